@@ -1,0 +1,8 @@
+// Package imapsync keeps a desk's copy of a mailbox equal to the server's. It signs in, reads INBOX and Sent
+// newest first, then only what is new, and notices flags, expunges and renewed UIDs; it watches with IDLE and
+// comes back by itself when the server was away.
+//
+// It only looks: folders are opened with EXAMINE and messages read with BODY.PEEK[], so nothing on the server
+// changes, not even \Seen. It must not know how mail is stored or shown: what it finds goes to a [Sink], what it
+// has to say to an [Observer]. It never sends mail; of SMTP it knows the sign-in only.
+package imapsync
