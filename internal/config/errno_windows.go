@@ -1,0 +1,10 @@
+package config
+
+import (
+	"errors"
+
+	"golang.org/x/sys/windows"
+)
+
+// isReadOnly tells a write-protected drive, which errors.Is(err, os.ErrPermission) does not know.
+func isReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
