@@ -1,0 +1,154 @@
+package ticket
+
+import (
+	"encoding/json"
+	"strings"
+
+	"deskhand/internal/journal"
+)
+
+// Paths of a ticket's fields (journal.md §3.3). They are stored for ever; a later feature adds to them and changes none.
+const (
+	PathNew       = "new"
+	PathStatus    = "status"
+	PathClose     = "close"
+	PathOwner     = "owner"
+	PathPriority  = "priority"
+	PathPipeline  = "pipeline"
+	PathChannel   = "channel"
+	PathDept      = "department"
+	PathDepts     = "departments"
+	PathCats      = "categories"
+	PathTags      = "tags"
+	PathSubject   = "subject"
+	PathSnooze    = "snooze"
+	PathImportant = "important"
+	PathSpam      = "spam"
+	PathContext   = "handoff/context"
+	PathInquiry   = "handoff/inquiry"
+	PathDone      = "handoff/done"
+	PathRemaining = "handoff/remaining"
+	PathMachine   = "machine" // on m…
+)
+
+// Field says what one path means: who may read it back, and how history tells it.
+type Field struct {
+	Path string // with <i>, <line>, <agent> for the parts that vary
+	Type string // shape of `v`; B is a text in a blob
+	Name string // the word history uses; empty: told by a sentence of its own
+}
+
+// Fields is the one table that gives paths on t… a meaning; its order is the order of documentation.
+func Fields() []Field {
+	return []Field{
+		{PathNew, "{channel, why}", ""},
+		{"parent", "anchor or empty", "merged into"},
+		{PathStatus, "{s, seen ms}", "status"},
+		{PathClose, "{reason, why B, without[]}", ""},
+		{PathOwner, "agent id, team:<id> or empty", "owner"},
+		{PathPriority, "id", "priority"},
+		{PathPipeline, "id", "pipeline"},
+		{PathChannel, "id", "channel"},
+		{PathDept, "id", "department"},
+		{PathDepts, "set of ids", "department"},
+		{PathCats, "set of ids", "category"},
+		{PathTags, "set of ids", "tag"},
+		{"followers", "set of ids", "follower"},
+		{"links", "set of t…, o…", "link"},
+		{PathSubject, "B", "name"},
+		{PathSnooze, "{until ms, reply, seen ms, reason, note B} or null", "snooze"},
+		{PathImportant, "bool", "important"},
+		{PathSpam, "bool", "spam"},
+		{"note/<i>", "{kind, text B, mentions[]}", ""},
+		{"check/<line>", "{state, why B}", "checklist line"},
+		{PathInquiry, "B", "details of inquiry"},
+		{PathDone, "B", "how it was addressed"},
+		{PathRemaining, "B", "remaining actions"},
+		{PathContext, "B", "context"},
+		{"read/<agent>", "set of m…", ""},
+	}
+}
+
+// FieldOf finds a path's row in Fields.
+func FieldOf(path string) (Field, bool) {
+	for _, f := range Fields() {
+		if f.Path == path {
+			return f, true
+		}
+		if head, _, ok := strings.Cut(f.Path, "<"); ok && strings.HasPrefix(path, head) && !strings.Contains(path[len(head):], "/") {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Values of fields, as they stand in `v`. A text is its place in the op's blobs.
+type (
+	// NewValue begins a ticket that has no mail.
+	NewValue struct {
+		Channel string `json:"channel"`
+		Why     string `json:"why"` // internal, call, split
+	}
+	// StatusValue holds with the status the newest customer mail its writer had seen.
+	StatusValue struct {
+		S    Status `json:"s"`
+		Seen Millis  `json:"seen"`
+	}
+	// CloseValue says why a ticket was closed and which required lines were open.
+	CloseValue struct {
+		Reason  string   `json:"reason"`
+		Why     *int     `json:"why,omitempty"`
+		Without []string `json:"without,omitempty"`
+	}
+	// SnoozeValue hides a ticket until a moment, a reply, or whichever comes first.
+	SnoozeValue struct {
+		Until  Millis  `json:"until"` // 0: until the reply alone
+		Reply  bool   `json:"reply"`
+		Seen   Millis  `json:"seen"`
+		Reason Reason `json:"reason"`
+		Note   *int   `json:"note,omitempty"`
+	}
+	// NoteValue is an internal note.
+	NoteValue struct {
+		Kind     string   `json:"kind"`
+		Text     int      `json:"text"`
+		Mentions []string `json:"mentions,omitempty"`
+	}
+	// CheckValue is a checklist line set by hand.
+	CheckValue struct {
+		State string `json:"state"`
+		Why   *int   `json:"why,omitempty"`
+	}
+	// Millis is a Time that stands in a record as its number.
+	Millis int64
+)
+
+// Texts gives the text of a blob by name; ok is false where this desk does not hold it (yet).
+type Texts func(name string) (text string, ok bool)
+
+// decode reads a register's value; a value of another shape counts as absent, so that one bad op hides nothing else.
+func decode[T any](o *journal.Object, path string) (T, bool) {
+	var v T
+	raw := o.Value(path)
+	if raw == nil || json.Unmarshal(raw, &v) != nil {
+		return *new(T), false
+	}
+	return v, true
+}
+
+// text reads a register whose value is a text in a blob.
+func text(o *journal.Object, path string, texts Texts) string {
+	at, ok := decode[int](o, path)
+	if !ok {
+		return ""
+	}
+	return blobText(o.Registers[path].Blobs, at, texts)
+}
+
+func blobText(blobs []string, at int, texts Texts) string {
+	if at < 0 || at >= len(blobs) {
+		return ""
+	}
+	s, _ := texts(blobs[at])
+	return s
+}

@@ -1,0 +1,56 @@
+package ticket
+
+// Row is what the lists show of a ticket and what queues and search are computed from: the ticket table's row and
+// its satellites. Project is its only maker.
+type Row struct {
+	Anchor         string // the ticket's id; its first 8 characters after the t are the number
+	Subject        string
+	Status         Status // effective
+	Priority       Priority
+	Pipeline       string
+	Department     string
+	Departments    []string
+	Channel        string
+	Owner          string
+	Tags           []string
+	Categories     []string
+	ContactName    string
+	ContactAddr    string
+	Mailbox        string
+	Snippet        string
+	Messages       int
+	Unread         int
+	CreatedAt      Time
+	UpdatedAt      Time
+	LastCustomerAt Time
+	WaitsSince     Time // since when the customer waits for us; 0: nobody does
+	Snooze         Snooze
+	Back           string // why it came back from its snooze
+	Mentioned      Time   // newest unread @me
+	Shown          bool   // it holds a message or a `new`
+	Spam           bool
+	Machine        bool
+	History        bool
+	NextChange     Time // when Project would say something else; 0: never
+	Queues         []Place
+}
+
+// Snooze is the standing snooze; Active is false once it has ended.
+type Snooze struct {
+	Active bool
+	Until  Time // 0: until they reply
+	Reply  bool
+	Reason Reason
+	Note   string
+}
+
+// Place is a ticket's position in one queue; a smaller Sort stands higher.
+type Place struct {
+	Queue string
+	Sort  int64
+}
+
+// Live tells whether the ticket is at work: see glossary.md.
+func (r *Row) Live() bool {
+	return r.Shown && !r.Status.Done() && !r.Snooze.Active && !r.Spam && !r.Machine && !r.History
+}
