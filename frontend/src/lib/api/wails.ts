@@ -1,0 +1,111 @@
+/**
+ * The desk behind the window: thin over the methods that Wails binds. The only
+ * place that touches window.go and window.runtime. It needs no generated file,
+ * so the page builds in a fresh clone.
+ */
+import { ApiError, type Backend, type Events, type SearchPage } from './backend';
+
+type Bound = Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>;
+interface Runtime {
+  EventsOn(name: string, fn: (payload: unknown) => void): () => void;
+}
+declare global {
+  interface Window {
+    go?: { app?: Bound };
+    runtime?: Runtime;
+  }
+}
+
+type Service = 'Inbox' | 'Work' | 'Closing' | 'Agenda' | 'Team';
+
+/** Says whether this page runs inside the desk. */
+export function inDesk(): boolean {
+  return typeof window !== 'undefined' && window.go?.app !== undefined;
+}
+
+function toError(e: unknown): ApiError {
+  const text = typeof e === 'string' ? e : e instanceof Error ? e.message : JSON.stringify(e);
+  try {
+    const o = JSON.parse(text) as { code?: unknown; message?: unknown; hint?: unknown };
+    if (typeof o.message === 'string') return new ApiError(String(o.code ?? 'unknown'), o.message, String(o.hint ?? ''));
+  } catch {
+    // Not ours: a panic's text or a refused argument. Said as it came.
+  }
+  return new ApiError('unknown', text);
+}
+
+async function call<T>(service: Service, method: string, ...args: unknown[]): Promise<T> {
+  const fn = window.go?.app?.[service]?.[method];
+  if (!fn) throw new ApiError('unknown', `The desk has no ${service}.${method}.`, 'Install the same version again.');
+  try {
+    return (await fn(...args)) as T;
+  } catch (e) {
+    throw toError(e);
+  }
+}
+
+interface GoSearchPage extends Omit<SearchPage, 'snippets'> {
+  snippets: { ticket: string; text: string }[];
+}
+
+export function wails(): Backend {
+  return {
+    session: () => call('Inbox', 'Session'),
+    queues: () => call('Inbox', 'Queues'),
+    list: (queue, after, limit) => call('Inbox', 'List', queue, after, limit),
+    async search(query, limit) {
+      const page = await call<GoSearchPage>('Inbox', 'Search', query, limit);
+      return { ...page, snippets: Object.fromEntries(page.snippets.map((s) => [s.ticket, s.text])) };
+    },
+    open: (ticket) => call('Inbox', 'Open', ticket),
+    markRead: (ticket, keys) => call('Inbox', 'MarkRead', ticket, keys),
+    raw: (key) => call('Inbox', 'Raw', key),
+    openLink: (key, n, confirmed) => call('Inbox', 'OpenLink', key, n, confirmed),
+    saveAttachment: (id) => call('Inbox', 'SaveAttachment', id),
+    showRemote: (key, always) => call('Inbox', 'ShowRemote', key, always),
+
+    assign: (ticket, owner, context) => call('Work', 'Assign', ticket, owner, context),
+    claim: (ticket, takeOver) => call('Work', 'Claim', ticket, takeOver),
+    setStatus: (ticket, status) => call('Work', 'SetStatus', ticket, status),
+    setPriority: (ticket, p) => call('Work', 'SetPriority', ticket, p),
+    tag: (ticket, add, remove) => call('Work', 'Tag', ticket, add, remove),
+    rename: (ticket, text) => call('Work', 'Rename', ticket, text),
+    note: (ticket, text, kind) => call('Work', 'Note', ticket, text, kind),
+    saveNoteDraft: (ticket, text, kind) => call('Work', 'SaveNoteDraft', ticket, text, kind),
+    when: (text, ticket) => call('Work', 'When', text, ticket),
+    snooze: (ticket, when, reason, note) => call('Work', 'Snooze', ticket, when, reason, note),
+    unsnooze: (ticket) => call('Work', 'Unsnooze', ticket),
+    newTicket: (subject, from, channel, text) => call('Work', 'NewTicket', subject, from, channel, text),
+    undo: (op, anyway) => call('Work', 'Undo', op, anyway),
+    history: (ticket) => call('Work', 'History', ticket),
+
+    checklist: (ticket, as) => call('Closing', 'Checklist', ticket, as),
+    tick: (ticket, line, state, why) => call('Closing', 'Tick', ticket, line, state, why),
+    handOff: (ticket, h) => call('Closing', 'HandOff', ticket, h),
+    close: (ticket, as, anywayWhy) => call('Closing', 'Close', ticket, as, anywayWhy),
+    closeNoAnswer: (tickets, reason) => call('Closing', 'CloseNoAnswer', tickets, reason),
+
+    today: () => call('Agenda', 'Today'),
+    callback: (ticket, when, number, topic) => call('Agenda', 'Callback', ticket, when, number, topic),
+    meeting: (ticket, when, title, minutes, link) => call('Agenda', 'Meeting', ticket, when, title, minutes, link),
+    agendaAct: (id, action) => call('Agenda', 'AgendaAct', id, action),
+
+    servers: (email) => call('Team', 'Servers', email),
+    connect: (f) => call('Team', 'Connect', f),
+    trySample: () => call('Team', 'TrySample'),
+    accounts: () => call('Team', 'Accounts'),
+    removeAccount: (id) => call('Team', 'RemoveAccount', id),
+    testAccount: (id) => call('Team', 'TestAccount', id),
+    enterPassword: (id, password) => call('Team', 'EnterPassword', id, password),
+    syncNow: () => call('Team', 'SyncNow'),
+    syncState: () => call('Team', 'SyncState'),
+    problems: () => call('Team', 'Problems'),
+    settings: () => call('Team', 'Settings'),
+    saveSettings: (s) => call('Team', 'SaveSettings', s),
+    canaryResult: (scriptRan, remoteLoaded) => call('Team', 'CanaryResult', scriptRan, remoteLoaded),
+    quitInfo: () => call('Team', 'QuitInfo'),
+    quit: () => call('Team', 'Quit'),
+
+    on: (event, fn) => window.runtime?.EventsOn(event, (p) => fn(p as Events[typeof event])) ?? (() => undefined),
+  };
+}

@@ -1,0 +1,147 @@
+// Every command of the window, once: what it is called, which keys start it, where it works.
+// The `?` page, the palette, the remap table in Settings and the resolver all read this table;
+// nothing else may name a key. It runs nothing and knows no backend.
+
+import type { Command, CommandContext } from './command';
+
+/** Where a command lives: shown as the group head in the palette and on the `?` page. */
+export type Group = 'ticket' | 'list' | 'go' | 'desk' | 'write';
+
+/** What must be at hand for the command to make sense. */
+export type Needs = 'nothing' | 'ticket' | 'list';
+
+export interface Spec {
+  id: CommandId;
+  title: string;
+  group: Group;
+  /** Default strokes (see stroke.ts), the first is the one shown. None: palette only. */
+  keys: readonly string[];
+  /** A name of components/icons.ts. */
+  icon: string;
+  needs: Needs;
+  /** Other words a person may type for it in the palette. */
+  words: string;
+  /** Works while a key is held down (only j and k). */
+  repeats: boolean;
+  /** Modes in which its keys are live; the palette runs it in any. */
+  modes: readonly Mode[];
+}
+
+/** Read: single keys live. Write: the focus is in a field, only chords and Esc live. */
+export type Mode = 'read' | 'write';
+
+export type CommandId = (typeof table)[number][0];
+
+const both: readonly Mode[] = ['read', 'write'];
+const read: readonly Mode[] = ['read'];
+const write: readonly Mode[] = ['write'];
+
+// id, group, needs, keys, icon, title, words
+const table = [
+  ['next', 'list', 'list', ['j'], 'arrow-down', 'Next ticket', 'down'],
+  ['previous', 'list', 'list', ['k'], 'arrow-up', 'Previous ticket', 'up'],
+  ['open', 'list', 'list', ['Enter'], 'corner-down-left', 'Open, into the reading pane', 'read enter'],
+  ['select', 'list', 'list', ['x'], 'square-check', 'Select this row', 'mark tick bulk'],
+  ['extend-next', 'list', 'list', ['Shift+j'], 'arrow-down', 'Extend the selection down', 'bulk'],
+  ['extend-previous', 'list', 'list', ['Shift+k'], 'arrow-up', 'Extend the selection up', 'bulk'],
+  ['select-all', 'list', 'list', ['Ctrl+a'], 'list-checks', 'Select every row', 'all bulk'],
+
+  ['resolve', 'ticket', 'ticket', ['e'], 'circle-check', 'Resolve…', 'done finish solved checklist'],
+  ['close', 'ticket', 'ticket', [], 'circle-minus', 'Close: silent customer…', 'attempts closed checklist'],
+  ['no-answer', 'ticket', 'ticket', [], 'mail-x', 'No answer needed…', 'close thanks duplicate information'],
+  ['spam', 'ticket', 'ticket', ['!'], 'shield-alert', 'Spam: close it as such', 'junk'],
+  ['snooze', 'ticket', 'ticket', ['z'], 'alarm-clock', 'Snooze until…', 'later wait hide remind'],
+  [
+    'bring-in',
+    'ticket',
+    'ticket',
+    ['i'],
+    'inbox',
+    'Bring in: end the snooze, reopen',
+    'unsnooze reopen wake',
+  ],
+  ['note', 'ticket', 'ticket', ['n'], 'lock', 'Note', 'internal comment write'],
+  ['mention', 'ticket', 'ticket', ['@'], 'at-sign', 'Note with a mention', 'colleague ask'],
+  ['claim', 'ticket', 'ticket', ['a'], 'hand', 'Take it', 'assign me mine claim own'],
+  ['assign', 'ticket', 'ticket', ['Shift+a'], 'user-round-plus', 'Assign to…', 'owner give hand team'],
+  ['status', 'ticket', 'ticket', ['s'], 'circle-dot', 'Status…', 'triage pending progress'],
+  ['priority-low', 'ticket', 'ticket', ['1'], 'chevron-down', 'Priority Low', 'p1'],
+  ['priority-medium', 'ticket', 'ticket', ['2'], 'equal', 'Priority Medium', 'p2 normal'],
+  ['priority-high', 'ticket', 'ticket', ['3'], 'chevron-up', 'Priority High', 'p3'],
+  ['priority-urgent', 'ticket', 'ticket', ['4'], 'chevrons-up', 'Priority Urgent', 'p4'],
+  ['priority', 'ticket', 'ticket', [], 'chevrons-up', 'Priority, with what each means…', 'urgency'],
+  ['tag', 'ticket', 'ticket', ['t'], 'tag', 'Tags…', 'label area type'],
+  ['rename', 'ticket', 'ticket', [], 'pencil', 'Rename…', 'subject title name'],
+  ['callback', 'ticket', 'ticket', ['Shift+c'], 'phone-outgoing', 'Plan a callback…', 'call telephone ring'],
+  ['meeting', 'ticket', 'ticket', [], 'video', 'Plan a meeting…', 'appointment calendar'],
+  ['history', 'ticket', 'ticket', [], 'history', 'History of this ticket', 'changes log who'],
+
+  ['palette', 'desk', 'nothing', ['Ctrl+k'], 'command', 'Everything, by name', 'palette commands'],
+  ['search', 'go', 'nothing', ['/'], 'search', 'Search', 'find'],
+  ['help', 'desk', 'nothing', ['?', 'F1'], 'keyboard', 'Keys', 'help shortcuts'],
+  ['undo', 'desk', 'nothing', ['u', 'Ctrl+z'], 'undo-2', 'Undo the last action', 'back revert'],
+  ['new-ticket', 'desk', 'nothing', [], 'plus', 'New ticket…', 'create add'],
+  ['back', 'desk', 'nothing', ['Escape'], 'arrow-left', 'Back one level', 'leave cancel'],
+  ['pane-next', 'desk', 'nothing', ['F6'], 'panel-right', 'Next pane', 'focus'],
+  ['pane-previous', 'desk', 'nothing', ['Shift+F6'], 'panel-left', 'Previous pane', 'focus'],
+  ['record', 'desk', 'nothing', [], 'panel-right', 'Show or hide the record', 'context pane contact'],
+  ['sync', 'desk', 'nothing', [], 'refresh-cw', 'Sync now', 'fetch mail refresh'],
+  ['problems', 'desk', 'nothing', [], 'circle-alert', 'Problems', 'errors sync offline'],
+  ['settings', 'desk', 'nothing', [], 'settings-2', 'Settings', 'preferences account mailbox options'],
+  ['theme', 'desk', 'nothing', [], 'sun-moon', 'Theme: light, dark, system', 'night day colour'],
+  ['quit', 'desk', 'nothing', [], 'power', 'Quit Deskhand', 'exit'],
+
+  ['today', 'go', 'nothing', [], 'calendar-clock', 'Today', 'home agenda timeline'],
+
+  ['save', 'write', 'nothing', ['Ctrl+Enter', 'Alt+Enter'], 'lock', 'Add the note', 'write submit'],
+  ['leave', 'write', 'nothing', ['Escape'], 'arrow-left', 'Leave the field, draft kept', 'cancel'],
+] as const satisfies readonly (readonly [string, Group, Needs, readonly string[], string, string, string])[];
+
+const anywhere: ReadonlySet<string> = new Set(['palette', 'help', 'pane-next', 'pane-previous']);
+
+function modesOf(id: string, group: Group): readonly Mode[] {
+  if (group === 'write') return write;
+  return anywhere.has(id) ? both : read;
+}
+
+/** All commands, in the order in which they are shown. */
+export const specs: readonly Spec[] = table.map(([id, group, needs, keys, icon, title, words]) => ({
+  id,
+  group,
+  needs,
+  keys,
+  icon,
+  title,
+  words,
+  repeats: id === 'next' || id === 'previous',
+  modes: modesOf(id, group),
+}));
+
+const byId: ReadonlyMap<string, Spec> = new Map(specs.map((c) => [c.id, c]));
+
+export function spec(id: CommandId): Spec {
+  const found = byId.get(id);
+  if (!found) throw new Error(`no command ${id}`);
+  return found;
+}
+
+/** A runnable command (command.ts) with everything the table knows already filled in. */
+export function define(id: CommandId, c: Pick<Command, 'run'> & Partial<Pick<Command, 'enabled'>>): Command {
+  const { title, group, keys, icon, needs } = spec(id);
+  const ready = (ctx: CommandContext): string | true =>
+    needs === 'ticket' && ctx.targets.length === 0 ? 'Choose a ticket first' : (c.enabled?.(ctx) ?? true);
+  return { id, title, group, key: keys[0] ?? null, icon, enabled: ready, run: c.run };
+}
+
+export function isCommand(id: string): id is CommandId {
+  return byId.has(id);
+}
+
+/** Group heads as they are shown. */
+export const groupLabels: Readonly<Record<Group, string>> = {
+  ticket: 'This ticket',
+  list: 'List',
+  go: 'Go to',
+  desk: 'Desk',
+  write: 'While writing',
+};

@@ -1,0 +1,54 @@
+// The person's key settings as reactive state: the remap, the off switch, the learned layout.
+// Remaps live in the web view's local storage; the off switch is a setting of the desk.
+
+import type { CommandId } from './commands';
+import { keymap, parseRemap, type Keymap, type Remap } from './keymap';
+import { labels, type Layout } from './labels';
+
+const storageKey = 'deskhand.keys';
+
+export interface Storage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export class KeyStore {
+  remap = $state.raw<Remap>({});
+  singleKeys = $state(true);
+  layout = $state.raw<Layout>(new Map());
+  map: Keymap = $derived(keymap(this.remap, this.singleKeys));
+  #storage: Storage | null;
+
+  constructor(storage: Storage | null = null) {
+    this.#storage = storage;
+    this.remap = parseRemap(storage?.getItem(storageKey) ?? null);
+  }
+
+  /** Replaces the whole remap (a preset, or {} for the defaults) and keeps it. */
+  use(remap: Remap): void {
+    this.remap = remap;
+    this.#storage?.setItem(storageKey, JSON.stringify(remap));
+  }
+
+  /** Gives a command these strokes. */
+  set(id: CommandId, strokes: readonly string[]): void {
+    this.use({ ...this.remap, [id]: strokes });
+  }
+
+  /** Takes a command back to its defaults. */
+  reset(id: CommandId): void {
+    const rest = { ...this.remap };
+    delete rest[id];
+    this.use(rest);
+  }
+
+  learned(code: string, letter: string): void {
+    if (this.layout.get(code) !== letter) this.layout = new Map(this.layout).set(code, letter);
+  }
+
+  /** The parts of a command's shown key, or [] when it has none (or single keys are off: the palette runs it). */
+  shown(id: CommandId): string[] {
+    const first = this.map.keys(id)[0];
+    return first ? labels(first, this.layout) : [];
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What the whole window knows: session, settings, queues, sync word, problems.
+ * Loaded once, then kept fresh by the desk's events.
+ */
+import { backend, type Problem, type QueueInfo, type Session, type Settings, type SyncState } from '$lib/api';
+import { toast } from './toast.svelte';
+
+const noSession: Session = {
+  ready: false,
+  firstRun: false,
+  sample: false,
+  agent: '',
+  agentName: '',
+  teamName: '',
+  zone: '',
+  members: [],
+  teams: [],
+  statuses: [],
+  priorities: [],
+  tags: [],
+  categories: [],
+  pipelines: [],
+  accounts: [],
+  readOnlyMailbox: false,
+  htmlSafe: false,
+};
+
+const defaults: Settings = {
+  theme: 'system',
+  textSize: 100,
+  density: 'normal',
+  singleKeys: true,
+  autoAdvance: true,
+  notifications: true,
+  quietFrom: '',
+  quietTo: '',
+  paneList: 332,
+  paneRecord: 284,
+  recordOpen: true,
+  mirrorSeen: false,
+  dataDir: '',
+  secrets: '',
+  version: '',
+  sample: false,
+};
+
+class Desk {
+  session = $state<Session>(noSession);
+  settings = $state<Settings>(defaults);
+  queues = $state<QueueInfo[]>([]);
+  sync = $state<SyncState>({ word: 'none', lastSync: 0, count: 0, total: 0, waiting: 0 });
+  problems = $state<Problem[]>([]);
+  /** The desk could not be asked at all. */
+  error = $state<unknown>(null);
+
+  /** Reads everything and follows the events; answers the function that stops. */
+  start(): () => void {
+    void this.load();
+    const stop = [
+      backend.on('changed', (c) => {
+        if (c.queues || c.tickets.length === 0) void this.loadQueues();
+      }),
+      backend.on('sync', (s) => (this.sync = s)),
+      backend.on('problems', (p) => (this.problems = p)),
+    ];
+    return () => stop.forEach((f) => f());
+  }
+
+  async load(): Promise<void> {
+    try {
+      [this.session, this.settings] = await Promise.all([backend.session(), backend.settings()]);
+      await Promise.all([
+        this.loadQueues(),
+        backend.syncState().then((s) => (this.sync = s)),
+        backend.problems().then((p) => (this.problems = p)),
+      ]);
+      this.error = null;
+    } catch (e) {
+      this.error = e;
+    }
+  }
+
+  async loadQueues(): Promise<void> {
+    try {
+      this.queues = await backend.queues();
+    } catch (e) {
+      toast.failed(e);
+    }
+  }
+
+  /** Changes settings at once and tells the desk; a refusal puts them back. */
+  async change(part: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    this.settings = { ...before, ...part };
+    try {
+      await backend.saveSettings($state.snapshot(this.settings));
+    } catch (e) {
+      this.settings = before;
+      toast.failed(e);
+    }
+  }
+
+  /** "Lena" for "lena"; teams by their label; '' for nobody. */
+  nameOf(owner: string): string {
+    return (
+      this.session.members.find((m) => m.id === owner)?.name ??
+      this.session.teams.find((t) => t.id === owner)?.label ??
+      owner
+    );
+  }
+}
+
+export const desk = new Desk();

@@ -1,0 +1,8 @@
+/** Starts the window. */
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './lib/styles/base.css';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+export default mount(App, { target });
