@@ -1,0 +1,132 @@
+package ticket
+
+// Ticket is a ticket as the command line and the window tell it; the keys are those of cli.md and stay.
+type Ticket struct {
+	ID             string   `json:"id"`
+	Number         string   `json:"number"`
+	Subject        string   `json:"subject"`
+	Status         Status   `json:"status"`
+	Priority       Priority `json:"priority"`
+	Pipeline       string   `json:"pipeline"`
+	Department     string   `json:"department"`
+	Departments    []string `json:"departments"`
+	Channel        string   `json:"channel"`
+	Owner          string   `json:"owner"`
+	Tags           []string `json:"tags"`
+	Categories     []string `json:"categories"`
+	Contact        Contact  `json:"contact"`
+	Company        *Company `json:"company"`
+	Mailbox        string   `json:"mailbox"`
+	Unread         int      `json:"unread"`
+	Messages       int      `json:"messages"`
+	CreatedAt      Time     `json:"createdAt"`
+	UpdatedAt      Time     `json:"updatedAt"`
+	LastCustomerAt Time     `json:"lastCustomerAt"`
+	SnoozedUntil   Time     `json:"snoozedUntil"`
+	SnoozeReason   Reason   `json:"snoozeReason,omitempty"`
+	SLA            *SLA     `json:"sla"`
+	History        bool     `json:"history"`
+	MergedInto     *string  `json:"mergedInto"`
+
+	Snoozed     bool   `json:"snoozed"`
+	SnoozeReply bool   `json:"snoozeReply"` // wakes when the customer writes
+	SnoozeNote  string `json:"snoozeNote,omitempty"`
+	Back        string `json:"back,omitempty"` // why it came back from its snooze
+	WaitsSince  Time   `json:"waitsSince"`     // since when the customer waits for us
+	Machine     bool   `json:"machine"`
+	Spam        bool   `json:"spam"`
+	Snippet     string `json:"snippet"`
+}
+
+// Contact is a person outside who writes.
+type Contact struct {
+	Name   string   `json:"name"`
+	Email  string   `json:"email"`
+	Phones []string `json:"phones"`
+}
+
+// Company is the firm behind a contact.
+type Company struct {
+	Name      string `json:"name"`
+	Plan      string `json:"plan"`
+	ChurnRisk string `json:"churnRisk"`
+}
+
+// SLA holds the moments by which we have to answer.
+type SLA struct {
+	FirstResponseDue Time `json:"firstResponseDue"`
+	NextResponseDue  Time `json:"nextResponseDue"`
+	Breached         bool `json:"breached"`
+}
+
+// Attachment is a file of a message; ID is message key and part, as the window asks for it.
+type Attachment struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"` // bytes, decoded
+	SHA256 string `json:"sha256"`
+	Inline bool   `json:"inline"`
+}
+
+// EntryKind is what stands in a ticket's conversation.
+type EntryKind string
+
+// The kinds of entries.
+const (
+	KindMessage EntryKind = "message"
+	KindNote    EntryKind = "note"
+	KindCall    EntryKind = "call"
+	KindEvent   EntryKind = "event"
+)
+
+// Entry is one thing in a ticket's conversation.
+type Entry struct {
+	ID          string       `json:"id"` // m… of a message, else the op id
+	Ticket      string       `json:"ticket"`
+	Kind        EntryKind    `json:"kind"`
+	Direction   string       `json:"direction"` // in, out; empty for what is internal
+	MessageID   string       `json:"messageId,omitempty"`
+	InReplyTo   string       `json:"inReplyTo,omitempty"`
+	References  []string     `json:"references"`
+	From        string       `json:"from"` // address; of notes and events the agent
+	FromName    string       `json:"fromName"`
+	To          []string     `json:"to"`
+	Cc          []string     `json:"cc"`
+	DeliveredTo string       `json:"deliveredTo,omitempty"`
+	At          Time         `json:"at"`
+	Date        Time         `json:"date"`
+	DateOffset  *int         `json:"dateOffset,omitempty"` // minutes east of UTC, where the Date header says
+	Subject     string       `json:"subject"`
+	Text        string       `json:"text"`
+	VisibleText string       `json:"visibleText"`
+	QuotedText  string       `json:"quotedText"`
+	HTML        string       `json:"html,omitempty"` // never in lists; the window shows it in its frame
+	HasHTML     bool         `json:"hasHtml"`
+	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, none
+	Attachments []Attachment `json:"attachments"`
+	Language    string       `json:"language,omitempty"`
+	Problems    []string     `json:"problems"`
+
+	Read       bool     `json:"read"`
+	NoteKind   string   `json:"noteKind,omitempty"`
+	Mentions   []string `json:"mentions,omitempty"`
+	Op         string   `json:"op,omitempty"`
+	Gone       bool     `json:"gone,omitempty"` // no longer on the server
+	Calendars  [][]byte `json:"-"`
+	BounceText string   `json:"bounce,omitempty"` // a bounce in words
+}
+
+// Change is one line of a ticket's history: an action, however many ops it took.
+type Change struct {
+	Op     string `json:"op"` // its first op: what undo takes
+	Ticket string `json:"ticket"`
+	By     string `json:"by"` // agent id
+	At     Time   `json:"at"`
+	Field  string `json:"field"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	Text   string `json:"text"` // the whole line in words, without the name
+	Undone bool   `json:"undone"`
+	Undoes string `json:"undoes,omitempty"`
+}
