@@ -18,4 +18,4 @@ export { place, modeOf, activates, type Place } from './mode';
 export { BurstGuard, burstWindow, burstQuiet } from './burst';
 export { labels, ariaKeys, learn, type Layout } from './labels';
 export { listen, type ListenOptions } from './listen';
-export { KeyStore } from './store.svelte';
+export { KeyStore, keyStore } from './store.svelte';

@@ -48,7 +48,7 @@ describe('labels', () => {
     expect(labels('Escape')).toEqual(['Esc']);
     const seen = learn(press('у', 'KeyE'));
     expect(seen).toEqual(['KeyE', 'У']);
-    expect(labels('e', new Map([['KeyE', 'У']]))).toEqual(['У']);
+    expect(labels('e', { KeyE: 'У' })).toEqual(['У']);
     expect(learn(press('e', 'KeyD'))).toBe(null);
     expect(ariaKeys(['u', 'Ctrl+z'])).toBe('u Control+z');
   });

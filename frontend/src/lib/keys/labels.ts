@@ -4,7 +4,7 @@
 import type { KeyInput } from './stroke';
 
 /** Physical key to the letter it types here; filled by `learn`. */
-export type Layout = ReadonlyMap<string, string>;
+export type Layout = Readonly<Record<string, string>>;
 
 /** What one key press says about the layout, or null: only bare letters of another script count. */
 export function learn(e: KeyInput): [code: string, letter: string] | null {
@@ -16,11 +16,11 @@ export function learn(e: KeyInput): [code: string, letter: string] | null {
 function part(p: string, layout: Layout): string {
   if (p === 'Escape') return 'Esc';
   if (!/^[a-z]$/.test(p)) return p;
-  return layout.get(`Key${p.toUpperCase()}`) ?? p.toUpperCase();
+  return layout[`Key${p.toUpperCase()}`] ?? p.toUpperCase();
 }
 
 /** The parts of a stroke, one for each `kbd`: ["Ctrl", "K"]. "Enter" stays a word; the Kbd component draws its icon. */
-export function labels(stroke: string, layout: Layout = new Map()): string[] {
+export function labels(stroke: string, layout: Layout = {}): string[] {
   return stroke.split('+').map((p) => part(p, layout));
 }
 

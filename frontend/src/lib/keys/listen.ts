@@ -12,7 +12,7 @@ import { isCharacter, keyInput, stroke } from './stroke';
 export interface ListenOptions {
   keymap: () => Keymap;
   /** Runs the command; false when it did nothing, so that the browser keeps the key. */
-  run: (id: CommandId) => boolean | void;
+  run: (id: CommandId) => unknown;
   /** Says one sentence quietly (a toast). */
   say: (text: string) => void;
   /** Told what a key press shows of the layout. */

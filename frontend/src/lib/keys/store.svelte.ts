@@ -15,7 +15,7 @@ export interface Storage {
 export class KeyStore {
   remap = $state.raw<Remap>({});
   singleKeys = $state(true);
-  layout = $state.raw<Layout>(new Map());
+  layout = $state.raw<Layout>({});
   map: Keymap = $derived(keymap(this.remap, this.singleKeys));
   #storage: Storage | null;
 
@@ -37,18 +37,19 @@ export class KeyStore {
 
   /** Takes a command back to its defaults. */
   reset(id: CommandId): void {
-    const rest = { ...this.remap };
-    delete rest[id];
-    this.use(rest);
+    this.use(Object.fromEntries(Object.entries(this.remap).filter(([k]) => k !== id)));
   }
 
   learned(code: string, letter: string): void {
-    if (this.layout.get(code) !== letter) this.layout = new Map(this.layout).set(code, letter);
+    if (this.layout[code] !== letter) this.layout = { ...this.layout, [code]: letter };
   }
 
-  /** The parts of a command's shown key, or [] when it has none (or single keys are off: the palette runs it). */
-  shown(id: CommandId): string[] {
+  /** A command's key as Kbd shows it ("Shift+A"), or '' when it has none. */
+  shown(id: CommandId): string {
     const first = this.map.keys(id)[0];
-    return first ? labels(first, this.layout) : [];
+    return first ? labels(first, this.layout).join('+') : '';
   }
 }
+
+/** The window's own; Settings and the palette share it. */
+export const keyStore = new KeyStore(typeof localStorage === 'undefined' ? null : localStorage);

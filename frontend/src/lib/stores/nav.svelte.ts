@@ -10,12 +10,13 @@ export type Overlay =
   | { name: 'keys' }
   | { name: 'close'; ticket: string; as: 'resolved' | 'closed' }
   | { name: 'no-answer'; tickets: string[] }
-  | { name: 'snooze'; tickets: string[] }
-  | { name: 'callback'; ticket: string }
-  | { name: 'meeting'; ticket: string }
+  | { name: 'snooze'; tickets: string[]; text?: string }
+  | { name: 'callback'; ticket: string; text?: string }
+  | { name: 'meeting'; ticket: string; text?: string }
   | { name: 'pick'; what: 'status' | 'priority' | 'tags' | 'owner'; tickets: string[] }
   | { name: 'take-over'; ticket: string; owner: string }
   | { name: 'rename'; ticket: string }
+  | { name: 'new-ticket' }
   | { name: 'quit'; text: string };
 
 class Nav {
