@@ -1,0 +1,5 @@
+//go:build !linux
+
+package notify
+
+func platform(o Options) sender { return newPortable(o) }
