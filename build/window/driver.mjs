@@ -1,0 +1,163 @@
+// Drives the real window: the production binary, unmodified, under WebKitWebDriver on a desktop of its own.
+// It speaks the W3C protocol with fetch and knows nothing of Deskhand's screens.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openDesktop } from "./desktop.mjs";
+import { children, freePort, gone, run, sleep, stop, watch } from "./processes.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const bin = join(here, "..", "bin");
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf"; // W3C WebDriver, section 12
+const KEYS = {
+  Backspace: "\uE003", Tab: "\uE004", Enter: "\uE007", Shift: "\uE008", Control: "\uE009", Alt: "\uE00A",
+  Escape: "\uE00C", Space: " ", PageUp: "\uE00E", PageDown: "\uE00F", End: "\uE010", Home: "\uE011",
+  ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015", Delete: "\uE017", F1: "\uE031",
+}; // prettier-ignore
+
+/**
+ * Opens the window and waits for its page.
+ * @param {{args?: string[], env?: Record<string, string>, binary?: string, width?: number, height?: number}} options
+ */
+export async function openWindow({ args = ["demo"], env = {}, binary = join(bin, "deskhand"), width = 1440, height = 900 } = {}) {
+  const shim = await automationShim();
+  const desktop = await openDesktop({ width, height, env });
+  try {
+    const port = await freePort();
+    const driver = desktop.helper("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`]);
+    const call = caller(`http://127.0.0.1:${port}`);
+    await until(async () => (await call("GET", "/status")).ready, { what: "WebKitWebDriver", tolerant: true });
+    const began = Date.now();
+    // env(1) puts the library into the program alone, not into the driver, and keeps the process id.
+    const { sessionId } = await call("POST", "/session", {
+      capabilities: {
+        alwaysMatch: { "webkitgtk:browserOptions": { binary: "/usr/bin/env", args: [`LD_PRELOAD=${shim}`, binary, ...args] } },
+      },
+    });
+    const [pid] = children(driver.pid);
+    watch(pid);
+    return makeWindow({ desktop, pid, startMs: Date.now() - began, call: (method, path, body) => call(method, `/session/${sessionId}${path}`, body) });
+  } catch (error) {
+    error.message += `\n${logs(desktop)}`;
+    await desktop.close();
+    throw error;
+  }
+}
+
+function makeWindow({ desktop, pid, startMs, call }) {
+  const find = async (css) => (await call("POST", "/element", { using: "css selector", value: css }))[ELEMENT];
+  const execute = (script, ...args) => {
+    const text = typeof script === "function" ? `return (${script}).apply(null, arguments)` : script;
+    return call("POST", "/execute/sync", { script: text, args });
+  };
+  const shot = async (file) => {
+    mkdirSync(dirname(file), { recursive: true });
+    await execute(repaint);
+    try {
+      writeFileSync(file, Buffer.from(await call("GET", "/screenshot"), "base64"));
+    } finally {
+      await execute("window.stopRepaint()");
+    }
+  };
+  return {
+    pid,
+    /** Milliseconds from starting the program to a page that answers. */
+    startMs,
+    home: desktop.home,
+    env: desktop.env,
+    title: () => call("GET", "/title"),
+    find,
+    text: async (css) => call("GET", `/element/${await find(css)}/text`),
+    click: async (css) => call("POST", `/element/${await find(css)}/click`, {}),
+    /** Types into the element, with real key events. */
+    type: async (css, text) => call("POST", `/element/${await find(css)}/value`, { text }),
+    /** Presses keys together and lets go, where the focus is: keys("Control", "k"). */
+    keys: (...names) => {
+      const values = names.map((name) => KEYS[name] ?? name);
+      const actions = [
+        ...values.map((value) => ({ type: "keyDown", value })),
+        ...values.toReversed().map((value) => ({ type: "keyUp", value })),
+      ];
+      return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    },
+    /** Runs a function, or the text of one's body, in the page and returns what it returns. */
+    execute,
+    /** Goes into a frame for the calls that follow; without a selector back to the page. */
+    frame: async (css) => call("POST", "/frame", { id: css ? { [ELEMENT]: await find(css) } : null }),
+    screenshot: shot,
+    rootShot: desktop.rootShot,
+    notifications: desktop.notifications,
+    xdo: desktop.xdo,
+    /** Waits until a selector matches, or until a function (run here, not in the page) returns something true. */
+    waitFor: (wanted, { timeout = 10_000, what = String(wanted) } = {}) => {
+      const check = typeof wanted === "string" ? () => execute((css) => document.querySelector(css) !== null, wanted) : wanted;
+      return until(check, { what, timeout });
+    },
+    logs: () => logs(desktop),
+    /** Ends the program and its desktop. The driver's own way first; a native dialog can make it deaf. */
+    quit: async () => {
+      await call("DELETE", "").catch(() => {}); // NoSuchWindow: the program has gone with its last window
+      if (!(await gone(pid, 1000))) await stop(pid);
+      await desktop.close();
+    },
+  };
+}
+
+// Runs in the page. A screenshot waits for the next frame, which a page at rest never paints (WebKitGTK 2.50),
+// so one pixel changes by less than an eye can see while it is taken.
+function repaint() {
+  const pixel = document.documentElement.appendChild(document.createElement("i"));
+  pixel.style.cssText = "position:fixed;top:0;left:0;width:1px;height:1px;z-index:2147483647;pointer-events:none";
+  let on = false;
+  const timer = setInterval(() => (pixel.style.background = (on = !on) ? "rgb(128 128 128 / 0.01)" : "none"), 10);
+  window.stopRepaint = () => {
+    clearInterval(timer);
+    pixel.remove();
+    delete window.stopRepaint;
+  };
+}
+
+// Each command of the driver is one HTTP request (W3C WebDriver, section 6).
+function caller(address) {
+  return async (method, path, body) => {
+    const answer = await fetch(address + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(30_000) });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path.replace(/^\/session\/[^/]+/, "")}: ${value.error}: ${value.message}`);
+    return value;
+  };
+}
+
+async function until(check, { what, timeout = 10_000, tolerant = false }) {
+  for (const end = Date.now() + timeout; ; await sleep(50)) {
+    try {
+      const value = await check();
+      if (value) return value;
+    } catch (error) {
+      if (!tolerant) throw error;
+    }
+    if (Date.now() > end) throw new Error(`waited ${timeout} ms in vain for ${what}`);
+  }
+}
+
+function logs(desktop) {
+  const read = (name) => {
+    try {
+      return readFileSync(desktop.log(name), "utf8").trim().split("\n").slice(-20).join("\n");
+    } catch {
+      return "";
+    }
+  };
+  return ["WebKitWebDriver", "Xvfb", "dbus-daemon", "dunst"].map((name) => `--- ${name}\n${read(name)}`).join("\n");
+}
+
+// Compiles automation.c once for each change of it.
+async function automationShim() {
+  const source = join(here, "automation.c");
+  const library = join(bin, "automation.so");
+  const time = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (time(library) > time(source)) return library;
+  mkdirSync(bin, { recursive: true });
+  const { stdout } = await run("pkg-config", ["--cflags", "--libs", "webkit2gtk-4.1"]);
+  await run("gcc", ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library, source, ...stdout.trim().split(/\s+/)]);
+  return library;
+}
