@@ -4,7 +4,8 @@
  * feature: a feature never imports another feature;
  * bridge: window.go and window.runtime are touched in api/wails.ts only.
  */
-const literal = /#[0-9a-f]{3,4}\b(?![\w-])|#[0-9a-f]{6}(?:[0-9a-f]{2})?\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(/gi;
+const literal =
+  /#[0-9a-f]{3,4}\b(?![\w-])|#[0-9a-f]{6}(?:[0-9a-f]{2})?\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(/gi;
 
 /** Lines of a Svelte file's style block, or of style attributes; elsewhere '#7Q2M' is text. */
 function styleParts(text) {
@@ -16,7 +17,11 @@ function styleParts(text) {
 }
 
 const colour = {
-  meta: { type: 'problem', schema: [], messages: { literal: 'Colour literal {{what}}: use a token of tokens.css.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { literal: 'Colour literal {{what}}: use a token of tokens.css.' },
+  },
   create(context) {
     return {
       Program() {
@@ -41,9 +46,11 @@ const feature = {
       ImportDeclaration(node) {
         const source = String(node.source.value);
         const theirs =
-          /^\$lib\/features\/([\w-]+)/.exec(source)?.[1] ?? /^(?:\.\.\/)+(?:features\/)?([\w-]+)\//.exec(source)?.[1];
+          /^\$lib\/features\/([\w-]+)/.exec(source)?.[1] ??
+          /^(?:\.\.\/)+(?:features\/)?([\w-]+)\//.exec(source)?.[1];
         const outside = source.startsWith('$lib/') && !source.startsWith('$lib/features/');
-        if (!outside && theirs && theirs !== mine) context.report({ node, messageId: 'cross', data: { mine, theirs } });
+        if (!outside && theirs && theirs !== mine)
+          context.report({ node, messageId: 'cross', data: { mine, theirs } });
       },
     };
   },

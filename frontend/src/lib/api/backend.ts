@@ -386,7 +386,11 @@ export interface InboxApi {
   open(ticket: string): Promise<TicketView>;
   markRead(ticket: string, keys: string[]): Promise<void>;
   raw(key: string): Promise<string>;
-  openLink(key: string, n: number, confirmed: boolean): Promise<{ ok: boolean; ask: string; refused: string }>;
+  openLink(
+    key: string,
+    n: number,
+    confirmed: boolean,
+  ): Promise<{ ok: boolean; ask: string; refused: string }>;
   saveAttachment(id: string): Promise<Done>;
   /** Answers the frame's address. */
   showRemote(key: string, always: boolean): Promise<string>;

@@ -27,7 +27,8 @@ function toError(e: unknown): ApiError {
   const text = typeof e === 'string' ? e : e instanceof Error ? e.message : JSON.stringify(e);
   try {
     const o = JSON.parse(text) as { code?: unknown; message?: unknown; hint?: unknown };
-    if (typeof o.message === 'string') return new ApiError(String(o.code ?? 'unknown'), o.message, String(o.hint ?? ''));
+    if (typeof o.message === 'string')
+      return new ApiError(String(o.code ?? 'unknown'), o.message, String(o.hint ?? ''));
   } catch {
     // Not ours: a panic's text or a refused argument. Said as it came.
   }
@@ -36,7 +37,8 @@ function toError(e: unknown): ApiError {
 
 async function call<T>(service: Service, method: string, ...args: unknown[]): Promise<T> {
   const fn = window.go?.app?.[service]?.[method];
-  if (!fn) throw new ApiError('unknown', `The desk has no ${service}.${method}.`, 'Install the same version again.');
+  if (!fn)
+    throw new ApiError('unknown', `The desk has no ${service}.${method}.`, 'Install the same version again.');
   try {
     return (await fn(...args)) as T;
   } catch (e) {
@@ -87,7 +89,8 @@ export function wails(): Backend {
 
     today: () => call('Agenda', 'Today'),
     callback: (ticket, when, number, topic) => call('Agenda', 'Callback', ticket, when, number, topic),
-    meeting: (ticket, when, title, minutes, link) => call('Agenda', 'Meeting', ticket, when, title, minutes, link),
+    meeting: (ticket, when, title, minutes, link) =>
+      call('Agenda', 'Meeting', ticket, when, title, minutes, link),
     agendaAct: (id, action) => call('Agenda', 'AgendaAct', id, action),
 
     servers: (email) => call('Team', 'Servers', email),
@@ -106,6 +109,7 @@ export function wails(): Backend {
     quitInfo: () => call('Team', 'QuitInfo'),
     quit: () => call('Team', 'Quit'),
 
-    on: (event, fn) => window.runtime?.EventsOn(event, (p) => fn(p as Events[typeof event])) ?? (() => undefined),
+    on: (event, fn) =>
+      window.runtime?.EventsOn(event, (p) => fn(p as Events[typeof event])) ?? (() => undefined),
   };
 }

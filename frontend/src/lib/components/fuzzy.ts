@@ -7,11 +7,7 @@ export interface Hit {
   at: number[];
 }
 
-const fold = (s: string) =>
-  s
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const fold = (s: string) => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function fuzzy(query: string, text: string): Hit | null {
   const q = fold(query.trim());

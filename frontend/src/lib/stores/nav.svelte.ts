@@ -29,7 +29,11 @@ class Nav {
   query = $state('');
   overlay = $state<Overlay | null>(null);
   /** Counts up when something wants the focus in that pane. */
-  wants = $state<{ pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail'; n: number; text: string }>({
+  wants = $state<{
+    pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail';
+    n: number;
+    text: string;
+  }>({
     pane: 'list',
     n: 0,
     text: '',

@@ -1,0 +1,112 @@
+/**
+ * The desk in memory: for tests, the preview and the screenshots. It behaves:
+ * what is claimed, snoozed, closed or undone changes its state and tells the
+ * window. It knows no network and no disk.
+ */
+import type { Backend, InboxApi } from './backend';
+import { Agenda } from './fake/agenda';
+import { closing, lines } from './fake/closing';
+import { session } from './fake/policy';
+import { search } from './fake/search';
+import { seed } from './fake/seed';
+import { State } from './fake/state';
+import { team } from './fake/team';
+import { entry, type FakeTicket } from './fake/ticket';
+import { work } from './fake/work';
+
+export interface FakeOptions {
+  now?: () => number;
+  firstRun?: boolean;
+  tickets?: FakeTicket[];
+}
+
+/** The backend, and a hand for tests: what arrives while one looks. */
+export interface Fake extends Backend {
+  state: State;
+  /** A new mail: on that ticket, or as a new unassigned one. */
+  arrive(ticket: string, text: string): void;
+}
+
+export function fake(options: FakeOptions = {}): Fake {
+  const now = options.now ?? (() => Date.now());
+  const state = new State(options.tickets ?? seed(now()), now);
+  const agenda = options.tickets ? null : new Agenda(state);
+  const flags = { firstRun: options.firstRun ?? false };
+
+  const inbox: InboxApi = {
+    session: async () => structuredClone({ ...session, firstRun: flags.firstRun, ready: !flags.firstRun }),
+    queues: async () => state.queues(),
+    async list(queue, after, limit) {
+      const all = state.rows(queue);
+      const from = after ? Number(after) : 0;
+      const rows = structuredClone(all.slice(from, from + limit));
+      return { rows, next: from + limit < all.length ? String(from + limit) : '', total: all.length };
+    },
+    search: async (query, limit) => search(state, query, limit),
+    async open(id) {
+      const t = state.get(id);
+      const all = lines(t);
+      const done = all.filter((l) => l.state !== 'open').length;
+      const others = [...state.tickets.values()].filter(
+        (o) => o !== t && o.row.companyName !== '' && o.row.companyName === t.row.companyName,
+      );
+      return structuredClone({
+        row: t.row,
+        pipeline: 'support',
+        pipelineLabel: 'Support',
+        department: t.department,
+        categories: t.categories,
+        contact: t.contact,
+        company: t.company,
+        entries: t.entries,
+        others: others.map((o) => o.row).slice(0, 8),
+        checklist: {
+          done,
+          total: all.length,
+          next: all.find((l) => l.required && l.state === 'open')?.text ?? '',
+        },
+        agenda: agenda?.items.filter((i) => i.ticket === id) ?? [],
+        draft: t.draft,
+      });
+    },
+    async markRead(id, keys) {
+      const t = state.get(id);
+      t.entries = t.entries.map((e) => (keys.includes(e.key) ? { ...e, read: true } : e));
+      t.row = { ...t.row, unread: t.entries.some((e) => !e.read && e.direction === 'in') };
+      state.changed([id]);
+    },
+    raw: async (key) =>
+      `Message-ID: <${key}@customer.example>\r\nSubject: Re: Zollanmeldung\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nAnbei die Unterlagen.\r\n`,
+    async openLink(_key, n, confirmed) {
+      return n > 1 && !confirmed
+        ? { ok: false, ask: 'The text names www.kestrel.example, the link goes to 203.0.113.9.', refused: '' }
+        : { ok: true, ask: '', refused: '' };
+    },
+    saveAttachment: async () => ({ op: '', text: 'Saved to Downloads.', undo: false }),
+    showRemote: async (key) => `/mail/${key.slice(1)}?remote=1`,
+  };
+
+  function arrive(id: string, text: string): void {
+    const t = state.get(id);
+    const at = now();
+    t.entries = [
+      ...t.entries,
+      entry({ id: state.id('e'), at, text, fromName: t.row.contactName, read: false }),
+    ];
+    t.row = { ...t.row, unread: true, at, lastCustomerAt: at, snippet: text };
+    state.changed([id]);
+    for (const q of state.queues())
+      if (state.inQueue(t, q.name)) state.emit('arrived', { queue: q.name, n: 1 });
+  }
+
+  return {
+    ...inbox,
+    ...work(state),
+    ...closing(state),
+    ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
+    ...team(state, flags),
+    on: (event, fn) => state.on(event, fn),
+    state,
+    arrive,
+  };
+}

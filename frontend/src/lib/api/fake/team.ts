@@ -1,0 +1,101 @@
+/** The in-memory desk's mailbox, settings and problems. */
+import type { ConnectResult, Problem, TeamApi } from '../backend';
+import { session, settings } from './policy';
+import type { State } from './state';
+import { hour, minute } from './ticket';
+
+export interface TeamOptions {
+  firstRun: boolean;
+}
+
+export function team(state: State, options: TeamOptions): TeamApi {
+  let accounts = session.accounts.map((a) => ({ ...a, lastSync: state.now() - 40_000 }));
+  let saved = { ...settings };
+  const problems: Problem[] = [
+    {
+      code: 'message_broken',
+      message: 'One message could not be read in full',
+      hint: 'Kept as it came: “Re: Zollanmeldung”, part 3 has no end. The ticket shows what is readable.',
+      since: state.now() - 9 * hour,
+      file: '',
+      line: 0,
+      action: 'raw:mb1',
+    },
+  ];
+  const fine = (email: string): ConnectResult => ({
+    ok: true,
+    text: `Signed in as ${email}. 3,120 messages; the newest come first.`,
+    code: '',
+    hint: '',
+    field: '',
+    account: accounts[0] ?? null,
+  });
+  const wrong = (): ConnectResult => ({
+    ok: false,
+    text: 'The server refused the password.',
+    code: 'auth_refused',
+    hint: 'Many servers want an app password.',
+    field: 'password',
+    account: null,
+  });
+  return {
+    async servers(email) {
+      const host = email.split('@')[1] ?? '';
+      return {
+        imapHost: `imap.${host}`,
+        imapPort: 993,
+        imapSecurity: 'tls',
+        smtpHost: `smtp.${host}`,
+        smtpPort: 465,
+        smtpSecurity: 'tls',
+        how: host.endsWith('.example') ? 'found by the domain' : 'guessed',
+      };
+    },
+    async connect(f) {
+      if (f.password === '' || f.password === 'wrong') return wrong();
+      options.firstRun = false;
+      return fine(f.email);
+    },
+    async trySample() {
+      options.firstRun = false;
+      state.changed([]);
+      return { op: '', text: 'This is the sample mailbox. It is deleted at exit.', undo: false };
+    },
+    accounts: async () => structuredClone(accounts),
+    async removeAccount(id) {
+      accounts = accounts.filter((a) => a.id !== id);
+      return { op: '', text: 'Removed from this desk. Nothing in the mailbox was touched.', undo: false };
+    },
+    testAccount: async (id) => fine(accounts.find((a) => a.id === id)?.email ?? ''),
+    enterPassword: async (_id, password) => (password === 'wrong' ? wrong() : fine(accounts[0]?.email ?? '')),
+    async syncNow() {
+      state.emit('sync', {
+        word: 'syncing',
+        lastSync: state.now() - minute,
+        count: 3,
+        total: 12,
+        waiting: 0,
+      });
+      setTimeout(
+        () => state.emit('sync', { word: 'synced', lastSync: state.now(), count: 0, total: 0, waiting: 0 }),
+        1200,
+      );
+    },
+    syncState: async () => ({
+      word: 'synced',
+      lastSync: state.now() - 40_000,
+      count: 0,
+      total: 0,
+      waiting: 0,
+    }),
+    problems: async () => structuredClone(problems),
+    settings: async () => ({ ...saved }),
+    async saveSettings(s) {
+      saved = { ...s };
+      return { op: '', text: 'Saved.', undo: false };
+    },
+    canaryResult: async () => undefined,
+    quitInfo: async () => ({ text: 'A callback in 2 minutes and a meeting in 10 would go unannounced.' }),
+    quit: async () => undefined,
+  };
+}
