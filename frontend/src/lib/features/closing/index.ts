@@ -1,0 +1,3 @@
+export { default as CloseDialog } from './CloseDialog.svelte';
+export { default as NoAnswer } from './NoAnswer.svelte';
+export { commands } from './commands';
