@@ -1,0 +1,182 @@
+package mail
+
+import (
+	"strings"
+	"unicode"
+)
+
+const (
+	maxAddresses  = 1000
+	maxLooseField = 64 << 10 // bytes of a field that the lenient reader looks at
+)
+
+// addresses reads an address field for the eye: strictly where that works, else with every leniency. Group names are
+// dropped, their members kept.
+func addresses(raw, hint string) []Address {
+	v := unfoldTrim(raw)
+	if v == "" {
+		return nil
+	}
+	if boxes, ok := strictAddresses(v); ok {
+		var out []Address
+		for _, b := range boxes {
+			if len(out) == maxAddresses {
+				break
+			}
+			out = append(out, Address{showName(b.phrase, hint), b.addr})
+		}
+		return out
+	}
+	v = short(v, maxLooseField)
+	var out []Address
+	for v != "" && len(out) < maxAddresses {
+		var one string
+		one, v = cutAddress(v)
+		if a := looseAddress(one, hint); a != (Address{}) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func firstAddress(raw, hint string) Address {
+	if list := addresses(raw, hint); len(list) > 0 {
+		return list[0]
+	}
+	return Address{}
+}
+
+// cutAddress cuts at the first comma or semicolon outside quotes, comments and <>. A quote that never closes is no quote.
+func cutAddress(s string) (one, rest string) {
+	quote, angle, depth := false, false, 0
+	closes := strings.Count(s, `"`)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			closes--
+			quote = !quote && closes > 0
+		case quote:
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case c == '<':
+			angle = true
+		case c == '>':
+			angle, depth = false, 0
+		case (c == ',' || c == ';') && !angle && depth == 0:
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
+
+// looseAddress reads "name <addr>", "addr (name)", "addr" or just a name.
+func looseAddress(s, hint string) Address {
+	s = strings.TrimSpace(s)
+	if i := strings.LastIndexByte(s, '<'); i >= 0 {
+		addr, tail := s[i+1:], ""
+		if j := strings.IndexByte(addr, '>'); j >= 0 {
+			addr, tail = addr[:j], addr[j+1:]
+		}
+		name := showName(s[:i], hint)
+		if name == "" {
+			name = showName(tail, hint)
+		}
+		return Address{name, looseAddr(addr, hint)}
+	}
+	name := ""
+	if i := strings.IndexByte(s, '('); i >= 0 {
+		name = showName(strings.TrimSuffix(strings.TrimSpace(s[i+1:]), ")"), hint)
+		s = strings.TrimSpace(s[:i])
+	}
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.IndexByte(s[i:], '@') >= 0 {
+		s = strings.TrimSpace(strings.TrimPrefix(s[i+1:], "mailto:")) // a group's name, or a pasted mailto:
+	}
+	if strings.IndexByte(s, '@') < 0 {
+		return Address{Name: showName(s, hint)}
+	}
+	if i := strings.LastIndexAny(s, " \t"); i >= 0 { // "Name addr@host"
+		if strings.IndexByte(s[i:], '@') >= 0 {
+			return Address{showName(s[:i], hint), looseAddr(s[i+1:], hint)}
+		}
+	}
+	return Address{name, looseAddr(s, hint)}
+}
+
+func looseAddr(s, hint string) string {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "mailto:")
+	return short(oneLine(decodeWords(strings.Trim(s, " \t'\""), hint)), 320)
+}
+
+// showName decodes a display name: quotes off, encoded words read, on one line.
+func showName(s, hint string) string {
+	s = strings.TrimSpace(s)
+	if strings.IndexByte(s, '"') >= 0 {
+		s = unquote(s)
+	}
+	return short(oneLine(decodeWords(s, hint)), 400)
+}
+
+// unquote takes quote marks and the backslashes of quoted pairs off a phrase.
+func unquote(s string) string {
+	var b strings.Builder
+	quote := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"':
+			quote = !quote
+		case c == '\\' && quote && i+1 < len(s):
+			i++
+			b.WriteByte(s[i])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// oneLine makes every run of white space and control characters one space, and drops bidi and other format characters
+// that could show a name as another (security.md).
+func oneLine(s string) string {
+	if plainLine(s) {
+		return s
+	}
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			space = b.Len() > 0
+			continue
+		case isBidi(r):
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plainLine: printable ASCII without double or outer spaces needs no cleaning.
+func plainLine(s string) bool {
+	prev := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && prev == ' ' {
+			return false
+		}
+		prev = c
+	}
+	return s == "" || prev != ' '
+}
+
+// isBidi: marks, embeddings, overrides and isolates that turn the reading direction.
+func isBidi(r rune) bool {
+	return r == 0x200E || r == 0x200F || r == 0x061C || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}

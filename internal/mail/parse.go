@@ -1,0 +1,174 @@
+package mail
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"deskhand/internal/mail/machine"
+	"deskhand/internal/mail/quote"
+)
+
+// Limits on one mail. What lies beyond is named in Problems.
+const (
+	maxDepth       = 20
+	maxParts       = 1000
+	maxText        = 4 << 20 // bytes of decoded text, all text parts together
+	maxHTML        = 8 << 20
+	maxCalendar    = 1 << 20
+	maxCalendars   = 8
+	maxReport      = 64 << 10 // bytes kept of a delivery report's part
+	maxReports     = 8
+	maxProblems    = 50
+	maxSubject     = 2000
+	maxAttachments = 500
+)
+
+// Parse reads a mail, or only its header block: the ids are the same. It never fails and never panics; what cannot be
+// read stands in Problems.
+func Parse(raw []byte) *Message { return parse(newSource(raw)) }
+
+// ParseReader reads a mail of size bytes as a stream. Attachments are hashed and counted, never held. An error of r is a
+// problem of the message.
+func ParseReader(r io.Reader, size int64) *Message {
+	if size >= 0 {
+		r = io.LimitReader(r, size)
+	}
+	return parse(newReaderSource(r))
+}
+
+func parse(src *source) *Message {
+	m := &Message{}
+	w := &walker{src: src, m: m, sink: sinkParse}
+	w.run()
+	return m
+}
+
+// run reads the header block and walks the body; a panic of any reader costs only what it read.
+func (w *walker) run() {
+	defer func() {
+		if p := recover(); p != nil {
+			w.problem("the reader broke off: %v", p)
+		}
+	}()
+	block, cut := w.src.headerBlock(maxHeader)
+	h := splitHeader(string(block))
+	w.top = &h
+	if w.sink == sinkParse {
+		w.m.setIDs(&h)
+		w.m.setPeople(&h)
+		if cut {
+			w.problem("the header is longer than %d KB; only its beginning was read", maxHeader>>10)
+		}
+		if h.garbage > 0 && len(h.fields) > 0 {
+			w.problem("%d lines of the header are no fields", h.garbage)
+		}
+	}
+	b := w.entity(&h, nil, "text/plain")
+	if w.src.err != nil {
+		w.problem("the mail broke off while it was read: %v", w.src.err)
+	}
+	if w.sink == sinkHTML {
+		w.html = b.html
+		return
+	}
+	if w.sink != sinkParse {
+		return
+	}
+	text := b.text
+	if len(h.fields) == 0 && text == "" && len(block) > 0 { // no header at all: the words are shown
+		w.problem("the mail has no header")
+		text, _ = toUTF8(bytes.Clone(block), "")
+	}
+	w.finish(&h, text, b.hasHTML)
+}
+
+func (w *walker) finish(h *header, text string, hasHTML bool) {
+	m := w.m
+	m.Text = strings.TrimRight(text, " \t\n")
+	m.HasHTML = hasHTML
+	m.Visible, m.Quoted = quote.Split(m.Text)
+	ct := w.topType
+	v := machine.Classify(machine.Mail{
+		Get:     h.text,
+		All:     h.all,
+		Type:    ct.value,
+		Report:  strings.ToLower(ct.params["report-type"]),
+		From:    m.From.Addr,
+		Subject: m.Subject,
+		Text:    m.Text,
+		Parts:   w.reports,
+	})
+	m.Machine, m.MachineWhy, m.Bounce, m.ListID = v.Kind, v.Reason, v.Bounce, v.ListID
+	if m.Bounce != nil {
+		m.Bounce.OriginalMessageID = NormalizeID(m.Bounce.OriginalMessageID)
+	}
+}
+
+// setPeople reads all that is shown of the header, leniently.
+func (m *Message) setPeople(h *header) {
+	hint := ""
+	if v, ok := h.get("Content-Type"); ok {
+		hint = parseMediaType(v, "").params["charset"]
+	}
+	one := func(name string) Address { v, _ := h.get(name); return firstAddress(v, hint) }
+	list := func(name string) []Address {
+		var out []Address
+		for _, v := range h.all(name) {
+			if len(out) < maxAddresses {
+				out = append(out, addresses(v, hint)...)
+			}
+		}
+		return out
+	}
+	m.From, m.Sender = one("From"), one("Sender")
+	m.ReplyTo, m.To, m.Cc = list("Reply-To"), list("To"), list("Cc")
+	m.DeliveredTo = deliveredTo(h, hint)
+	m.Subject = short(oneLine(decodeWords(h.text("Subject"), hint)), maxSubject)
+	if m.StrictDate.IsZero() {
+		if raw, ok := h.get("Date"); ok {
+			m.Date, m.DateOffsetMinutes, ok = looseDate(raw)
+			if !ok {
+				m.Problems = append(m.Problems, fmt.Sprintf("the date cannot be read: %q", short(unfoldTrim(raw), 80)))
+			}
+		}
+	}
+	if m.From.Addr == "" {
+		m.Problems = append(m.Problems, "no sender's address")
+	}
+}
+
+// deliveredTo is the address a mail was delivered to (B22): the first of these fields that holds one.
+func deliveredTo(h *header, hint string) string {
+	for _, name := range [...]string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"} {
+		if v, ok := h.get(name); ok {
+			if a := firstAddress(v, hint); a.Addr != "" {
+				return a.Addr
+			}
+		}
+	}
+	return ""
+}
+
+// HTML gives the HTML text of a mail decoded to UTF-8; plain parts beside it (a list's footer) stand in it as
+// preformatted text. False: the mail has none. It is a stranger's: sanitise it.
+func HTML(r io.Reader) (string, bool) {
+	w := &walker{src: newReaderSource(r), m: &Message{}, sink: sinkHTML}
+	w.run()
+	return w.html, w.html != ""
+}
+
+// OpenPart opens one attachment by its Path: its decoded bytes, and what the part's header says (Size and SHA256 are
+// known only once read, so they are empty). The reader ends with the part.
+func OpenPart(r io.Reader, path string) (io.Reader, Attachment, error) {
+	w := &walker{src: newReaderSource(r), m: &Message{}, sink: sinkFind, find: path}
+	w.run()
+	if w.found == nil {
+		if w.src.err != nil {
+			return nil, Attachment{}, fmt.Errorf("part %s: %w", path, w.src.err)
+		}
+		return nil, Attachment{}, fmt.Errorf("part %s: not in this mail", path)
+	}
+	return w.found, w.foundAs, nil
+}

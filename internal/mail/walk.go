@@ -1,0 +1,195 @@
+package mail
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"deskhand/internal/mail/machine"
+)
+
+type sinkKind int
+
+const (
+	sinkParse sinkKind = iota // fill the Message
+	sinkHTML                  // gather the HTML text
+	sinkFind                  // stop at one part
+)
+
+// walker goes once over a mail's body, depth first.
+type walker struct {
+	src     *source
+	m       *Message
+	sink    sinkKind
+	top     *header
+	topType mediaType
+	reports []machine.Part
+	parts   int
+	text    int // bytes of text kept so far
+	scratch []byte
+
+	html    string
+	find    string
+	found   *partReader
+	foundAs Attachment
+}
+
+// body is what a part gives to the text of the mail.
+type body struct {
+	text    string // plain, or made from HTML
+	html    string // only for sinkHTML
+	hasHTML bool
+	fromHTML bool
+}
+
+// place says where a part stands.
+type place struct {
+	path   string // "" at the top
+	parent string // media type of the multipart around it
+	depth  int
+	noText bool // an alternative of it already gave the plain text
+}
+
+func (w *walker) problem(format string, args ...any) {
+	if len(w.m.Problems) < maxProblems {
+		w.m.Problems = append(w.m.Problems, fmt.Sprintf(format, args...))
+	}
+}
+
+// entity reads one part whose header is h, up to the next stop of the source.
+func (w *walker) entity(h *header, at *place, defaultType string) body {
+	if at == nil {
+		at = &place{}
+	}
+	ct := mediaType{value: defaultType}
+	if v, ok := h.get("Content-Type"); ok {
+		if ct = parseMediaType(v, ""); strings.IndexByte(ct.value, '/') <= 0 {
+			ct.value = defaultType // "text" alone and the like (RFC 2045 §5.2)
+		}
+	}
+	if at.depth == 0 {
+		w.topType = ct
+	}
+	w.src.begin()
+	if ct.is("multipart/") && at.depth < maxDepth {
+		return w.multipart(ct, at)
+	}
+	if ct.is("multipart/") {
+		w.problem("part %s lies more than %d levels deep and was not opened", at.path, maxDepth)
+	}
+	leaf := *at
+	if leaf.path == "" {
+		leaf.path = "1"
+	}
+	return w.leaf(h, ct, &leaf)
+}
+
+// multipart walks the children and joins what they say: of alternatives one counts, of others all.
+func (w *walker) multipart(ct mediaType, at *place) body {
+	level := len(w.src.bounds)
+	declared := strings.TrimRight(ct.params["boundary"], " \t")
+	if len(declared) > maxBoundary {
+		declared = ""
+	}
+	delimiter := ""
+	if declared != "" {
+		delimiter = "--" + declared
+	}
+	w.src.bounds = append(w.src.bounds, delimiter)
+	defer func() {
+		if w.found == nil { // else its reader still stops at them
+			w.src.bounds = w.src.bounds[:level]
+		}
+	}()
+
+	preamble, any := w.preamble(level, declared == "", at)
+	child := "text/plain"
+	if ct.value == "multipart/digest" {
+		child = "message/rfc822"
+	}
+	j := joiner{alternative: ct.value == "multipart/alternative"}
+	n := 0
+	for w.src.stopped && w.src.hit == level && !w.src.closing && w.found == nil {
+		w.src.resume()
+		n++
+		if w.parts++; w.parts > maxParts {
+			if w.parts == maxParts+1 {
+				w.problem("more than %d parts; the rest was not read", maxParts)
+			}
+			w.src.skip()
+			continue
+		}
+		block, _ := w.src.headerBlock(maxPartHeader)
+		h := splitHeader(string(block))
+		sub := place{path: childPath(at.path, n), parent: ct.value, depth: at.depth + 1, noText: at.noText || j.settled()}
+		j.add(w.entity(&h, &sub, child))
+		if !w.src.stopped && w.found == nil {
+			w.src.skip()
+		}
+	}
+	if w.found != nil {
+		return body{}
+	}
+	return w.multipartEnd(level, at, n, preamble, any, &j)
+}
+
+// multipartEnd leaves the multipart: behind its closing boundary the epilogue is skipped.
+func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, any bool, j *joiner) body {
+	src := w.src
+	closed := src.stopped && src.hit == level && src.closing
+	if closed {
+		src.bounds = src.bounds[:level]
+		src.resume()
+		src.skip()
+	} else if n > 0 && src.hit < 0 {
+		w.problem("%s ends before its closing boundary", partName(at.path))
+	}
+	if n == 0 && any {
+		w.problem("%s has no parts that can be told apart; it is shown as it stands", partName(at.path))
+		text, _ := toUTF8(preamble, "")
+		return body{text: text}
+	}
+	return j.body()
+}
+
+// preamble reads up to the first boundary and keeps the beginning, in case no boundary ever comes. Without a declared
+// boundary the first line that looks like one is taken.
+func (w *walker) preamble(level int, search bool, at *place) (kept []byte, any bool) {
+	for {
+		line, ok := w.src.rawLine()
+		if !ok {
+			return kept, any
+		}
+		if search {
+			if d := strings.TrimRight(string(line), " \t\r\n"); likeBoundary(d) {
+				w.problem("%s names no boundary; the one found in it was used", partName(at.path))
+				w.src.bounds[level] = d
+				w.src.stopped, w.src.hit, w.src.closing = true, level, false
+				return kept, any
+			}
+		}
+		any = any || len(strings.TrimSpace(string(line))) > 0
+		if len(kept)+len(line) <= maxReport*4 {
+			kept = append(kept, line...)
+		}
+	}
+}
+
+func likeBoundary(s string) bool {
+	return len(s) > 4 && len(s) <= maxBoundary && strings.HasPrefix(s, "--") && !strings.ContainsAny(s, " \t") &&
+		strings.Trim(s, "-") != ""
+}
+
+func childPath(path string, n int) string {
+	if path == "" {
+		return strconv.Itoa(n)
+	}
+	return path + "." + strconv.Itoa(n)
+}
+
+func partName(path string) string {
+	if path == "" {
+		return "the mail"
+	}
+	return "part " + path
+}
