@@ -27,10 +27,10 @@ type Folder struct {
 	Role        Role
 	UIDValidity uint32
 	// Lowest and Highest bound what was fetched: every message the server listed with a UID in [Lowest, Highest]
-	// is here, except those a MessageProblem named. Both 0: nothing.
+	// is here, except, while Done is false, those that broke or were refused. Both 0: nothing.
 	Lowest, Highest uint32
-	Done            bool   // the first sync reached the oldest message
-	Exists          int    // messages on the server at the end of the last complete round; 0 until Done
+	Done            bool   // everything the server listed is here, as of the last round; false: the next one compares
+	Exists          int    // messages on the server at the end of the last whole round
 	HighestModSeq   uint64 // flags are known up to here (RFC 7162); 0 where the server does not offer it
 }
 
@@ -93,7 +93,7 @@ const (
 	StateSyncing    State = "syncing"
 	StateSynced     State = "synced"  // a round ended without an error; in Run, the engine now watches
 	StateOffline    State = "offline" // unreachable or broken off; Run tries again by itself
-	StateRefused    State = "refused" // the password was refused; Run waits for Wake
+	StateRefused    State = "refused" // the password was refused; Run waits for Wake, or half an hour
 )
 
 // Observer hears how it goes. Calls come from the engine's goroutines and must return at once.

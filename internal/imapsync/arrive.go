@@ -1,0 +1,199 @@
+package imapsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// fetch brings in what is missing, several FETCH commands under way while the sink stores.
+func (r *folderRound) fetch(ctx context.Context) error {
+	want := slices.DeleteFunc(slices.Clone(r.missing), r.m.parked)
+	if n := len(r.missing) - len(want); n > 0 {
+		r.incomplete = true
+		r.problem(r.firstParked(), fmt.Errorf("%d messages could not be fetched or stored after several tries; tried again when you sync by hand", n))
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	if r.f.Highest == 0 {
+		r.f.Highest, r.f.Lowest = want[len(want)-1], want[len(want)-1]
+	}
+	r.progress()
+	p := newPlanner(r.s, r.e.opts, want, r.m)
+	var queue []*flight
+	var failure error
+	for {
+		for failure == nil && len(queue) < depth {
+			w, ok, err := p.next(ctx)
+			if err != nil {
+				failure = err
+			}
+			if !ok {
+				break
+			}
+			queue = append(queue, r.s.start(w, r.e.opts, r.sel.modseq > 0))
+		}
+		if len(queue) == 0 {
+			return failure
+		}
+		f := queue[0]
+		queue = queue[1:]
+		res := <-f.done
+		if res.err != nil && failure == nil && isDead(res.err) && ctx.Err() == nil {
+			r.blame(f.w, res)
+		}
+		if err := r.land(ctx, p, f.w, res); err != nil && failure == nil {
+			failure = err
+			r.abandon(&queue, err)
+		}
+	}
+}
+
+// abandon waits for what is under way after a failure. After a broken line what came whole is left in the queue to be
+// stored; when the sink failed nothing more is given to it.
+func (r *folderRound) abandon(queue *[]*flight, err error) {
+	if !errors.Is(err, ErrStore) && !errors.Is(err, context.Canceled) {
+		return
+	}
+	r.s.wire.Close()
+	for _, f := range *queue {
+		res := <-f.done
+		dropAll(res.got)
+	}
+	*queue = nil
+}
+
+// land stores what a FETCH brought and decides about what it did not bring.
+func (r *folderRound) land(ctx context.Context, p *planner, w window, res result) error {
+	defer dropAll(res.got)
+	dead := res.err != nil && isDead(res.err)
+	absent := minus(w.uids, uidsOf(res.got))
+	next := r.f
+	if !dead && res.spool == nil {
+		next.Lowest = min(next.Lowest, w.uids[0])
+	}
+	if err := r.store(ctx, next, res.got); err != nil {
+		return err
+	}
+	if res.spool != nil {
+		return storeError(ctx, res.spool)
+	}
+	if dead {
+		return r.s.failed(ctx, fmt.Errorf("fetch from %s: %w", r.f.Name, res.err))
+	}
+	for _, uid := range absent {
+		if len(w.uids) > 1 {
+			p.single(uid)
+			continue
+		}
+		if err := r.notGiven(ctx, uid, res.err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blame remembers the message in which the line broke: it is asked for last and alone next time.
+func (r *folderRound) blame(w window, res result) {
+	absent := minus(w.uids, uidsOf(res.got))
+	if len(absent) == 0 {
+		return
+	}
+	t := r.m.of(absent[0])
+	t.broke = true
+	if len(w.uids) == 1 {
+		t.breaks++
+	}
+	if r.s.wire.why() == nil {
+		t.garbage++
+	}
+}
+
+// notGiven deals with a message the server listed but did not give when asked for it alone: usually it has just been
+// expunged. If it stays listed it gets a placement without text, so that it is counted and shown.
+func (r *folderRound) notGiven(ctx context.Context, uid uint32, err error) error {
+	r.incomplete = true
+	t := r.m.of(uid)
+	t.refused++
+	why := "the server lists this message but does not give it"
+	var status *imap.Error
+	if errors.As(err, &status) {
+		why = "the server does not give this message: " + clean(err).Error()
+		r.problem(uid, errors.New(why))
+	}
+	if t.refused < refusedLimit {
+		return nil
+	}
+	return r.store(ctx, r.f, []Fetched{{UID: uid, Missing: why}})
+}
+
+// store hands a batch to the sink, without the messages it cannot take, and makes next the cursor.
+func (r *folderRound) store(ctx context.Context, next Folder, batch []Fetched) error {
+	batch = slices.Clone(batch)
+	for {
+		if len(batch) == 0 && next == r.f {
+			return nil
+		}
+		err := r.e.sink.Arrive(ctx, next, batch)
+		if err == nil {
+			break
+		}
+		var bad *BadMessage
+		i := -1
+		if errors.As(err, &bad) {
+			i = slices.IndexFunc(batch, func(f Fetched) bool { return f.UID == bad.UID })
+		}
+		if i < 0 {
+			return storeError(ctx, fmt.Errorf("store %d messages of %s: %w", len(batch), r.f.Name, err))
+		}
+		batch = slices.Delete(batch, i, i+1)
+		r.incomplete = true
+		r.m.of(bad.UID).stored++
+		r.problem(bad.UID, bad.Err)
+	}
+	r.f, r.stored = next, next
+	r.res.New += len(batch)
+	for _, f := range batch {
+		delete(r.m.trouble, f.UID)
+		if r.sel.modseq == 0 {
+			r.m.flags[f.UID] = f.Flags
+		}
+		if f.Missing != "" {
+			r.problem(f.UID, errors.New(f.Missing))
+		}
+	}
+	if r.sel.modseq == 0 && !r.compared {
+		r.m.follow(uidsOf(batch))
+	}
+	r.progress()
+	return nil
+}
+
+func (r *folderRound) problem(uid uint32, err error) {
+	r.e.observer.Problem(r.e.account.ID, &MessageProblem{Folder: r.f.Name, UID: uid, Err: err})
+}
+
+func (r *folderRound) progress() {
+	r.e.observer.Progress(r.e.account.ID, r.f.Name, r.here+r.res.New, max(r.sel.exists, r.here+r.res.New))
+}
+
+func (r *folderRound) firstParked() uint32 {
+	for _, uid := range r.missing {
+		if r.m.parked(uid) {
+			return uid
+		}
+	}
+	return 0
+}
+
+func uidsOf(batch []Fetched) []uint32 {
+	out := make([]uint32, len(batch))
+	for i := range batch {
+		out[i] = batch[i].UID
+	}
+	return out
+}

@@ -1,0 +1,226 @@
+package imapsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// flight is one FETCH under way.
+type flight struct {
+	w    window
+	done chan result // holds one
+}
+
+// result is what came of a window. Without an error, UIDs of the window that are not in got were not given.
+type result struct {
+	got   []Fetched // ascending
+	err   error     // of the command
+	spool error     // a large message could not be written to disk
+}
+
+// headerLimit bounds the header section of a message that is too large as a whole.
+const headerLimit = 1 << 20
+
+func (w window) items(condstore bool) *imap.FetchOptions {
+	section := &imap.FetchItemBodySection{Peek: true}
+	if w.header {
+		section.Specifier = imap.PartSpecifierHeader
+		section.Partial = &imap.SectionPartial{Offset: 0, Size: headerLimit}
+	}
+	return &imap.FetchOptions{
+		UID: true, Flags: true, InternalDate: !w.bare, ModSeq: condstore && !w.bare,
+		BodySection: []*imap.FetchItemBodySection{section},
+	}
+}
+
+func (w window) asks(uid uint32) bool {
+	_, ok := slices.BinarySearch(w.uids, uid)
+	return ok
+}
+
+// start sends the FETCH and reads its answer in a goroutine of its own: answers that nobody reads would block the
+// client, and with it the FETCH before.
+func (s *session) start(w window, o Options, condstore bool) *flight {
+	f := &flight{w: w, done: make(chan result, 1)}
+	s.wire.begin(2 * w.bytes)
+	cmd := s.client.Fetch(uidSet(w.uids), w.items(condstore))
+	go func() {
+		defer s.wire.end()
+		f.done <- consume(cmd, w, o)
+	}()
+	return f
+}
+
+func consume(cmd *imapclient.FetchCommand, w window, o Options) result {
+	var r result
+	for m := cmd.Next(); m != nil; m = cmd.Next() {
+		one, whole, err := readMessage(m, w, o)
+		if err != nil && r.spool == nil {
+			r.spool = err
+		}
+		if whole {
+			r.got = append(r.got, one)
+		}
+	}
+	r.err = cmd.Close()
+	slices.SortFunc(r.got, func(a, b Fetched) int { return int(int64(a.UID) - int64(b.UID)) })
+	return r
+}
+
+// readMessage reads one answer. whole is false where the body did not come: the line broke in it, or this was only
+// news of a flag that the client took for the answer. err is a failure of this computer's disk.
+func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched, whole bool, err error) {
+	for item := m.Next(); item != nil; item = m.Next() {
+		switch d := item.(type) {
+		case imapclient.FetchItemDataUID:
+			f.UID = uint32(d.UID)
+		case imapclient.FetchItemDataFlags:
+			f.Flags = flagNames(d.Flags)
+		case imapclient.FetchItemDataInternalDate:
+			f.InternalDate = d.Time
+		case imapclient.FetchItemDataModSeq:
+			f.ModSeq = d.ModSeq
+		case imapclient.FetchItemDataBodySection:
+			if d.Literal == nil {
+				f.Missing, whole = "the server gives no text for this message", true
+				continue
+			}
+			whole, err = f.readBody(d.Literal, w, o)
+		}
+	}
+	if f.UID == 0 || !w.asks(f.UID) {
+		f.drop()
+		return Fetched{}, false, err
+	}
+	return f, whole, err
+}
+
+// readBody takes the literal into memory or to disk. A line that breaks in plain text ends a literal early without
+// an error, so the length is what counts.
+func (f *Fetched) readBody(lit imap.LiteralReader, w window, o Options) (whole bool, err error) {
+	size := lit.Size()
+	f.Size = size
+	if w.header {
+		f.Size = w.said
+		f.Missing = tooLarge(w.said, o.MaxMessage)
+	}
+	switch {
+	case size <= rawLimit:
+		f.Raw = make([]byte, size)
+		n, err := io.ReadFull(lit, f.Raw)
+		return err == nil && int64(n) == size, nil
+	case size > o.MaxMessage || w.header:
+		f.Missing = tooLarge(size, o.MaxMessage)
+		n, err := io.Copy(io.Discard, lit)
+		return err == nil && n == size, nil
+	default:
+		return f.spool(lit, size, o.SpoolDir)
+	}
+}
+
+func tooLarge(size, limit int64) string {
+	return fmt.Sprintf("the message has %d MB, more than the limit of %d MB", size>>20, limit>>20)
+}
+
+func (f *Fetched) spool(lit io.Reader, size int64, dir string) (whole bool, err error) {
+	file, err := os.CreateTemp(dir, "mail-*.spool")
+	if err != nil {
+		return false, fmt.Errorf("spool uid %d: %w", f.UID, err)
+	}
+	f.Spool = file.Name()
+	out := &diskWriter{f: file}
+	n, err := io.Copy(out, lit)
+	if cerr := file.Close(); out.err == nil {
+		out.err = cerr
+	}
+	if out.err != nil || err != nil || n != size {
+		f.drop()
+		if out.err != nil {
+			return false, fmt.Errorf("spool uid %d: %w", f.UID, out.err)
+		}
+		return false, nil
+	}
+	return true, nil
+}
+
+// diskWriter tells the disk's errors from the line's.
+type diskWriter struct {
+	f   *os.File
+	err error
+}
+
+func (d *diskWriter) Write(b []byte) (int, error) {
+	n, err := d.f.Write(b)
+	if err != nil {
+		d.err = err
+	}
+	return n, err
+}
+
+// drop removes the spool file, if there is one.
+func (f *Fetched) drop() {
+	if f.Spool != "" {
+		_ = os.Remove(f.Spool)
+		f.Spool = ""
+	}
+}
+
+func dropAll(batch []Fetched) {
+	for i := range batch {
+		batch[i].drop()
+	}
+}
+
+func flagNames(flags []imap.Flag) []string {
+	out := make([]string, 0, len(flags))
+	for _, f := range flags {
+		if f != `\Recent` {
+			out = append(out, string(f))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// readFlags reads one answer that carries flags; an empty list is news too.
+func readFlags(m *imapclient.FetchMessageData) (f Fetched, ok bool) {
+	for item := m.Next(); item != nil; item = m.Next() {
+		switch d := item.(type) {
+		case imapclient.FetchItemDataUID:
+			f.UID = uint32(d.UID)
+		case imapclient.FetchItemDataFlags:
+			f.Flags, ok = flagNames(d.Flags), true
+		}
+	}
+	return f, ok && f.UID != 0
+}
+
+// isDead tells a broken line from a command the server declined (NO, BAD), after which the line still works.
+func isDead(err error) bool {
+	var status *imap.Error
+	return !errors.As(err, &status)
+}
+
+// collectFlags reads the flags of set, all or those changed since modseq.
+func (s *session) collectFlags(ctx context.Context, set imap.UIDSet, since uint64) (map[uint32][]string, error) {
+	s.wire.begin(0)
+	defer s.wire.end()
+	cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, Flags: true, ModSeq: since > 0, ChangedSince: since})
+	out := map[uint32][]string{}
+	for m := cmd.Next(); m != nil; m = cmd.Next() {
+		if f, ok := readFlags(m); ok {
+			out[f.UID] = f.Flags
+		}
+	}
+	if err := cmd.Close(); err != nil {
+		return nil, s.failed(ctx, fmt.Errorf("ask for flags: %w", err))
+	}
+	return out, nil
+}

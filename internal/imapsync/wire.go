@@ -1,0 +1,102 @@
+package imapsync
+
+import (
+	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// errTooMuch ends a connection whose server sends far more than was asked for: go-imap puts no limit on literals.
+var errTooMuch = errors.New("the server sends more than was asked for")
+
+// answerBytes is what any command may cost beyond the mail it asked for.
+const answerBytes = 64 << 20
+
+// wire is the line under the IMAP client. go-imap has no deadline between responses, so wire keeps its own: while
+// something is under way (begin … end), silence longer than timeout breaks the line.
+type wire struct {
+	net.Conn
+	timeout time.Duration
+	trace   *tracer // nil: none
+	budget  atomic.Int64
+
+	mu     sync.Mutex
+	busy   int
+	broken error // what ended reading, unless we closed the line ourselves
+}
+
+func newWire(conn net.Conn, timeout time.Duration, trace *tracer) *wire {
+	w := &wire{Conn: conn, timeout: timeout, trace: trace}
+	w.budget.Store(answerBytes)
+	return w
+}
+
+// begin says that an answer is awaited that carries up to extra bytes of mail.
+func (w *wire) begin(extra int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.busy == 0 {
+		w.budget.Store(answerBytes + extra)
+		_ = w.Conn.SetReadDeadline(time.Now().Add(w.timeout)) // wakes a Read that waits already
+	} else {
+		w.budget.Add(answerBytes + extra)
+	}
+	w.busy++
+}
+
+// end takes back one begin; with nothing under way silence is fine (IDLE).
+func (w *wire) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.busy--
+	if w.busy == 0 {
+		_ = w.Conn.SetReadDeadline(time.Time{})
+	}
+}
+
+func (w *wire) Read(b []byte) (int, error) {
+	w.mu.Lock()
+	if w.busy > 0 {
+		_ = w.Conn.SetReadDeadline(time.Now().Add(w.timeout))
+	}
+	w.mu.Unlock()
+	n, err := w.Conn.Read(b)
+	if w.trace != nil && n > 0 {
+		w.trace.in.write(b[:n])
+	}
+	if w.budget.Add(-int64(n)) < 0 {
+		err = errTooMuch
+	}
+	if err != nil && !errors.Is(err, net.ErrClosed) {
+		w.mu.Lock()
+		w.broken = err
+		w.mu.Unlock()
+	}
+	return n, err
+}
+
+// why returns what ended reading; nil when the line was well until the client closed it.
+func (w *wire) why() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.broken
+}
+
+func (w *wire) Write(b []byte) (int, error) {
+	_ = w.Conn.SetWriteDeadline(time.Now().Add(w.timeout))
+	if w.trace != nil {
+		w.trace.out.write(b)
+	}
+	return w.Conn.Write(b)
+}
+
+// SetDeadline does nothing: deadlines are the wire's own.
+func (w *wire) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing; see SetDeadline.
+func (w *wire) SetReadDeadline(time.Time) error { return nil }
+
+// SetWriteDeadline does nothing; see SetDeadline.
+func (w *wire) SetWriteDeadline(time.Time) error { return nil }
