@@ -77,7 +77,7 @@ build_frontend() { npm run --prefix frontend build </dev/null; }
 
 # The TypeScript side of the bound services, written to frontend/wailsjs. Needs no GTK.
 build_bindings() {
-  go build -tags bindings -o build/bin/gen .
+  CGO_ENABLED=0 go build -tags bindings -o build/bin/gen .
   build/bin/gen
 }
 
