@@ -1,0 +1,131 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+)
+
+// Desk is the plan of the sample desk. The times in it are distances from the moment it is carried out, which should be
+// soon after Start: the invitation in the mailbox begins ten minutes after Options.Now.
+func Desk() (Plan, error) {
+	specs, err := readSpecs()
+	if err != nil {
+		return Plan{}, err
+	}
+	byID := make(map[string]*mailSpec, len(specs))
+	for _, s := range specs {
+		byID[s.id()] = s
+	}
+	root := func(id string) (string, error) {
+		if byID[id] == nil {
+			return "", fmt.Errorf("sample desk: there is no mail %q", id)
+		}
+		return messageID(byID[id]), nil
+	}
+	p := Plan{Me: "asha", Members: members(), Items: append(mine(), others()...), Ready: "dup-1", Refused: "sso-1"}
+	for _, id := range []*string{&p.Ready, &p.Refused} {
+		if *id, err = root(*id); err != nil {
+			return Plan{}, err
+		}
+	}
+	for i := range p.Items {
+		if p.Items[i].Root, err = root(p.Items[i].Root); err != nil {
+			return Plan{}, err
+		}
+	}
+	return p, nil
+}
+
+func members() []Member {
+	return []Member{
+		{ID: "asha", Name: "Asha", Tier: "L1", Zone: "Europe/London"},
+		{ID: "lena", Name: "Lena", Tier: "L1", Zone: "Europe/Berlin"},
+		{ID: "jonas", Name: "Jonas", Tier: "Expert", Zone: "Europe/Berlin"},
+		{ID: "ana", Name: "Ana", Tier: "L1", Zone: "America/Sao_Paulo"},
+	}
+}
+
+// mine are Asha's tickets, named by the short id of their first mail.
+func mine() []Item {
+	return []Item{
+		{
+			Root: "oct-1", Owner: "asha", Status: "in-progress", Priority: "high", Department: "paid-support",
+			Tags: []string{"data-import-export", "bug"},
+			Notes: []Note{{
+				By: "lena", Kind: "resolution", Ago: 42 * time.Minute,
+				Text: "@asha shipment 88 214 has the year 0026. Fixed in the copy, the rerun is clean.",
+			}},
+		},
+		{Root: "sso-1", Owner: "asha", Priority: "urgent", Department: "paid-support", Tags: []string{"authentication"}},
+		{
+			Root: "hook-1", Owner: "asha", Status: "in-progress", Department: "paid-support",
+			Tags: []string{"apps-integrations", "bug"},
+			Notes: []Note{{
+				By: "jonas", Kind: "question", Ago: 3 * time.Hour,
+				Text: "@asha both flows were copied from one template in March. Can you compare the header of the second byte by byte?",
+			}},
+			Snooze: &Snooze{In: time.Minute, Reason: "us", Note: "Run both flows with the new secret; the test result is promised for today."},
+		},
+		{
+			Root: "push-1", Owner: "asha", Department: "paid-support",
+			Tags: []string{"mobile-react-native", "push-notification"},
+		},
+		{Root: "del-1", Owner: "asha", Department: "paid-support", Tags: []string{"privacy", "deletion-request"}},
+		{
+			Root: "migr-1", Owner: "asha", Department: "paid-support", Tags: []string{"cloud-service"},
+			Callbacks: []Callback{{
+				In: 2 * time.Minute, Number: "+447700900461",
+				Topic: "Migration window: who signs in during the night, and what is read-only",
+			}},
+		},
+		{
+			Root: "vat-1", Owner: "asha", Status: "pending-department", Department: "paid-support",
+			Tags: []string{"administration", "billing"},
+			Notes: []Note{{
+				By: "asha", Kind: "note", Ago: 5 * time.Hour,
+				Text: "Waiting for Billing: corrected invoice asked for at 09:20, Priya has it.",
+			}},
+		},
+		{
+			Root: "import-1", Owner: "asha", Status: "in-progress", Department: "trials",
+			Tags:   []string{"data-import-export"},
+			Snooze: &Snooze{Reply: true, Reason: "client", Note: "Piotr tries the import with the small file."},
+		},
+		{
+			Root: "dup-1", Owner: "asha", Status: "in-progress", Department: "paid-support", Read: true,
+			Tags: []string{"administration", "consulting"},
+			HandOff: &HandOff{
+				Inquiry:   "Two people stood twice on the October invoice, and Hanna asked when the credit comes.",
+				Done:      "Joined the doubled seats, showed where single sign-on makes a second seat, named the credit of 58 euros on the next invoice.",
+				Remaining: "None for the customer. The credit is booked.",
+			},
+		},
+		{
+			Root: "golive-1", Owner: "asha", Status: "in-progress", Department: "paid-support",
+			Tags: []string{"apps-integrations", "consulting"}, Read: true,
+			Meetings: []Meeting{{
+				In: 10 * time.Minute, Length: 30 * time.Minute, Title: "Go-live review",
+				Location: "Video call", JoinURL: "https://meet.kestrel.example/go-live-pelican",
+			}},
+		},
+	}
+}
+
+// others are the tickets of the colleagues; what is not named stays unassigned.
+func others() []Item {
+	return []Item{
+		{Root: "where-a-1", Owner: "lena", Department: "community", Tags: []string{"data-import-export", "insufficient-documentation"}},
+		{Root: "where-b-1", Owner: "jonas", Department: "trials", Tags: []string{"data-import-export", "insufficient-documentation"}},
+		{
+			Root: "bill-1", Owner: "ana", Status: "in-progress", Priority: "high", Department: "paid-support",
+			Tags: []string{"administration", "billing", "refund", "bad-user-experience"},
+			Notes: []Note{{
+				By: "ana", Kind: "summary", Ago: 90 * time.Minute,
+				Text: "@asha if Bruno calls while I am away: two contracts exist since the merger of his firms, 1184 and 1602. " +
+					"Billing closes 1602 today and refunds three months. He was promised a call, not another mail.",
+			}},
+		},
+		{Root: "seats-1", Channel: "live-chat", Department: "paid-support"},
+		{Root: "form-1", Channel: "web-form", Department: "trials"},
+	}
+}
