@@ -24,6 +24,8 @@ export interface Command {
   key: string | null;
   /** A name of components/icons.ts. */
   icon: string;
+  /** Other words a person may type for it in the palette. */
+  words?: string;
   /** true, or the reason why not, as a sentence. */
   enabled(ctx: CommandContext): string | true;
   run(ctx: CommandContext): void;

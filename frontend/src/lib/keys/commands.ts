@@ -135,10 +135,10 @@ export function spec(id: CommandId): Spec {
 
 /** A runnable command (command.ts) with everything the table knows already filled in. */
 export function define(id: CommandId, c: Pick<Command, 'run'> & Partial<Pick<Command, 'enabled'>>): Command {
-  const { title, group, keys, icon, needs } = spec(id);
+  const { title, group, keys, icon, needs, words } = spec(id);
   const ready = (ctx: CommandContext): string | true =>
     needs === 'ticket' && ctx.targets.length === 0 ? 'Choose a ticket first' : (c.enabled?.(ctx) ?? true);
-  return { id, title, group, key: keys[0] ?? null, icon, enabled: ready, run: c.run };
+  return { id, title, group, key: keys[0] ?? null, icon, words, enabled: ready, run: c.run };
 }
 
 export function isCommand(id: string): id is CommandId {
