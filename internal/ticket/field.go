@@ -92,7 +92,7 @@ type (
 	// StatusValue holds with the status the newest customer mail its writer had seen.
 	StatusValue struct {
 		S    Status `json:"s"`
-		Seen Millis  `json:"seen"`
+		Seen Millis `json:"seen"`
 	}
 	// CloseValue says why a ticket was closed and which required lines were open.
 	CloseValue struct {
@@ -102,9 +102,9 @@ type (
 	}
 	// SnoozeValue hides a ticket until a moment, a reply, or whichever comes first.
 	SnoozeValue struct {
-		Until  Millis  `json:"until"` // 0: until the reply alone
+		Until  Millis `json:"until"` // 0: until the reply alone
 		Reply  bool   `json:"reply"`
-		Seen   Millis  `json:"seen"`
+		Seen   Millis `json:"seen"`
 		Reason Reason `json:"reason"`
 		Note   *int   `json:"note,omitempty"`
 	}

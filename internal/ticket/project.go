@@ -20,15 +20,20 @@ type Mail struct {
 	Machine string // bounce, auto-reply, list, receipt or empty
 	Thanks  bool   // thanks only: reopens nothing
 	Read    bool   // by this agent
-	Junk    bool
+	Junk    bool   // stands in Junk
+	Sent    bool   // stands in Sent
+	Trash   bool   // stands in Trash alone
 	Mailbox string // the address of ours it was delivered to
 	Subject string
 	Snippet string
-	Bot     bool
 }
 
 // Customer tells whether a person outside wrote it.
 func (m Mail) Customer() bool { return !m.Out && m.Machine == "" }
+
+// makes tells whether the mail alone makes a ticket: one in Sent does only if somebody outside is addressed, one that
+// lies only in Trash does not.
+func (m Mail) makes() bool { return !m.Trash && (!m.Sent || m.Outside) }
 
 // asks tells whether the mail reopens a ticket and makes its writer wait.
 func (m Mail) asks() bool { return m.Customer() && !m.Thanks }
@@ -67,7 +72,7 @@ func Project(in Input) Row {
 	state := journal.Fold(in.Records)
 	r := Row{Anchor: numberAnchor(in), Messages: len(in.Mails)}
 	begun, isNew := decode[NewValue](state, PathNew)
-	r.Shown = len(in.Mails) > 0 || isNew
+	r.Shown = isNew || slices.ContainsFunc(in.Mails, Mail.makes)
 	mailFields(&r, in)
 	opFields(&r, in, state)
 	if isNew && len(in.Mails) == 0 {
@@ -114,9 +119,6 @@ func mailFields(r *Row, in Input) {
 		r.UpdatedAt = max(r.UpdatedAt, m.At)
 		r.Snippet = m.Snippet
 		r.Machine = r.Machine && m.Machine != ""
-		if m.Bot {
-			r.Channel = "bot"
-		}
 		if !m.Out && !m.Read {
 			r.Unread++
 		}

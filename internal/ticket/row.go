@@ -54,3 +54,11 @@ type Place struct {
 func (r *Row) Live() bool {
 	return r.Shown && !r.Status.Done() && !r.Snooze.Active && !r.Spam && !r.Machine && !r.History
 }
+
+// ShowNumber writes a number for people: a hyphen after the fourth character.
+func ShowNumber(n string) string {
+	if len(n) <= 4 {
+		return n
+	}
+	return n[:4] + "-" + n[4:]
+}

@@ -1,0 +1,55 @@
+package store
+
+import "deskhand/internal/ticket"
+
+// Endpoint is one server of an account.
+type Endpoint struct {
+	Host     string
+	Port     int
+	Security string
+	Pin      string // hex SHA-256 of a certificate that a person accepted
+}
+
+// Account is one mailbox's sign-in, without its password.
+type Account struct {
+	ID, Email, Login, DisplayName string
+	IMAP, SMTP                    Endpoint
+	AddedAt, SyncedAt             ticket.Time
+}
+
+// PutAccount stores an account or replaces it.
+func (tx *Tx) PutAccount(a Account) error {
+	return tx.exec(`INSERT INTO account (id, email, login, imap_host, imap_port, imap_security, imap_pin, smtp_host, smtp_port, smtp_security, smtp_pin, display_name, added_at, synced_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET email = excluded.email, login = excluded.login, imap_host = excluded.imap_host,
+		imap_port = excluded.imap_port, imap_security = excluded.imap_security, imap_pin = excluded.imap_pin, smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port,
+		smtp_security = excluded.smtp_security, smtp_pin = excluded.smtp_pin, display_name = excluded.display_name`,
+		a.ID, a.Email, a.Login, a.IMAP.Host, a.IMAP.Port, a.IMAP.Security, a.IMAP.Pin, a.SMTP.Host, a.SMTP.Port, a.SMTP.Security, a.SMTP.Pin,
+		a.DisplayName, int64(a.AddedAt), int64(a.SyncedAt))
+}
+
+// Accounts lists the accounts, oldest first.
+func (tx *Tx) Accounts() ([]Account, error) {
+	var out []Account
+	err := tx.each(func(scan func(...any) error) error {
+		var a Account
+		err := scan(&a.ID, &a.Email, &a.Login, &a.IMAP.Host, &a.IMAP.Port, &a.IMAP.Security, &a.IMAP.Pin,
+			&a.SMTP.Host, &a.SMTP.Port, &a.SMTP.Security, &a.SMTP.Pin, &a.DisplayName, &a.AddedAt, &a.SyncedAt)
+		out = append(out, a)
+		return err
+	}, `SELECT id, email, login, imap_host, imap_port, imap_security, imap_pin, smtp_host, smtp_port, smtp_security, smtp_pin, display_name, added_at, synced_at FROM account ORDER BY added_at, id`)
+	return out, err
+}
+
+// RemoveAccount forgets an account, its folders and placements. Its mail and tickets stay.
+func (tx *Tx) RemoveAccount(id string) error {
+	n, err := tx.execN(`DELETE FROM account WHERE id = ?`, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// Synced notes a good sync.
+func (tx *Tx) Synced(id string, at ticket.Time) error {
+	return tx.exec(`UPDATE account SET synced_at = ? WHERE id = ?`, int64(at), id)
+}

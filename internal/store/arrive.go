@@ -1,0 +1,251 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"deskhand/internal/mail"
+	"deskhand/internal/ticket"
+)
+
+// Folder is the cursor of one folder; the fields are those of the sync engine's.
+type Folder struct {
+	Account, Name, Role string
+	UIDValidity         uint32
+	Lowest, Highest     uint32
+	Done                bool
+	Exists              int
+	ModSeq              uint64
+}
+
+// Arrival is one mail as a server gave it: bytes in Raw, in the file Spool, or Missing with the reason.
+type Arrival struct {
+	UID      uint32
+	Internal time.Time
+	Flags    []string
+	ModSeq   uint64
+	Size     int64
+	Raw      []byte
+	Spool    string
+	Missing  string
+}
+
+// arrival is an Arrival read and packed, ready for the writer.
+type arrival struct {
+	Arrival
+	msg     *mail.Message
+	at      ticket.Time
+	frames  [][]byte
+	problem string
+}
+
+// Change tells what a transaction changed, for the notice after its commit.
+type Change struct {
+	Tickets []string // anchors
+	Queues  bool
+}
+
+// Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last
+// transaction, so that a kill in between only fetches some mail again.
+func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, error) {
+	ready := s.read(batch)
+	var docs []Doc
+	var changed Change
+	next := 0
+	err := s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
+		folder, err := tx.folderID(f)
+		if err != nil {
+			return false, err
+		}
+		touched := map[int64]bool{}
+		for next < len(ready) && more() {
+			doc, err := tx.arrive(folder, f, &ready[next], touched)
+			if err != nil {
+				return false, fmt.Errorf("store uid %d: %w", ready[next].UID, err)
+			}
+			if doc.ID != 0 {
+				docs = append(docs, doc)
+			}
+			next++
+		}
+		c, err := tx.projectAll(touched)
+		if err != nil {
+			return false, err
+		}
+		changed.Tickets = append(changed.Tickets, c.Tickets...)
+		changed.Queues = changed.Queues || c.Queues
+		if next < len(ready) {
+			return false, nil
+		}
+		return true, tx.saveFolder(folder, f)
+	})
+	if err != nil {
+		return changed, err
+	}
+	return changed, s.indexer.add(ctx, docs)
+}
+
+// read parses and packs a batch on all cores, oldest first: the index wants ascending row ids.
+func (s *Store) read(batch []Arrival) []arrival {
+	out := make([]arrival, len(batch))
+	var work sync.WaitGroup
+	cores := runtime.GOMAXPROCS(0)
+	for c := range cores {
+		work.Go(func() {
+			for i := c; i < len(batch); i += cores {
+				out[i] = s.readOne(batch[i])
+			}
+		})
+	}
+	work.Wait()
+	slices.SortFunc(out, func(a, b arrival) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.UID, b.UID)) })
+	return out
+}
+
+func (s *Store) readOne(in Arrival) (out arrival) {
+	out = arrival{Arrival: in}
+	if in.Internal.IsZero() {
+		out.Internal = s.now()
+	}
+	if in.Spool != "" {
+		f, err := os.Open(in.Spool)
+		if err == nil {
+			out.msg = mail.ParseReader(f, in.Size)
+			f.Close() //nolint:errcheck // only read
+		} else {
+			out.Missing, out.Spool = "the fetched file was lost: "+err.Error(), ""
+		}
+	}
+	if out.msg == nil {
+		out.msg = mail.Parse(in.Raw)
+		out.frames = s.frames(in.Raw)
+		out.Size = max(in.Size, int64(len(in.Raw)))
+	}
+	out.understand()
+	return out
+}
+
+// understand derives what the writer needs from the parsed mail.
+func (a *arrival) understand() {
+	if a.Missing != "" {
+		a.problem = a.Missing
+	} else if len(a.msg.Problems) > 0 {
+		a.problem = a.msg.Problems[0]
+	}
+	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
+}
+
+// arrive stores one mail. doc is what to index of it, empty if it was here already.
+func (tx *Tx) arrive(folder int64, f Folder, a *arrival, touched map[int64]bool) (Doc, error) {
+	raw, fresh, err := tx.insertRaw(a, f.Role)
+	if err != nil {
+		return Doc{}, err
+	}
+	if err := tx.place(folder, f.UIDValidity, a, raw); err != nil {
+		return Doc{}, err
+	}
+	if !fresh {
+		return Doc{}, tx.movedTo(raw, touched)
+	}
+	return tx.insertMessage(raw, f.Role, a, touched)
+}
+
+func (tx *Tx) place(folder int64, validity uint32, a *arrival, raw int64) error {
+	return tx.exec(`INSERT INTO placement (folder, uidvalidity, uid, raw, flags, modseq) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET raw = excluded.raw, flags = excluded.flags, modseq = excluded.modseq`,
+		folder, validity, a.UID, raw, strings.Join(a.Flags, " "), int64(a.ModSeq))
+}
+
+// insertMessage writes the projection of a mail that stands in role's folder and unites it with its ticket.
+func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int64]bool) (Doc, error) {
+	m := a.msg
+	id, err := tx.entryID(a.at, m.Key)
+	if err != nil {
+		return Doc{}, err
+	}
+	t, err := tx.unite(m, touched)
+	if err != nil {
+		return Doc{}, err
+	}
+	ours := tx.s.rules.Load().Ours
+	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, indexed)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
+		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr), ours(m.From.Addr), outside(m, ours),
+		m.Machine, ticket.ThanksOnly(m.Visible), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem)
+	if err != nil {
+		return Doc{}, err
+	}
+	touched[t] = true
+	return docOf(id, m), nil
+}
+
+// outside: somebody who is not us is addressed.
+func outside(m *mail.Message, ours func(string) bool) bool {
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		if a.Addr != "" && !ours(a.Addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// mailbox is the address of ours that a mail came to.
+func mailbox(m *mail.Message, ours func(string) bool) string {
+	for _, a := range slices.Concat([]mail.Address{{Addr: m.DeliveredTo}}, m.To, m.Cc) {
+		if a.Addr != "" && ours(a.Addr) {
+			return strings.ToLower(a.Addr)
+		}
+	}
+	return ""
+}
+
+const snippetLen = 140
+
+// snippet is the beginning of what a person newly wrote, on one line.
+func snippet(visible, all string) string {
+	text := strings.TrimSpace(visible)
+	if text == "" {
+		text = all
+	}
+	text = text[:min(len(text), 8*snippetLen)]
+	text = strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), "")
+	n := 0
+	for i := range text {
+		if n == snippetLen {
+			return text[:i]
+		}
+		n++
+	}
+	return text
+}
+
+// Decisive folder of a mail that stands in several: where work is done wins.
+const placeOrder = `CASE folder.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN '' THEN 2 WHEN 'sent' THEN 3 WHEN 'junk' THEN 4 ELSE 5 END`
+
+// movedTo notes that a known mail stands somewhere else too, or no longer.
+func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
+	var id, t int64
+	var was string
+	if err := tx.row(`SELECT id, ticket, place FROM message WHERE raw = ?`, []any{raw}, &id, &t, &was); err != nil {
+		return ignoreNotFound(err) // parked: it has no projection
+	}
+	role, err := one[string](tx, `SELECT folder.role FROM placement JOIN folder ON folder.id = placement.folder WHERE placement.raw = ? ORDER BY `+placeOrder+` LIMIT 1`, raw)
+	if err != nil {
+		return ignoreNotFound(err) // no longer on the server: it stays where it was
+	}
+	if role == was {
+		return nil
+	}
+	touched[t] = true
+	if err := tx.exec(`UPDATE raw SET role = ? WHERE id = ?`, role, raw); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id)
+}

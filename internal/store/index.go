@@ -1,0 +1,205 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/mail"
+	"deskhand/internal/ticket"
+)
+
+// Doc is what the search index holds of one entry.
+type Doc struct {
+	ID                           int64
+	Note                         bool
+	Subject, People, Body, Files string
+}
+
+// maxBody is how much of a mail's text is searched, in bytes.
+const maxBody = 256 << 10
+
+func docOf(id int64, m *mail.Message) Doc {
+	var people, files []string
+	for _, a := range slices.Concat([]mail.Address{m.From}, m.To, m.Cc) {
+		people = append(people, a.Name, a.Addr)
+	}
+	for _, f := range m.Attachments {
+		files = append(files, f.Name)
+	}
+	return Doc{ID: id, Subject: m.Subject, People: strings.Join(people, " "), Body: m.Text[:min(len(m.Text), maxBody)], Files: strings.Join(files, " ")}
+}
+
+// indexer adds documents behind the arrival of mail, so that reading the next batch and indexing the last one run
+// side by side. What a crash or Close leaves out, IndexMissing finds.
+type indexer struct {
+	s     *Store
+	queue chan []Doc
+	open  sync.WaitGroup // batches not yet indexed
+	ended sync.WaitGroup
+	stop  context.CancelFunc
+}
+
+// indexQueue is how many batches may wait: enough to keep the writer busy, too few to grow in memory.
+const indexQueue = 2
+
+func newIndexer(s *Store) *indexer {
+	ctx, stop := context.WithCancel(context.Background())
+	x := &indexer{s: s, queue: make(chan []Doc, indexQueue), stop: stop}
+	x.ended.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case docs := <-x.queue:
+				if err := s.index(ctx, docs); err != nil && ctx.Err() == nil {
+					s.log.Error("index mail", "error", err)
+				}
+				x.open.Done()
+			}
+		}
+	})
+	return x
+}
+
+func (x *indexer) add(ctx context.Context, docs []Doc) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	x.open.Add(1)
+	select {
+	case x.queue <- docs:
+		return nil
+	case <-ctx.Done():
+		x.open.Done()
+		return ctx.Err()
+	}
+}
+
+func (x *indexer) close() {
+	x.stop()
+	x.ended.Wait()
+}
+
+// Settle waits until everything that has arrived is indexed.
+func (s *Store) Settle() { s.indexer.open.Wait() }
+
+// index adds documents to the search index in short background transactions, ascending.
+func (s *Store) index(ctx context.Context, docs []Doc) error {
+	slices.SortFunc(docs, func(a, b Doc) int { return cmp.Compare(a.ID, b.ID) })
+	next := 0
+	return s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
+		for next < len(docs) && more() {
+			if err := tx.indexDoc(docs[next]); err != nil {
+				return false, err
+			}
+			next++
+		}
+		return next == len(docs), nil
+	})
+}
+
+func (tx *Tx) indexDoc(d Doc) error {
+	err := tx.exec(`INSERT INTO entry_fts (rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)`,
+		d.ID, SplitCJK(d.Subject), SplitCJK(d.People), SplitCJK(d.Body), SplitCJK(d.Files))
+	if err != nil {
+		return err
+	}
+	if d.Note {
+		return tx.exec(`UPDATE note SET indexed = 1 WHERE id = ?`, d.ID)
+	}
+	return tx.exec(`UPDATE message SET indexed = 1 WHERE id = ?`, d.ID)
+}
+
+// IndexMissing indexes what a crash or a rebuild left out, newest first, at most limit entries; it tells how many it did.
+func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
+	var docs []Doc
+	err := s.Read(ctx, func(tx *Tx) error {
+		type missing struct{ id, raw int64 }
+		var todo []missing
+		err := tx.each(func(scan func(...any) error) error {
+			var m missing
+			err := scan(&m.id, &m.raw)
+			todo = append(todo, m)
+			return err
+		}, `SELECT id, raw FROM message WHERE indexed = 0 ORDER BY id DESC LIMIT ?`, limit)
+		if err != nil {
+			return err
+		}
+		for _, m := range todo {
+			docs = append(docs, docOf(m.id, mail.ParseReader(tx.Raw(m.raw), 0)))
+		}
+		notes, err := tx.missingNotes(limit)
+		docs = append(docs, notes...)
+		return err
+	})
+	if err != nil || len(docs) == 0 {
+		return 0, err
+	}
+	return len(docs), s.index(ctx, docs)
+}
+
+func (tx *Tx) missingNotes(limit int) ([]Doc, error) {
+	var out []Doc
+	type row struct {
+		id int64
+		op string
+	}
+	var todo []row
+	err := tx.each(func(scan func(...any) error) error {
+		var r row
+		err := scan(&r.id, &r.op)
+		todo = append(todo, r)
+		return err
+	}, `SELECT id, op FROM note WHERE indexed = 0 ORDER BY id DESC LIMIT ?`, limit)
+	for _, r := range todo {
+		records, err := tx.records(`id = ?`, r.op)
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range records {
+			if text, ok := ticket.NoteText(rec, tx.Text); ok {
+				out = append(out, Doc{ID: r.id, Note: true, Body: text, People: tx.s.agent(rec.Device)})
+			}
+		}
+	}
+	return out, err
+}
+
+// insertNote gives a note its row in the index, to be filled by IndexMissing.
+func (tx *Tx) insertNote(r journal.Record) error {
+	known, err := one[int](tx, `SELECT count(*) FROM note WHERE op = ?`, r.ID)
+	if err != nil || known > 0 {
+		return err
+	}
+	id, err := tx.entryID(ticket.Time(r.Stamp.Millis()), r.ID)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, r.ID, r.Path, r.Object)
+}
+
+// Unindexed counts entries that search cannot find yet.
+func (tx *Tx) Unindexed() (int, error) {
+	return one[int](tx, `SELECT (SELECT count(*) FROM message WHERE indexed = 0) + (SELECT count(*) FROM note WHERE indexed = 0)`)
+}
+
+// MergeIndex does a little of the index's housekeeping that ingest leaves out; done is true when nothing is left.
+func (s *Store) MergeIndex(ctx context.Context) (done bool, err error) {
+	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		before, err := one[int64](tx, `SELECT total_changes()`)
+		if err != nil {
+			return false, err
+		}
+		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('merge', 64)`); err != nil {
+			return false, err
+		}
+		after, err := one[int64](tx, `SELECT total_changes()`)
+		done = after-before < 2 // FTS5: nothing was merged
+		return true, err
+	})
+	return done, err
+}

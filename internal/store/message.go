@@ -1,0 +1,60 @@
+package store
+
+import (
+	"deskhand/internal/ticket"
+)
+
+// Message is a mail's row, as far as reading its ticket needs it; the rest is parsed from its bytes when shown.
+type Message struct {
+	Raw     int64
+	Key     string
+	Ticket  string // anchor
+	At      ticket.Time
+	Out     bool
+	Read    bool
+	Gone    bool // no longer on the server
+	Missing string
+	Problem string
+	Size    int64
+}
+
+const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size
+	FROM message m JOIN raw w ON w.id = m.raw JOIN ticket t ON t.id = m.ticket LEFT JOIN read_mark r ON r.key = m.key WHERE `
+
+// Messages lists a ticket's mails, oldest first.
+func (tx *Tx) Messages(id int64) ([]Message, error) {
+	return tx.messages(messageSQL+`m.ticket = ? ORDER BY m.at, m.key`, id)
+}
+
+// Message reads one mail's row by its key.
+func (tx *Tx) Message(key string) (Message, error) {
+	ms, err := tx.messages(messageSQL+`m.key = ?`, key)
+	if err == nil && len(ms) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	return ms[0], nil
+}
+
+func (tx *Tx) messages(query string, args ...any) ([]Message, error) {
+	var out []Message
+	err := tx.each(func(scan func(...any) error) error {
+		var m Message
+		err := scan(&m.Raw, &m.Key, &m.Ticket, &m.At, &m.Out, &m.Read, &m.Gone, &m.Missing, &m.Problem, &m.Size)
+		out = append(out, m)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// NewestCustomer is the time of a ticket's newest customer mail: the `seen` of a status (journal.md §3.3).
+func (tx *Tx) NewestCustomer(id int64) (ticket.Time, error) {
+	return one[ticket.Time](tx, `SELECT coalesce(max(at), 0) FROM message WHERE ticket = ? AND out = 0 AND place <> 'sent' AND machine = '' AND thanks = 0`, id)
+}
+
+// Broken counts mails that could not be read whole.
+func (tx *Tx) Broken() (int, error) {
+	return one[int](tx, `SELECT count(*) FROM message WHERE problem <> ''`)
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/ticket"
+)
+
+const settingClock = "clock"
+
+// Append stamps drafts as one action, stores them as the very bytes that are signed later, with their blobs, and
+// returns the id of the action (its first op). The caller projects what it touched in the same transaction.
+func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
+	if len(drafts) == 0 {
+		return "", nil
+	}
+	device := *tx.s.device.Load()
+	last, err := tx.clock()
+	if err != nil {
+		return "", err
+	}
+	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, device)
+	if err != nil {
+		return "", err
+	}
+	action = drafts[0].ID
+	for _, d := range drafts {
+		last = journal.Next(tx.s.now(), last)
+		seq++
+		op, err := tx.stamp(d, last)
+		if err != nil {
+			return "", err
+		}
+		if len(drafts) > 1 {
+			op.Group = action
+		}
+		if err := journal.Encode(op); err != nil {
+			return "", fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
+		}
+		if err := tx.insertOp(device, seq, op); err != nil {
+			return "", err
+		}
+	}
+	return action, tx.SetSetting(settingClock, strconv.FormatUint(uint64(last), 10))
+}
+
+func (tx *Tx) clock() (journal.Stamp, error) {
+	text, ok, err := tx.Setting(settingClock)
+	if err != nil || !ok {
+		return 0, err
+	}
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("read clock: %w", err)
+	}
+	return journal.Stamp(n), nil
+}
+
+// stamp turns a draft into an op: value as JSON, texts as blobs, the stamp it replaces.
+func (tx *Tx) stamp(d ticket.Draft, at journal.Stamp) (*journal.Op, error) {
+	v, err := journal.Marshal(d.Value)
+	if err != nil {
+		return nil, fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
+	}
+	op := &journal.Op{ID: d.ID, Stamp: at, Kind: d.Kind, Object: d.Object, Path: d.Path, Value: v, Dots: d.Dots, Undoes: d.Undoes, Blobs: d.Blobs, Prev: d.Prev}
+	if d.Kind == journal.Set {
+		prev, err := tx.standing(d.Object, d.Path)
+		if err != nil {
+			return nil, err
+		}
+		op.Prev = &prev
+	}
+	for _, text := range d.Texts {
+		var salt [journal.SaltLen]byte
+		rand.Read(salt[:]) //nolint:errcheck // never fails since Go 1.24
+		name, blob, err := journal.NewBlob(salt, text)
+		if err != nil {
+			return nil, fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
+		}
+		if err := tx.exec(`INSERT INTO blob (name, data) VALUES (?, ?)`, name, blob); err != nil {
+			return nil, err
+		}
+		op.Blobs = append(op.Blobs, name)
+	}
+	return op, nil
+}
+
+// standing is the stamp of a register's value over all anchors of the object's ticket.
+func (tx *Tx) standing(object, path string) (journal.Stamp, error) {
+	records, err := tx.RecordsWith(object)
+	if err != nil {
+		return 0, err
+	}
+	return journal.Fold(records).Stamp(path), nil
+}
+
+func (tx *Tx) insertOp(device string, seq int64, op *journal.Op) error {
+	hash := journal.RecordHash(device, op.Raw)
+	group := op.Group
+	if group == "" {
+		group = op.ID
+	}
+	return tx.exec(`INSERT INTO op (device, seq, id, object, grp, hash, line) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		device, seq, op.ID, op.Object, group, hash[:], op.Raw)
+}
+
+// records reads op rows; a line that cannot be read is left out (it stays stored and is counted by doctor).
+func (tx *Tx) records(where string, args ...any) ([]journal.Record, error) {
+	var out []journal.Record
+	err := tx.each(func(scan func(...any) error) error {
+		var device string
+		var line sql.RawBytes
+		if err := scan(&device, &line); err != nil {
+			return err
+		}
+		op, err := journal.Decode(line)
+		if err != nil {
+			return nil //nolint:nilerr // one bad line never stops the rest
+		}
+		out = append(out, journal.Record{Device: device, Hash: journal.RecordHash(device, op.Raw), Op: op})
+		return nil
+	}, `SELECT device, line FROM op WHERE `+where, args...)
+	return out, err
+}
+
+// RecordsOf reads all ops of a ticket, over all its anchors.
+func (tx *Tx) RecordsOf(id int64) ([]journal.Record, error) {
+	return tx.records(`object IN (SELECT anchor FROM node WHERE ticket = ?)`, id)
+}
+
+// RecordsWith reads all ops of the objects that are one with this one: a ticket's anchors, or the object alone.
+func (tx *Tx) RecordsWith(object string) ([]journal.Record, error) {
+	id, err := tx.ticketOf(object)
+	if err != nil {
+		return nil, err
+	}
+	if id != 0 {
+		return tx.RecordsOf(id)
+	}
+	return tx.records(`object = ?`, object)
+}
+
+// ActionRecords reads every op of every object that an action touched: what undo needs.
+func (tx *Tx) ActionRecords(action string) ([]journal.Record, error) {
+	return tx.records(`object IN (SELECT object FROM op WHERE grp = ?)`, action)
+}
+
+// LastAction is this device's newest action that is not itself an undo and has not been undone, empty if none.
+func (tx *Tx) LastAction() (string, error) {
+	undone := map[string]bool{}
+	found := ""
+	err := tx.each(func(scan func(...any) error) error {
+		var group string
+		var line sql.RawBytes
+		if err := scan(&group, &line); err != nil {
+			return err
+		}
+		op, err := journal.Decode(line)
+		if err != nil {
+			return nil //nolint:nilerr // one bad line never stops the rest
+		}
+		if op.Undoes != "" {
+			undone[op.Undoes] = true
+			return nil
+		}
+		if undone[op.ID] || isReadMark(op.Path) {
+			return nil
+		}
+		found = group
+		return errStop
+	}, `SELECT grp, line FROM op WHERE device = ? ORDER BY seq DESC LIMIT 1000`, *tx.s.device.Load())
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return found, err
+}
+
+// Action resolves any op's id to its action's.
+func (tx *Tx) Action(op string) (string, error) {
+	return one[string](tx, `SELECT grp FROM op WHERE id = ?`, op)
+}
+
+// Text reads a blob's text; ok is false where this desk does not hold it.
+func (tx *Tx) Text(name string) (string, bool) {
+	data, err := one[[]byte](tx, `SELECT data FROM blob WHERE name = ?`, name)
+	if err != nil {
+		return "", false
+	}
+	text, err := journal.BlobText(name, data)
+	return text, err == nil
+}
+
+// Objects lists the tickets and free objects that an action touched.
+func (tx *Tx) Objects(action string) ([]string, error) {
+	return list[string](tx, `SELECT DISTINCT object FROM op WHERE grp = ?`, action)
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"modernc.org/sqlite" // registers the driver
+
+	"deskhand/internal/ticket"
+)
+
+// ErrNewer says that a later version of Deskhand has written this desk.
+var ErrNewer = errors.New("this desk was written by a newer Deskhand")
+
+// ErrDamaged says that SQLite finds the file damaged.
+var ErrDamaged = errors.New("the desk's database is damaged")
+
+// ErrReadOnly says that the folder or file cannot be written.
+var ErrReadOnly = errors.New("the data folder cannot be written")
+
+// fileName is the desk; nobody but SQLite may open it (one stray close drops its locks).
+const fileName = "desk.db"
+
+// Rules is what projections ask of policy; the desk swaps it when policy.yaml changes.
+type Rules struct {
+	ticket.Rules
+	Ours  func(addr string) bool // is it one of our addresses
+	Print string                 // another print of the same rules means other projections
+}
+
+// Options of Open.
+type Options struct {
+	Log *slog.Logger
+	Now func() time.Time
+}
+
+// Store is an open desk database.
+type Store struct {
+	dir     string
+	log     *slog.Logger
+	now     func() time.Time
+	writer  *writer
+	readers *sql.DB
+	rules   atomic.Pointer[Rules]
+	viewer  atomic.Pointer[ticket.Viewer]
+	device  atomic.Pointer[string]
+	packer  *zstd.Encoder
+	opener  *zstd.Decoder
+	indexer *indexer
+	fresh   bool // no mail yet when opened: ingest may hold the writer longer
+}
+
+// Open opens or makes the desk in dir, migrates its sources and, where the program's projections are newer than
+// the file's, marks them for rebuilding. Errors wrap ErrNewer, ErrDamaged or ErrReadOnly where they apply.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) && !errors.Is(err, sqlite.ErrOFDLockingTooLate) {
+		return nil, fmt.Errorf("choose file locks: %w", err)
+	}
+	path := filepath.Join(dir, fileName)
+	if err := touch(path); err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, log: o.Log, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if s.packer, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2)); err != nil {
+		return nil, fmt.Errorf("start compressor: %w", err)
+	}
+	if s.opener, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(4<<20)); err != nil {
+		return nil, fmt.Errorf("start decompressor: %w", err)
+	}
+	write, err := sql.Open("sqlite", dsn(path, false))
+	if err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := migrate(ctx, write); err != nil {
+		return nil, errors.Join(classify(err), write.Close())
+	}
+	if s.writer, err = newWriter(ctx, s, write); err != nil {
+		return nil, errors.Join(classify(err), write.Close())
+	}
+	if s.readers, err = sql.Open("sqlite", dsn(path, true)); err != nil {
+		return nil, fmt.Errorf("open desk for reading: %w", err)
+	}
+	s.readers.SetMaxOpenConns(4)
+	s.readers.SetMaxIdleConns(4)
+	empty := ""
+	s.device.Store(&empty)
+	s.SetRules(Rules{})
+	s.SetViewer(ticket.Viewer{})
+	s.indexer = newIndexer(s)
+	return s, s.start(ctx)
+}
+
+// start says whether the desk is empty, and makes projections where there are none.
+func (s *Store) start(ctx context.Context) error {
+	return s.Write(ctx, func(tx *Tx) error {
+		if err := tx.makeProjections(); err != nil {
+			return err
+		}
+		n, err := one[int](tx, `SELECT count(*) FROM (SELECT 1 FROM raw LIMIT 1)`)
+		s.fresh = n == 0
+		return err
+	})
+}
+
+// touch makes the file with its mode before SQLite would with another, and tells a read-only folder apart.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	switch {
+	case err == nil:
+		return f.Close()
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	default:
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+}
+
+// dsn: settings of architecture.md, "SQLite".
+func dsn(path string, readOnly bool) string {
+	q := url.Values{}
+	q.Set("_txlock", "immediate")
+	q.Set("_defensive", "1")
+	q.Set("_foreign_keys", "1")
+	q.Set("_busy_timeout", "5000")
+	for _, p := range []string{"trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(67108864)", "cache_size(-32768)", "mmap_size(268435456)", "temp_store(2)"} {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Set("_query_only", "1")
+	} else {
+		q.Set("_journal_mode", "WAL")
+		q.Set("_synchronous", "FULL")
+		q.Add("_pragma", "fullfsync(1)") // macOS: fsync alone does not reach the disk
+	}
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
+}
+
+// classify gives SQLite's own errors our names.
+func classify(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case 11, 26: // SQLITE_CORRUPT, SQLITE_NOTADB
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case 8, 14: // SQLITE_READONLY, SQLITE_CANTOPEN
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return err
+}
+
+// Close waits for running writes and closes the files.
+func (s *Store) Close() error {
+	s.indexer.close()
+	return errors.Join(s.readers.Close(), s.writer.close())
+}
+
+// SetRules swaps what projections ask of policy. It does not project anything again.
+func (s *Store) SetRules(r Rules) {
+	if r.First == nil {
+		r.First = func(string) ticket.Status { return ticket.Open }
+	}
+	if r.Ours == nil {
+		r.Ours = func(string) bool { return false }
+	}
+	s.rules.Store(&r)
+}
+
+// SetViewer says whose desk it is.
+func (s *Store) SetViewer(v ticket.Viewer) { s.viewer.Store(&v) }
+
+// SetDevice names this installation, the author of new ops.
+func (s *Store) SetDevice(id string) { s.device.Store(&id) }
+
+// Fresh tells whether the desk held no mail when it was opened.
+func (s *Store) Fresh() bool { return s.fresh }

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/ticket"
+)
+
+// sets is what a ticket row keeps as JSON beside ticket_tag, so that a list needs no second query.
+type sets struct {
+	Tags        []string `json:"t,omitempty"`
+	Categories  []string `json:"c,omitempty"`
+	Departments []string `json:"d,omitempty"`
+}
+
+// Project computes the rows of the tickets that hold these anchors again, and the agenda of free objects among them.
+func (tx *Tx) Project(objects ...string) (Change, error) {
+	touched := map[int64]bool{}
+	for _, o := range objects {
+		switch o[0] {
+		case 't':
+			id, err := tx.ticketOf(o)
+			if err == nil && id == 0 {
+				id, err = tx.begin(o)
+			}
+			if err != nil {
+				return Change{}, err
+			}
+			if id != 0 {
+				touched[id] = true
+			}
+		case 'o':
+			if err := tx.projectAgenda(o, touched); err != nil {
+				return Change{}, err
+			}
+		}
+	}
+	return tx.projectAll(touched)
+}
+
+// begin makes the ticket of an anchor without mail, if a `new` op stands on it.
+func (tx *Tx) begin(anchor string) (int64, error) {
+	records, err := tx.records(`object = ?`, anchor)
+	if err != nil {
+		return 0, err
+	}
+	if _, ok := journal.Fold(records).Registers[ticket.PathNew]; !ok {
+		return 0, nil // its mail has not come yet
+	}
+	return tx.uniteAnchors([]string{anchor}, map[int64]bool{})
+}
+
+func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
+	var out Change
+	for _, id := range slices.Sorted(maps.Keys(touched)) {
+		anchor, queues, err := tx.projectOne(id)
+		if err != nil {
+			return out, fmt.Errorf("project ticket %d: %w", id, err)
+		}
+		if anchor != "" {
+			out.Tickets = append(out.Tickets, anchor)
+		}
+		out.Queues = out.Queues || queues
+	}
+	return out, nil
+}
+
+func (tx *Tx) projectOne(id int64) (anchor string, queues bool, err error) {
+	row, err := tx.compute(id)
+	if err != nil {
+		return "", false, err
+	}
+	queues, err = tx.writeRow(id, row)
+	return row.Anchor, queues, err
+}
+
+// compute gathers a ticket's mails and ops and folds them.
+func (tx *Tx) compute(id int64) (*ticket.Row, error) {
+	mails, err := tx.mailsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	records, err := tx.RecordsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		if strings.HasPrefix(r.Path, "note/") {
+			if err := tx.insertNote(r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	read, err := tx.readNotes(records)
+	if err != nil {
+		return nil, err
+	}
+	row := ticket.Project(ticket.Input{
+		Mails: mails, Records: records, Texts: tx.Text, Agent: tx.s.agent, ReadOps: read,
+		Rules: tx.s.rules.Load().Rules, Viewer: *tx.s.viewer.Load(), Now: ticket.TimeOf(tx.s.now()),
+	})
+	return &row, nil
+}
+
+// agent names the author of a device's ops. Until a team is set up there is only this one.
+func (s *Store) agent(string) string { return s.viewer.Load().Me }
+
+func (tx *Tx) mailsOf(id int64) ([]ticket.Mail, error) {
+	var out []ticket.Mail
+	err := tx.each(func(scan func(...any) error) error {
+		var m ticket.Mail
+		var place string
+		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet)
+		m.Junk, m.Sent, m.Trash = place == "junk", place == "sent", place == "trash"
+		m.Out = m.Out || m.Sent
+		out = append(out, m)
+		return err
+	}, `SELECT m.key, anchor, m.at, name, addr, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet
+		FROM message m LEFT JOIN read_mark r ON r.key = m.key WHERE ticket = ? ORDER BY m.at, m.key`, id)
+	return out, err
+}
+
+// readNotes tells which of the notes among records this agent has read.
+func (tx *Tx) readNotes(records []journal.Record) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, r := range records {
+		if !strings.HasPrefix(r.Path, "note/") {
+			continue
+		}
+		n, err := one[int](tx, `SELECT count(*) FROM read_mark WHERE key = ?`, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		out[r.ID] = n > 0
+	}
+	return out, nil
+}
+
+// writeRow replaces a ticket's row and moves it between queues by the difference; nothing else writes them.
+func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
+	old, err := tx.placesOf(id)
+	if err != nil {
+		return false, err
+	}
+	if err := tx.movePlaces(id, old, placed{r.Queues, r.Unread > 0}); err != nil {
+		return false, err
+	}
+	number, err := tx.number(id, r.Anchor)
+	if err != nil {
+		return false, err
+	}
+	places, err := json.Marshal(placed{r.Queues, r.Unread > 0})
+	if err != nil {
+		return false, fmt.Errorf("write queues: %w", err)
+	}
+	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments})
+	if err != nil {
+		return false, fmt.Errorf("write tags: %w", err)
+	}
+	if err := tx.writeTags(id, r); err != nil {
+		return false, err
+	}
+	err = tx.exec(`INSERT OR REPLACE INTO ticket (id, anchor, number, subject, status, priority, pipeline, department, channel, owner, contact_name, contact_addr,
+		mailbox, snippet, messages, unread, created_at, updated_at, customer_at, waits_since, snoozed, snooze_until, snooze_reply, snooze_reason, snooze_note,
+		back, mentioned, shown, spam, machine, history, next_change, queues, sets) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		id, r.Anchor, number, r.Subject, r.Status, r.Priority, r.Pipeline, r.Department, r.Channel, r.Owner, r.ContactName, r.ContactAddr,
+		r.Mailbox, r.Snippet, r.Messages, r.Unread, int64(r.CreatedAt), int64(r.UpdatedAt), int64(r.LastCustomerAt), int64(r.WaitsSince), r.Snooze.Active, int64(r.Snooze.Until), r.Snooze.Reply,
+		r.Snooze.Reason, r.Snooze.Note, r.Back, int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), string(places), string(group))
+	return !samePlaces(old, placed{r.Queues, r.Unread > 0}), err
+}
+
+func (tx *Tx) writeTags(id int64, r *ticket.Row) error {
+	var text string
+	err := tx.row(`SELECT sets FROM ticket WHERE id = ?`, []any{id}, &text)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	var old sets
+	if text != "" {
+		if err := json.Unmarshal([]byte(text), &old); err != nil {
+			return fmt.Errorf("read tags: %w", err)
+		}
+	}
+	for _, k := range []struct {
+		kind     string
+		old, new []string
+	}{{"tag", old.Tags, r.Tags}, {"category", old.Categories, r.Categories}, {"department", old.Departments, r.Departments}} {
+		for _, v := range k.old {
+			if !slices.Contains(k.new, v) {
+				if err := tx.exec(`DELETE FROM ticket_tag WHERE kind = ? AND value = ? AND ticket = ?`, k.kind, v, id); err != nil {
+					return err
+				}
+			}
+		}
+		for _, v := range k.new {
+			if !slices.Contains(k.old, v) {
+				if err := tx.exec(`INSERT OR IGNORE INTO ticket_tag (kind, value, ticket) VALUES (?, ?, ?)`, k.kind, v, id); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// dropRow takes a ticket that became part of another out of every list.
+func (tx *Tx) dropRow(id int64) error {
+	old, err := tx.placesOf(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.movePlaces(id, old, placed{}); err != nil {
+		return err
+	}
+	if err := tx.writeTags(id, &ticket.Row{}); err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM ticket WHERE id = ?`, id)
+}
+
+// minNumber is how much of the anchor is shown; more only where another ticket's begins alike.
+const minNumber = 8
+
+func (tx *Tx) number(id int64, anchor string) (string, error) {
+	if anchor == "" {
+		return "", nil
+	}
+	for n := minNumber; n < len(anchor)-1; n++ {
+		prefix := anchor[:n+1]
+		other, err := one[int](tx, `SELECT count(*) FROM (SELECT 1 FROM node WHERE anchor >= ? AND anchor < ? AND ticket <> ? LIMIT 1)`, prefix, prefix+"~", id)
+		if err != nil {
+			return "", err
+		}
+		if other == 0 {
+			return prefix[1:], nil
+		}
+	}
+	return anchor[1:], nil
+}

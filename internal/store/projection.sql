@@ -1,0 +1,132 @@
+-- Projections: everything here is computed from sources and may be dropped at any time. Never migrated: another
+-- projectionVersion in schema.go drops and rebuilds all of it.
+
+-- id = (at in seconds) << 20 | n, so that rowid order is date order.
+CREATE TABLE message (
+  id       INTEGER PRIMARY KEY,
+  raw      INTEGER NOT NULL UNIQUE,
+  key      TEXT NOT NULL UNIQUE,
+  anchor   TEXT NOT NULL,
+  ticket   INTEGER NOT NULL, -- 0: in no ticket
+  at       INTEGER NOT NULL,
+  date     INTEGER NOT NULL,
+  name     TEXT NOT NULL, -- From
+  addr     TEXT NOT NULL,
+  out      INTEGER NOT NULL, -- from one of our addresses
+  outside  INTEGER NOT NULL, -- addressed to somebody who is not us
+  machine  TEXT NOT NULL,
+  thanks   INTEGER NOT NULL,
+  place    TEXT NOT NULL, -- the role of the folder that decides: inbox, sent, junk, trash or empty
+  mailbox  TEXT NOT NULL, -- our address it was delivered to
+  subject  TEXT NOT NULL,
+  snippet  TEXT NOT NULL,
+  files    INTEGER NOT NULL, -- attachments
+  problem  TEXT NOT NULL,    -- first thing that could not be read
+  indexed  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX message_ticket ON message (ticket, at);
+CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
+CREATE INDEX message_anchor ON message (anchor);
+
+-- Which ticket a Message-ID's hash belongs to, present or only named in another mail's References.
+CREATE TABLE node (
+  anchor TEXT NOT NULL PRIMARY KEY,
+  ticket INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX node_ticket ON node (ticket);
+
+-- Written by ticket.Project through writeRow alone.
+CREATE TABLE ticket (
+  id            INTEGER PRIMARY KEY,
+  anchor        TEXT NOT NULL,
+  number        TEXT NOT NULL,
+  subject       TEXT NOT NULL,
+  status        TEXT NOT NULL,
+  priority      TEXT NOT NULL,
+  pipeline      TEXT NOT NULL,
+  department    TEXT NOT NULL,
+  channel       TEXT NOT NULL,
+  owner         TEXT NOT NULL,
+  contact_name  TEXT NOT NULL,
+  contact_addr  TEXT NOT NULL,
+  mailbox       TEXT NOT NULL,
+  snippet       TEXT NOT NULL,
+  messages      INTEGER NOT NULL,
+  unread        INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  customer_at   INTEGER NOT NULL,
+  waits_since   INTEGER NOT NULL,
+  snoozed       INTEGER NOT NULL,
+  snooze_until  INTEGER NOT NULL,
+  snooze_reply  INTEGER NOT NULL,
+  snooze_reason TEXT NOT NULL,
+  snooze_note   TEXT NOT NULL,
+  back          TEXT NOT NULL,
+  mentioned     INTEGER NOT NULL,
+  shown         INTEGER NOT NULL,
+  spam          INTEGER NOT NULL,
+  machine       INTEGER NOT NULL,
+  history       INTEGER NOT NULL,
+  next_change   INTEGER NOT NULL,
+  queues        TEXT NOT NULL, -- JSON of its places, to take them out again without a scan
+  sets          TEXT NOT NULL  -- JSON of tags, categories, departments
+) STRICT;
+CREATE INDEX ticket_anchor ON ticket (anchor);
+CREATE INDEX ticket_updated ON ticket (updated_at) WHERE shown = 1;
+CREATE INDEX ticket_status ON ticket (status, updated_at) WHERE shown = 1;
+CREATE INDEX ticket_owner ON ticket (owner, updated_at) WHERE shown = 1;
+CREATE INDEX ticket_contact ON ticket (contact_addr, updated_at) WHERE shown = 1;
+CREATE INDEX ticket_next ON ticket (next_change) WHERE next_change > 0;
+
+CREATE TABLE ticket_tag (
+  kind   TEXT NOT NULL, -- tag, category, department
+  value  TEXT NOT NULL,
+  ticket INTEGER NOT NULL,
+  PRIMARY KEY (kind, value, ticket)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE queue_ticket (
+  queue  TEXT NOT NULL,
+  sort   INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  PRIMARY KEY (queue, sort, ticket)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE queue_count (
+  queue  TEXT NOT NULL PRIMARY KEY,
+  n      INTEGER NOT NULL,
+  unread INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Notes as rows of the search index; ids as of message.
+CREATE TABLE note (
+  id      INTEGER PRIMARY KEY,
+  op      TEXT NOT NULL UNIQUE, -- the op whose text is indexed
+  path    TEXT NOT NULL,
+  object  TEXT NOT NULL,
+  indexed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX note_unindexed ON note (id) WHERE indexed = 0;
+
+-- Callbacks and meetings (free objects).
+CREATE TABLE agenda (
+  object TEXT NOT NULL PRIMARY KEY,
+  kind   TEXT NOT NULL,
+  anchor TEXT NOT NULL, -- of its ticket
+  at     INTEGER NOT NULL,
+  until  INTEGER NOT NULL,
+  state  TEXT NOT NULL, -- open, done, here, cancelled
+  owner  TEXT NOT NULL,
+  title  TEXT NOT NULL,
+  number TEXT NOT NULL,
+  link   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agenda_at ON agenda (at);
+CREATE INDEX agenda_anchor ON agenda (anchor);
+
+CREATE VIRTUAL TABLE entry_fts USING fts5 (
+  subject, people, body, files,
+  content='', contentless_delete=1, detail=full,
+  tokenize="unicode61 remove_diacritics 2"
+);

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"deskhand/internal/ticket"
+)
+
+const (
+	frameSize = 1 << 20 // most plain bytes of a frame, so that a 100 MB mail never stands in memory whole
+	frameBits = 12
+)
+
+// frames packs a mail's bytes.
+func (s *Store) frames(raw []byte) [][]byte {
+	var out [][]byte
+	for len(raw) > 0 {
+		n := min(len(raw), frameSize)
+		out = append(out, s.packer.EncodeAll(raw[:n], make([]byte, 0, n/2+64)))
+		raw = raw[n:]
+	}
+	return out
+}
+
+// insertRaw stores a mail once; fresh is false where the key is known, and the mail then keeps its first bytes.
+func (tx *Tx) insertRaw(a *arrival, role string) (id int64, fresh bool, err error) {
+	err = tx.row(`SELECT id, missing FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, new(string))
+	if err == nil {
+		return id, false, nil
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return 0, false, err
+	}
+	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role)
+	if err != nil {
+		return 0, false, err
+	}
+	seq := int64(0)
+	put := func(frame []byte) error {
+		err := tx.exec(`INSERT INTO raw_frame (id, data) VALUES (?, ?)`, id<<frameBits|seq, frame)
+		seq++
+		return err
+	}
+	for _, f := range a.frames {
+		if err := put(f); err != nil {
+			return 0, false, err
+		}
+	}
+	if a.Spool != "" {
+		return id, true, tx.putSpool(a.Spool, put)
+	}
+	return id, true, nil
+}
+
+func (tx *Tx) putSpool(path string, put func([]byte) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read spooled mail: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	buf := make([]byte, frameSize)
+	for {
+		n, err := io.ReadFull(f, buf)
+		if n > 0 {
+			if perr := put(tx.s.packer.EncodeAll(buf[:n], nil)); perr != nil {
+				return perr
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read spooled mail: %w", err)
+		}
+	}
+}
+
+// rawReader gives a mail's bytes frame by frame. It must be read inside its transaction.
+type rawReader struct {
+	tx   *Tx
+	next int64
+	rest bytes.Reader
+	buf  []byte
+}
+
+// Raw opens a mail's bytes as they came.
+func (tx *Tx) Raw(id int64) io.Reader { return &rawReader{tx: tx, next: id << frameBits} }
+
+func (r *rawReader) Read(p []byte) (int, error) {
+	for r.rest.Len() == 0 {
+		data, err := one[[]byte](r.tx, `SELECT data FROM raw_frame WHERE id = ?`, r.next)
+		if errors.Is(err, ErrNotFound) {
+			return 0, io.EOF
+		}
+		if err != nil {
+			return 0, err
+		}
+		if r.buf, err = r.tx.s.opener.DecodeAll(data, r.buf[:0]); err != nil {
+			return 0, fmt.Errorf("unpack mail: %w", err)
+		}
+		r.rest.Reset(r.buf)
+		r.next++
+	}
+	return r.rest.Read(p)
+}
+
+// RawOf finds a mail's row by its message id.
+func (tx *Tx) RawOf(key string) (id, size int64, missing string, err error) {
+	err = tx.row(`SELECT id, size, missing FROM raw WHERE key = ?`, []any{key}, &id, &size, &missing)
+	return id, size, missing, err
+}

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"deskhand/internal/mail"
+	"deskhand/internal/ticket"
+)
+
+// fillBatch is how many mails a rebuild reads at once.
+const fillBatch = 500
+
+// Fill projects mail and ops that have no projection yet, newest first and in short transactions, so that the desk is
+// usable meanwhile. It does nothing where all is there. progress may be nil.
+func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
+	below := int64(1) << 50
+	done := 0
+	for {
+		n := 0
+		err := s.Ingest(ctx, func(tx *Tx, _ func() bool) (_ bool, err error) {
+			n, below, err = tx.fillMail(below, fillBatch/10)
+			return true, err
+		})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			break
+		}
+		if done += n; progress != nil {
+			progress(done)
+		}
+	}
+	if err := s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) { return true, tx.fillOps() }); err != nil {
+		return err
+	}
+	for {
+		n, err := s.IndexMissing(ctx, fillBatch)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// fillMail projects the next mails without a projection whose row is below; it returns the lowest row it looked at.
+func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) {
+	type stored struct {
+		id, internal int64
+		missing      string
+		role         string
+	}
+	var todo []stored
+	err = tx.each(func(scan func(...any) error) error {
+		var r stored
+		err := scan(&r.id, &r.internal, &r.missing, &r.role)
+		todo = append(todo, r)
+		return err
+	}, `SELECT id, internal_date, missing, role FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	if err != nil || len(todo) == 0 {
+		return 0, below, err
+	}
+	touched := map[int64]bool{}
+	for _, r := range todo {
+		a := arrival{Arrival: Arrival{Missing: r.missing, Internal: ticket.Time(r.internal).Go()}}
+		a.msg = mail.ParseReader(tx.Raw(r.id), 0)
+		a.understand()
+		if _, err := tx.insertMessage(r.id, r.role, &a, touched); err != nil {
+			return 0, below, err
+		}
+	}
+	_, err = tx.projectAll(touched)
+	return len(todo), todo[len(todo)-1].id, err
+}
+
+func (tx *Tx) fillOps() error {
+	objects, err := list[string](tx, `SELECT DISTINCT object FROM op`)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Project(slices.DeleteFunc(objects, func(o string) bool { return o[0] != 't' && o[0] != 'o' })...)
+	return err
+}
+
+// Difference is one row that a rebuild made otherwise than it stood.
+type Difference struct {
+	Table string
+	Row   string // its key
+	How   string // missing, extra or changed
+}
+
+// Rebuild projects everything anew in one transaction and compares each row with the one that stood. The new rows
+// stand afterwards. progress may be nil.
+func (s *Store) Rebuild(ctx context.Context, progress func(done int)) (rows int, diffs []Difference, err error) {
+	err = s.Write(ctx, func(tx *Tx) error {
+		before, err := tx.digest()
+		if err != nil {
+			return err
+		}
+		if err := tx.dropProjections(); err != nil {
+			return err
+		}
+		if err := tx.fillAll(progress); err != nil {
+			return err
+		}
+		after, err := tx.digest()
+		if err != nil {
+			return err
+		}
+		rows, diffs = len(after), compare(before, after)
+		return nil
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	for {
+		n, err := s.IndexMissing(ctx, fillBatch)
+		if err != nil || n == 0 {
+			return rows, diffs, err
+		}
+	}
+}
+
+func (tx *Tx) fillAll(progress func(int)) error {
+	below := int64(1) << 50
+	for done := 0; ; {
+		n, lowest, err := tx.fillMail(below, fillBatch)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return tx.fillOps()
+		}
+		below = lowest
+		if done += n; progress != nil {
+			progress(done)
+		}
+	}
+}
+
+type rowKey struct{ table, row string }
+
+// digests are the queries whose rows must be the same after a rebuild. Ticket rows are named by anchor: the local
+// number of a ticket depends on the order of arrival and nothing else does. The first column is the row's key.
+func digests() map[string]string {
+	return map[string]string{
+		"message": `SELECT m.key, m.id, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem
+			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
+		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
+		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,
+		"ticket_tag":   `SELECT kind || ' ' || value || ' ' || t.anchor FROM ticket_tag g JOIN ticket t ON t.id = g.ticket`,
+		"queue_ticket": `SELECT queue || ' ' || t.anchor, sort FROM queue_ticket q JOIN ticket t ON t.id = q.ticket`,
+		"queue_count":  `SELECT queue, n, unread FROM queue_count WHERE n <> 0`,
+		"agenda":       `SELECT object, kind, anchor, at, until, state, owner, title, number, link FROM agenda`,
+		"note":         `SELECT op, id, path, object FROM note`,
+	}
+}
+
+func (tx *Tx) digest() (map[rowKey][32]byte, error) {
+	out := map[rowKey][32]byte{}
+	for table, query := range digests() {
+		rows, err := tx.q.QueryContext(tx.ctx, query)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", table, err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", table, err)
+		}
+		values := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		for rows.Next() {
+			if err := rows.Scan(into...); err != nil {
+				return nil, fmt.Errorf("read %s: %w", table, err)
+			}
+			h := sha256.New()
+			for _, v := range values {
+				io.WriteString(h, fmt.Sprintf("%T %v\x00", v, v)) //nolint:errcheck // a hash takes everything
+			}
+			out[rowKey{table, fmt.Sprint(values[0])}] = [32]byte(h.Sum(nil))
+		}
+		if err := rows.Close(); err != nil {
+			return nil, fmt.Errorf("read %s: %w", table, err)
+		}
+	}
+	return out, nil
+}
+
+func compare(before, after map[rowKey][32]byte) []Difference {
+	var out []Difference
+	for k, h := range before {
+		switch now, ok := after[k]; {
+		case !ok:
+			out = append(out, Difference{k.table, k.row, "extra"})
+		case now != h:
+			out = append(out, Difference{k.table, k.row, "changed"})
+		}
+	}
+	for k := range after {
+		if _, ok := before[k]; !ok {
+			out = append(out, Difference{k.table, k.row, "missing"})
+		}
+	}
+	slices.SortFunc(out, func(a, b Difference) int { return strings.Compare(a.Table+a.Row, b.Table+b.Row) })
+	return out
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strconv"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed projection.sql
+var projectionSQL string
+
+// projectionVersion changes with every change to projection.sql or to what is written there; another number in the
+// file means: drop and rebuild.
+const projectionVersion = 1
+
+// migrate brings the sources to this program's schema, forward only.
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	sources := p.ListSources()
+	if newest := sources[len(sources)-1].Version; have > newest {
+		return fmt.Errorf("%w: schema %d, this one knows %d", ErrNewer, have, newest)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// Names of the projections' tables, in an order that drops cleanly.
+func projectionTables() []string {
+	return []string{"entry_fts", "agenda", "note", "queue_count", "queue_ticket", "ticket_tag", "ticket", "node", "message"}
+}
+
+const settingProjection = "projection"
+
+// makeProjections drops projections of another version and makes empty ones; the caller rebuilds.
+func (tx *Tx) makeProjections() error {
+	have, _, err := tx.Setting(settingProjection)
+	if err != nil || have == strconv.Itoa(projectionVersion) {
+		return err
+	}
+	return tx.dropProjections()
+}
+
+// dropProjections leaves every projection empty.
+func (tx *Tx) dropProjections() error {
+	for _, name := range projectionTables() {
+		if err := tx.exec(`DROP TABLE IF EXISTS ` + name); err != nil {
+			return err
+		}
+	}
+	if err := tx.execScript(projectionSQL); err != nil {
+		return err
+	}
+	// A whole merge of segments while mail pours in costs more than the search it quickens; idle time does it.
+	if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('automerge', 0)`); err != nil {
+		return err
+	}
+	return tx.SetSetting(settingProjection, strconv.Itoa(projectionVersion))
+}

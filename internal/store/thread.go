@@ -1,0 +1,113 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"deskhand/internal/mail"
+	"deskhand/internal/mail/thread"
+	"deskhand/internal/ticket"
+)
+
+const (
+	entryBits = 20
+	entryMask = 1<<entryBits - 1
+)
+
+// entryID gives an entry its row id: the second it belongs to, then bits of its key, so that a rebuild gives the same
+// id in any order; the next free one where two keys meet.
+func (tx *Tx) entryID(at ticket.Time, key string) (int64, error) {
+	sum := sha256.Sum256([]byte(key))
+	second := max(int64(at)/1000, 0) << entryBits
+	n := int64(binary.BigEndian.Uint32(sum[:4])) & entryMask
+	for range 1 << entryBits {
+		id := second | n
+		taken, err := one[int](tx, `SELECT (SELECT count(*) FROM message WHERE id = ?1) + (SELECT count(*) FROM note WHERE id = ?1)`, id)
+		if err != nil {
+			return 0, err
+		}
+		if taken == 0 {
+			return id, nil
+		}
+		n = (n + 1) & entryMask
+	}
+	return 0, fmt.Errorf("no row id left for the second %d", int64(at)/1000)
+}
+
+// unite puts a mail's node and those it names into one ticket and returns it (journal.md §3.1, "Nodes").
+func (tx *Tx) unite(m *mail.Message, touched map[int64]bool) (int64, error) {
+	anchors := []string{m.Anchor}
+	for _, e := range thread.Links(m) {
+		anchors = append(anchors, e.Parent)
+	}
+	return tx.uniteAnchors(anchors, touched)
+}
+
+func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, error) {
+	keep := int64(0)
+	var fresh []string
+	for _, a := range anchors {
+		t, err := one[int64](tx, `SELECT ticket FROM node WHERE anchor = ?`, a)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			fresh = append(fresh, a)
+		case err != nil:
+			return 0, err
+		case keep == 0:
+			keep = t
+		case keep != t:
+			if keep, err = tx.join(keep, t, touched); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if keep == 0 {
+		highest, err := one[int64](tx, `SELECT coalesce(max(ticket), 0) FROM node`)
+		if err != nil {
+			return 0, err
+		}
+		keep = highest + 1
+	}
+	for _, a := range fresh {
+		if err := tx.exec(`INSERT INTO node (anchor, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING`, a, keep); err != nil {
+			return 0, err
+		}
+	}
+	return keep, nil
+}
+
+// join makes one ticket of two and returns the one that stays: the larger, so that uniting stays cheap.
+func (tx *Tx) join(a, b int64, touched map[int64]bool) (int64, error) {
+	var na, nb int64
+	err := tx.row(`SELECT (SELECT count(*) FROM node WHERE ticket = ?), (SELECT count(*) FROM node WHERE ticket = ?)`, []any{a, b}, &na, &nb)
+	if err != nil {
+		return 0, err
+	}
+	if nb > na {
+		a, b = b, a
+	}
+	if err := tx.exec(`UPDATE node SET ticket = ? WHERE ticket = ?`, a, b); err != nil {
+		return 0, err
+	}
+	if err := tx.exec(`UPDATE message SET ticket = ? WHERE ticket = ?`, a, b); err != nil {
+		return 0, err
+	}
+	delete(touched, b)
+	touched[a] = true
+	return a, tx.dropRow(b)
+}
+
+// ticketOf finds an anchor's ticket, 0 if none holds it.
+func (tx *Tx) ticketOf(anchor string) (int64, error) {
+	id, err := one[int64](tx, `SELECT ticket FROM node WHERE anchor = ?`, anchor)
+	return id, ignoreNotFound(err)
+}
+
+func ignoreNotFound(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"deskhand/internal/ticket"
+)
+
+const ticketColumns = `t.anchor, t.number, t.subject, t.status, t.priority, t.pipeline, t.department, t.channel, t.owner, t.contact_name, t.contact_addr,
+	t.mailbox, t.snippet, t.messages, t.unread, t.created_at, t.updated_at, t.customer_at, t.waits_since, t.snoozed, t.snooze_until, t.snooze_reply,
+	t.snooze_reason, t.snooze_note, t.back, t.spam, t.machine, t.history, t.sets`
+
+// scanTicket reads ticketColumns and what the query adds behind them.
+func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
+	var t ticket.Ticket
+	var group string
+	var until ticket.Time
+	into := []any{&t.ID, &t.Number, &t.Subject, &t.Status, &t.Priority, &t.Pipeline, &t.Department, &t.Channel, &t.Owner, &t.Contact.Name, &t.Contact.Email,
+		&t.Mailbox, &t.Snippet, &t.Messages, &t.Unread, &t.CreatedAt, &t.UpdatedAt, &t.LastCustomerAt, &t.WaitsSince, &t.Snoozed, &until, &t.SnoozeReply,
+		&t.SnoozeReason, &t.SnoozeNote, &t.Back, &t.Spam, &t.Machine, &t.History, &group}
+	if err := scan(append(into, more...)...); err != nil {
+		return t, fmt.Errorf("read ticket row: %w", err)
+	}
+	if t.Snoozed {
+		t.SnoozedUntil = until
+	} else {
+		t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = "", false, ""
+	}
+	t.Number = ticket.ShowNumber(t.Number)
+	var s sets
+	if err := json.Unmarshal([]byte(group), &s); err != nil {
+		return t, fmt.Errorf("read ticket tags: %w", err)
+	}
+	t.Tags, t.Categories, t.Departments = orEmpty(s.Tags), orEmpty(s.Categories), orEmpty(s.Departments)
+	t.Contact.Phones = []string{}
+	return t, nil
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// Ticket reads one ticket by any of its anchors; ErrNotFound if there is none.
+func (tx *Tx) Ticket(anchor string) (ticket.Ticket, int64, error) {
+	id, err := tx.ticketOf(anchor)
+	if err != nil {
+		return ticket.Ticket{}, 0, err
+	}
+	t, err := tx.ticketByID(id)
+	return t, id, err
+}
+
+func (tx *Tx) ticketByID(id int64) (t ticket.Ticket, err error) {
+	found := false
+	err = tx.each(func(scan func(...any) error) error {
+		found = true
+		t, err = scanTicket(scan)
+		return err
+	}, `SELECT `+ticketColumns+` FROM ticket t WHERE t.id = ? AND t.shown = 1`, id)
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return t, err
+}
+
+// AnchorsLike lists the tickets whose anchors begin with typed (an exact prefix, without the t), at most limit.
+func (tx *Tx) AnchorsLike(typed string, limit int) ([]string, error) {
+	return list[string](tx, `SELECT DISTINCT t.anchor FROM node n JOIN ticket t ON t.id = n.ticket
+		WHERE n.anchor >= ? AND n.anchor < ? AND t.shown = 1 LIMIT ?`, "t"+typed, "t"+typed+"~", limit)
+}
+
+// Others lists other tickets of the same contact, newest first.
+func (tx *Tx) Others(anchor, addr string, limit int) ([]ticket.Ticket, error) {
+	var out []ticket.Ticket
+	err := tx.each(func(scan func(...any) error) error {
+		t, err := scanTicket(scan)
+		out = append(out, t)
+		return err
+	}, `SELECT `+ticketColumns+` FROM ticket t WHERE t.contact_addr = ? AND t.shown = 1 AND t.anchor <> ? ORDER BY t.updated_at DESC LIMIT ?`, addr, anchor, limit)
+	return out, err
+}
+
+// DueProjections lists tickets that would say something else by now.
+func (tx *Tx) DueProjections(now ticket.Time) ([]string, error) {
+	return list[string](tx, `SELECT anchor FROM ticket WHERE next_change > 0 AND next_change <= ?`, int64(now))
+}
+
+// NextChange is the earliest moment at which some ticket changes by itself, 0 if none does.
+func (tx *Tx) NextChange() (ticket.Time, error) {
+	return one[ticket.Time](tx, `SELECT coalesce(min(next_change), 0) FROM ticket WHERE next_change > 0`)
+}

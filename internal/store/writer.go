@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// How long one background transaction may hold the writer: while somebody works, and in the first sync of an empty
+// desk with nobody's key pressed lately.
+const (
+	holdShort = 20 * time.Millisecond
+	holdLong  = 250 * time.Millisecond
+	quietFor  = 2 * time.Second
+)
+
+var errClosed = errors.New("the desk is closed")
+
+// job is one transaction to run. An ingest job may ask to go on in another transaction.
+type job struct {
+	ctx     context.Context
+	durable bool
+	run     func(*Tx) error
+	done    chan error
+}
+
+// writer runs all transactions that write, one after another, people's first.
+type writer struct {
+	store      *Store
+	db         *sql.DB
+	conn       *sql.Conn
+	stmts      map[string]*sql.Stmt
+	people     chan job
+	background chan job
+	stop       chan struct{}
+	ended      sync.WaitGroup
+	lastPerson atomic.Int64 // Unix ms of the last write by a person
+	sync       string
+}
+
+func newWriter(ctx context.Context, s *Store, db *sql.DB) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open writer: %w", err)
+	}
+	w := &writer{
+		store: s, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, sync: "FULL",
+		people: make(chan job), background: make(chan job), stop: make(chan struct{}),
+	}
+	w.ended.Go(w.loop)
+	return w, nil
+}
+
+func (w *writer) close() error {
+	close(w.stop)
+	w.ended.Wait()
+	for _, st := range w.stmts {
+		st.Close() //nolint:errcheck // the connection goes next
+	}
+	return errors.Join(w.conn.Close(), w.db.Close())
+}
+
+func (w *writer) loop() {
+	for {
+		var j job
+		select {
+		case j = <-w.people:
+		default:
+			select {
+			case j = <-w.people:
+			case j = <-w.background:
+			case <-w.stop:
+				return
+			}
+		}
+		if j.durable {
+			w.lastPerson.Store(time.Now().UnixMilli())
+		}
+		j.done <- w.transact(j)
+	}
+}
+
+// hold is how long a background transaction may go on now.
+func (w *writer) hold() time.Duration {
+	quiet := time.Since(time.UnixMilli(w.lastPerson.Load())) > quietFor
+	if w.store.fresh && quiet {
+		return holdLong
+	}
+	return holdShort
+}
+
+func (w *writer) transact(j job) (err error) {
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.setSync(j.durable); err != nil {
+		return err
+	}
+	ctx := context.WithoutCancel(j.ctx) // half a transaction helps nobody; each is short
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", classify(err))
+	}
+	tx := &Tx{ctx: ctx, s: w.store, q: w.conn, stmts: w.stmts}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("write: panic: %v\n%s", p, debug.Stack())
+		}
+		if err != nil {
+			_, back := w.conn.ExecContext(ctx, "ROLLBACK")
+			err = errors.Join(classify(err), back)
+			return
+		}
+		if _, err = w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+			_, back := w.conn.ExecContext(ctx, "ROLLBACK")
+			err = fmt.Errorf("commit: %w", errors.Join(classify(err), back))
+		}
+	}()
+	return j.run(tx)
+}
+
+// setSync: what cannot be fetched again is on the disk when its commit returns; mail ingest need not be.
+func (w *writer) setSync(durable bool) error {
+	want := "NORMAL"
+	if durable {
+		want = "FULL"
+	}
+	if w.sync == want {
+		return nil
+	}
+	if _, err := w.conn.ExecContext(context.Background(), "PRAGMA synchronous="+want); err != nil {
+		return fmt.Errorf("set synchronous: %w", err)
+	}
+	w.sync = want
+	return nil
+}
+
+func (w *writer) do(queue chan job, j job) error {
+	j.done = make(chan error, 1)
+	select {
+	case queue <- j:
+		return <-j.done
+	case <-j.ctx.Done():
+		return j.ctx.Err()
+	case <-w.stop:
+		return errClosed
+	}
+}
+
+// Write runs fn in a durable transaction, ahead of any ingest.
+func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	return s.writer.do(s.writer.people, job{ctx: ctx, durable: true, run: fn})
+}
+
+// Ingest runs fn in transactions that need not be durable, again and again until it says it is done. fn works until
+// more() is false and then returns; people's writes go in between.
+func (s *Store) Ingest(ctx context.Context, fn func(tx *Tx, more func() bool) (done bool, err error)) error {
+	for {
+		done := false
+		err := s.writer.do(s.writer.background, job{ctx: ctx, run: func(tx *Tx) (err error) {
+			until := time.Now().Add(s.writer.hold())
+			done, err = fn(tx, func() bool { return time.Now().Before(until) })
+			return err
+		}})
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// Read runs fn on a snapshot. It must not outlive fn.
+func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
+	conn, err := s.readers.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("open reader: %w", classify(err))
+	}
+	defer conn.Close() //nolint:errcheck // back into the pool
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("begin read: %w", classify(err))
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") //nolint:errcheck // nothing was written
+	return classify(fn(&Tx{ctx: ctx, s: s, q: conn}))
+}

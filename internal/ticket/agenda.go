@@ -1,0 +1,91 @@
+package ticket
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"deskhand/internal/journal"
+)
+
+// Paths of a free object (o…) that stands in the agenda (journal.md §3.3).
+const (
+	PathTitle   = "title"
+	PathAt      = "at"
+	PathUntil   = "until"
+	PathState   = "state"
+	PathOutcome = "outcome"
+	PathPhone   = "number"
+	PathLink    = "link"
+)
+
+// Kinds of agenda objects made by hand.
+const (
+	AgendaCallback = "callback"
+	AgendaMeeting  = "meeting"
+)
+
+// States of an agenda object.
+const (
+	StateOpen      = "open"
+	StateHere      = "here" // they are in the meeting
+	StateDone      = "done"
+	StateCancelled = "cancelled"
+)
+
+// ObjectValue begins a free object.
+type ObjectValue struct {
+	Kind   string `json:"kind"`
+	Ticket string `json:"ticket,omitempty"`
+}
+
+// AgendaItem is a callback or a meeting.
+type AgendaItem struct {
+	Object string
+	Kind   string
+	Ticket string
+	At     Time
+	Until  Time
+	State  string
+	Owner  string
+	Title  string
+	Phone  string
+	Link   string
+}
+
+// NewAgenda drafts a callback or meeting; texts that are empty are left out.
+func NewAgenda(a AgendaItem) (drafts []Draft, object string) {
+	begin := set("", PathNew, ObjectValue{Kind: a.Kind, Ticket: a.Ticket})
+	begin.Object = journal.ObjectFromOp('o', begin.ID)
+	object = begin.Object
+	drafts = []Draft{begin, set(object, PathAt, Millis(a.At)), set(object, "owner", a.Owner)}
+	if a.Until != 0 {
+		drafts = append(drafts, set(object, PathUntil, Millis(a.Until)))
+	}
+	for _, t := range []struct{ path, text string }{{PathTitle, a.Title}, {PathPhone, a.Phone}, {PathLink, a.Link}} {
+		if t.text != "" {
+			drafts = append(drafts, SetText(object, t.path, t.text))
+		}
+	}
+	return drafts, object
+}
+
+// ProjectAgenda folds a free object; ok is false where it is no agenda item or its making was undone.
+func ProjectAgenda(object string, state *journal.Object, texts Texts) (AgendaItem, bool) {
+	var v ObjectValue
+	raw := state.Value(PathNew)
+	if raw == nil || json.Unmarshal(raw, &v) != nil || v.Kind != AgendaCallback && v.Kind != AgendaMeeting {
+		return AgendaItem{}, false
+	}
+	if gone, _ := decode[bool](state, "deleted"); gone {
+		return AgendaItem{}, false
+	}
+	at, _ := decode[Millis](state, PathAt)
+	until, _ := decode[Millis](state, PathUntil)
+	standing, _ := decode[string](state, PathState)
+	owner, _ := decode[string](state, PathOwner)
+	return AgendaItem{
+		Object: object, Kind: v.Kind, Ticket: v.Ticket, At: Time(at), Until: Time(until),
+		State: cmp.Or(standing, StateOpen), Owner: owner,
+		Title: text(state, PathTitle, texts), Phone: text(state, PathPhone, texts), Link: text(state, PathLink, texts),
+	}, true
+}
