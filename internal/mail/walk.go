@@ -36,9 +36,9 @@ type walker struct {
 
 // body is what a part gives to the text of the mail.
 type body struct {
-	text    string // plain, or made from HTML
-	html    string // only for sinkHTML
-	hasHTML bool
+	text     string // plain, or made from HTML
+	html     string // only for sinkHTML
+	hasHTML  bool
 	fromHTML bool
 }
 
