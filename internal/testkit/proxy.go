@@ -1,0 +1,160 @@
+package testkit
+
+import (
+	"net"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Proxy stands between a client and a server on this computer and breaks the line on purpose.
+type Proxy struct {
+	Port int
+
+	target string
+	ln     net.Listener
+	wg     sync.WaitGroup
+
+	mu    sync.Mutex
+	cond  *sync.Cond
+	cut   int64         // bytes from the server until the next connection is cut; negative: never
+	delay time.Duration // for every piece, both ways
+	stall bool
+	over  bool
+	conns map[net.Conn]bool
+	sent  []byte // by the clients
+	count int
+}
+
+// StartProxy listens on a free port and passes on to port. It ends with the test.
+func StartProxy(t testing.TB, port int) *Proxy {
+	t.Helper()
+	p := &Proxy{target: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), cut: -1, conns: map[net.Conn]bool{}}
+	p.cond = sync.NewCond(&p.mu)
+	p.ln = listen(t, 0)
+	p.Port = portOf(p.ln)
+	p.wg.Add(1)
+	go p.accept()
+	t.Cleanup(func() {
+		p.mu.Lock()
+		p.over, p.stall = true, false
+		p.cond.Broadcast()
+		p.mu.Unlock()
+		p.ln.Close()
+		p.CutNow()
+		p.wg.Wait()
+	})
+	return p
+}
+
+// CutAfter cuts the next connection after n bytes from the server; later ones live. Negative: never.
+func (p *Proxy) CutAfter(n int64) { p.set(func() { p.cut = n }) }
+
+// Delay makes every piece wait, in both directions: half the round trip.
+func (p *Proxy) Delay(d time.Duration) { p.set(func() { p.delay = d }) }
+
+// Stall stops passing anything on, without closing; false lets it flow again.
+func (p *Proxy) Stall(on bool) { p.set(func() { p.stall = on }) }
+
+func (p *Proxy) set(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f()
+	p.cond.Broadcast()
+}
+
+// CutNow breaks all lines.
+func (p *Proxy) CutNow() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.conns {
+		c.Close()
+	}
+}
+
+// Sent returns everything the clients have sent, of all connections.
+func (p *Proxy) Sent() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return string(p.sent)
+}
+
+// Connections returns how many connections there have been.
+func (p *Proxy) Connections() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.count
+}
+
+func (p *Proxy) accept() {
+	defer p.wg.Done()
+	for {
+		client, err := p.ln.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", p.target)
+		if err != nil {
+			client.Close()
+			continue
+		}
+		p.mu.Lock()
+		if p.over {
+			client.Close()
+			server.Close()
+			p.mu.Unlock()
+			return
+		}
+		p.count++
+		p.conns[client], p.conns[server] = true, true
+		left := p.cut
+		p.cut = -1
+		p.wg.Add(2)
+		p.mu.Unlock()
+		go p.pass(server, client, -1, true)
+		go p.pass(client, server, left, false)
+	}
+}
+
+// pass copies from one side to the other until left bytes have gone; negative: without end.
+func (p *Proxy) pass(to, from net.Conn, left int64, record bool) {
+	defer p.wg.Done()
+	defer func() {
+		to.Close()
+		from.Close()
+		p.mu.Lock()
+		delete(p.conns, to)
+		delete(p.conns, from)
+		p.mu.Unlock()
+	}()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		if err != nil {
+			return
+		}
+		p.mu.Lock()
+		for p.stall {
+			p.cond.Wait()
+		}
+		if record {
+			p.sent = append(p.sent, buf[:n]...)
+		}
+		delay := p.delay
+		p.mu.Unlock()
+		if delay > 0 {
+			time.Sleep(delay)
+		}
+		last := left >= 0 && int64(n) >= left
+		if last {
+			n = int(left)
+		}
+		if _, err := to.Write(buf[:n]); err != nil || last {
+			return
+		}
+		if left >= 0 {
+			left -= int64(n)
+		}
+	}
+}
