@@ -3,6 +3,7 @@ import { backend, type Done, type Session } from '$lib/api';
 import { fuzzy } from '$lib/components/fuzzy';
 import type { CommandContext } from '$lib/keys';
 import type { Overlay } from '$lib/stores/nav.svelte';
+import { each } from '$lib/work';
 import type { Item } from './items';
 import { momentAndReason, parseWords, type Words } from './words';
 
@@ -10,8 +11,6 @@ export interface Hands {
   ctx: CommandContext;
   session: Session;
   open: (o: Overlay) => void;
-  done: (d: Done) => void;
-  failed: (e: unknown) => void;
 }
 
 function item(title: string, icon: string, detail: string, run: () => void, id = title): Item {
@@ -131,12 +130,5 @@ function status(h: Hands, id: string): void {
 }
 
 function act(h: Hands, what: (ticket: string) => Promise<Done>): void {
-  const run = async (): Promise<void> => {
-    try {
-      for (const t of h.ctx.targets) h.done(await what(t));
-    } catch (e) {
-      h.failed(e);
-    }
-  };
-  void run();
+  void each(h.ctx.targets, what, (n) => `Changed ${n} tickets`);
 }

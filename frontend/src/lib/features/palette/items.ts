@@ -10,6 +10,7 @@ import {
   type Layout,
   type Remap,
 } from '$lib/keys';
+import { queueIcon } from '$lib/marks';
 import { hasOperator } from './words';
 
 export interface Item {
@@ -81,19 +82,6 @@ function wordsHit(query: string, c: Command): { score: number; at: number[] } | 
   return found ? { score: 40, at: [] } : null;
 }
 
-const queueIcons: Record<string, string> = {
-  mine: 'circle-user-round',
-  unassigned: 'inbox',
-  waiting: 'hourglass',
-  mentions: 'at-sign',
-  snoozed: 'alarm-clock',
-  incomplete: 'circle-dashed',
-  'bot-chats': 'message-circle',
-  machine: 'bot',
-  spam: 'shield-alert',
-  all: 'layers',
-};
-
 export function queueItems(s: Source): Item[] {
   return s.queues.flatMap((q) => {
     const hit = fuzzy(s.query, q.label);
@@ -102,7 +90,7 @@ export function queueItems(s: Source): Item[] {
       {
         id: `q:${q.name}`,
         group: groupLabels.go,
-        icon: queueIcons[q.name] ?? 'bookmark',
+        icon: queueIcon(q.name),
         title: q.label,
         at: hit.at,
         keys: '',

@@ -1,18 +1,9 @@
 /** The commands about a ticket's properties. */
-import { backend, type Done } from '$lib/api';
+import { backend } from '$lib/api';
 import { define, type Command, type CommandContext, type CommandId } from '$lib/keys';
 import { desk } from '$lib/stores/desk.svelte';
 import { nav } from '$lib/stores/nav.svelte';
-import { toast } from '$lib/stores/toast.svelte';
-import { each } from './each';
-
-async function tell(run: () => Promise<Done>): Promise<void> {
-  try {
-    toast.done(await run());
-  } catch (e) {
-    toast.failed(e);
-  }
-}
+import { each } from '$lib/work';
 
 /** a: an unowned ticket at once; a colleague's asks first. */
 function claim(ctx: CommandContext): void {
@@ -22,7 +13,11 @@ function claim(ctx: CommandContext): void {
     nav.open({ name: 'take-over', ticket: ctx.targets[0] ?? '', owner });
     return;
   }
-  void tell(() => each(ctx.targets, (t) => backend.claim(t, false)));
+  void each(
+    ctx.targets,
+    (t) => backend.claim(t, false),
+    (n) => `Took ${n} tickets`,
+  );
 }
 
 function list(id: CommandId, what: 'status' | 'priority' | 'tags' | 'owner'): Command {
@@ -30,7 +25,14 @@ function list(id: CommandId, what: 'status' | 'priority' | 'tags' | 'owner'): Co
 }
 
 function priority(id: CommandId, level: string): Command {
-  return define(id, { run: (c) => void tell(() => each(c.targets, (t) => backend.setPriority(t, level))) });
+  return define(id, {
+    run: (c) =>
+      void each(
+        c.targets,
+        (t) => backend.setPriority(t, level),
+        (n) => `Priority ${level}: ${n} tickets`,
+      ),
+  });
 }
 
 export const commands: Command[] = [

@@ -1,20 +1,17 @@
 /** The commands about a moment: snooze and bring in, callback, meeting. */
-import { backend, type Done } from '$lib/api';
+import { backend } from '$lib/api';
 import { define, type Command, type CommandContext } from '$lib/keys';
 import { nav } from '$lib/stores/nav.svelte';
-import { toast } from '$lib/stores/toast.svelte';
+import { each } from '$lib/work';
 
 /** i: ends a snooze, reopens what was resolved or closed. */
 async function bringIn(ctx: CommandContext): Promise<void> {
   const ended = ctx.ticket?.status === 'resolved' || ctx.ticket?.status === 'closed';
-  try {
-    let last: Done | null = null;
-    for (const t of ctx.targets)
-      last = ended ? await backend.setStatus(t, 'open') : await backend.unsnooze(t);
-    if (last) toast.done(last);
-  } catch (e) {
-    toast.failed(e);
-  }
+  await each(
+    ctx.targets,
+    (t) => (ended ? backend.setStatus(t, 'open') : backend.unsnooze(t)),
+    (n) => (ended ? `Reopened ${n} tickets` : `Brought in ${n} tickets`),
+  );
 }
 
 export const commands: Command[] = [

@@ -1,0 +1,3 @@
+export { default as Today } from './Today.svelte';
+export { default as Reminders } from './Reminders.svelte';
+export { commands } from './commands';
