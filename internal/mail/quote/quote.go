@@ -40,6 +40,7 @@ func Segments(text string) []Segment {
 	}
 	lines := splitLines(text)
 	marks := mark(lines)
+	fillBlanks(lines, marks)
 	own := false
 	for i, l := range lines {
 		if !marks[i] && !blank(l) {
@@ -108,6 +109,22 @@ func mark(lines []string) []bool {
 		}
 	}
 	return marks
+}
+
+// fillBlanks carries the empty lines between and behind carried lines along.
+func fillBlanks(lines []string, marks []bool) {
+	for i := 0; i < len(lines); i++ {
+		if marks[i] || i == 0 || !marks[i-1] || !blank(lines[i]) {
+			continue
+		}
+		next := skipBlank(lines, i)
+		if next == len(lines) || marks[next] {
+			for k := i; k < next; k++ {
+				marks[k] = true
+			}
+		}
+		i = next - 1
+	}
 }
 
 func markRest(marks []bool, from int) {
