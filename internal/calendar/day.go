@@ -82,10 +82,14 @@ func (p whenParser) day(s string) (day time.Time, part time.Duration, why string
 	case "day after tomorrow":
 		return today.AddDate(0, 0, 2), 0, ""
 	case "next week":
-		// The library has no rule for it: Monday of the next week.
-		return today.AddDate(0, 0, (int(time.Monday)-int(today.Weekday())+6)%7+1), 0, ""
+		// The library has no rule for it.
+		return p.nextWeek(today, "monday")
 	case "next month":
 		return today.AddDate(0, 1, 1-today.Day()), 0, ""
+	}
+	if m := regexp.MustCompile(`^(?:next week ([a-z]+day)|([a-z]+day) next week)$`).FindStringSubmatch(s); m != nil {
+		// The library takes "wednesday next week", said on Monday, for this week's.
+		return p.nextWeek(today, m[1]+m[2])
 	}
 	for _, month := range english().months {
 		if strings.Contains(" "+s+" ", " "+month+" ") {
@@ -93,6 +97,17 @@ func (p whenParser) day(s string) (day time.Time, part time.Duration, why string
 		}
 	}
 	return p.library(s, today)
+}
+
+// nextWeek is a day of the week that begins on the next Monday.
+func (p whenParser) nextWeek(today time.Time, name string) (day time.Time, part time.Duration, why string) {
+	monday := today.AddDate(0, 0, (int(time.Monday)-int(today.Weekday())+6)%7+1)
+	for i := range 7 {
+		if d := monday.AddDate(0, 0, i); strings.EqualFold(d.Weekday().String(), name) {
+			return d, 0, ""
+		}
+	}
+	return time.Time{}, 0, "this is not understood"
 }
 
 // library asks github.com/olebedev/when about English words for a day, seen from a wall time. What it does not use of the

@@ -25,7 +25,6 @@ func one(t *testing.T, src string) Invite {
 	return got[0]
 }
 
-// features: G7
 func TestParseInvitesGoogle(t *testing.T) {
 	got := one(t, ics("REQUEST",
 		"DTSTART;TZID=America/New_York:20261124T090000", "DTEND;TZID=America/New_York:20261124T093000", "UID:abc@google.com", "SEQUENCE:2",
@@ -53,7 +52,6 @@ func TestParseInvitesGoogle(t *testing.T) {
 	}
 }
 
-// features: G7, G11
 func TestParseInvitesZones(t *testing.T) {
 	vtimezone := "BEGIN:VTIMEZONE\r\nTZID:Customized\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0530\r\nTZOFFSETTO:+0545\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 	for _, c := range []struct{ start, want, zone, problem string }{
@@ -115,7 +113,6 @@ func TestParseInvitesOddities(t *testing.T) {
 	}
 }
 
-// features: G7
 func TestJoinURL(t *testing.T) {
 	for src, want := range map[string]string{
 		"LOCATION:https://us02web.zoom.us/j/123?pwd=x":                           "https://us02web.zoom.us/j/123?pwd=x",

@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// features: G11
 func TestResolveWallGapAndFold(t *testing.T) {
 	for _, c := range []struct{ wall, zone, want string }{
 		{"2026-03-29T02:30", "Europe/Berlin", "2026-03-29T03:30:00+02:00"},

@@ -17,7 +17,7 @@ func sunday(t *testing.T) (time.Time, *time.Location) {
 	return time.Date(2026, 11, 22, 10, 35, 0, 0, berlin), berlin
 }
 
-// features: F6, G11
+// features: F6
 func TestParseWhenForms(t *testing.T) {
 	now, berlin := sunday(t)
 	for text, want := range map[string]string{
@@ -51,7 +51,8 @@ func TestParseWhenForms(t *testing.T) {
 		"2026-11-24 14:00": "2026-11-24 14:00", "2026-11-24": "2026-11-24 09:00", "2026-11-24T14:00": "2026-11-24 14:00",
 		"24.11.": "2026-11-24 09:00", "24.11. 14:30": "2026-11-24 14:30", "24.11.2026": "2026-11-24 09:00", "24/11 9": "2026-11-24 09:00",
 		// the rest
-		"next week": "2026-11-23 09:00", "next week 8:30": "2026-11-23 08:30", "tonight": "2026-11-22 20:00", "end of day": "2026-11-22 18:00",
+		"next week": "2026-11-23 09:00", "next week 8:30": "2026-11-23 08:30", "wednesday next week": "2026-11-25 09:00", "next week fri 10": "2026-11-27 10:00",
+		"nächste Woche Mi": "2026-11-25 09:00", "tonight": "2026-11-22 20:00", "end of day": "2026-11-22 18:00",
 		"eod": "2026-11-22 18:00", "end of week": "2026-11-27 18:00", "next month": "2026-12-01 09:00", "14:00": "2026-11-22 14:00",
 		"9": "2026-11-23 09:00", "5pm": "2026-11-22 17:00", "nächste Woche": "2026-11-23 09:00", "la semaine prochaine": "2026-11-23 09:00",
 	} {

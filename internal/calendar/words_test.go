@@ -6,7 +6,6 @@ import (
 	"time"
 )
 
-// features: B11
 func TestWords(t *testing.T) {
 	const h, d = time.Hour, 24 * time.Hour
 	for _, c := range []struct{ got, want string }{

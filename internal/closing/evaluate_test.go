@@ -43,7 +43,7 @@ func everyLine(t *testing.T) []policy.Line {
 	return lines
 }
 
-// features: F5, A8, C15, F8, G10
+// features: F5, C15, F8
 func TestEvaluateTicksByEvidence(t *testing.T) {
 	refs := map[string]string{}
 	for _, l := range Evaluate(everyLine(t), proven(), nil) {
@@ -65,7 +65,7 @@ func TestEvaluateTicksByEvidence(t *testing.T) {
 
 // Each fact that goes un-ticks its line and no other.
 //
-// features: F5, F1, F7, F8
+// features: F5, F8
 func TestEvaluateUnticks(t *testing.T) {
 	for _, c := range []struct {
 		line, why string
@@ -122,7 +122,7 @@ func TestEvaluateOtherProofs(t *testing.T) {
 	}
 }
 
-// features: F10
+// features: F5
 func TestEvaluateByHand(t *testing.T) {
 	hand := []policy.Line{{ID: "x", Text: "Docs updated", Required: true}, {ID: "tag", Evidence: policy.EvidenceAreaTag, Required: true}}
 	for _, c := range []struct {

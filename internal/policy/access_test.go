@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// features: B17, C1
+// features: B17
 func TestStatusAnswers(t *testing.T) {
 	p := Default()
 	for _, c := range []struct {
@@ -43,7 +43,6 @@ func TestStatusAnswers(t *testing.T) {
 	}
 }
 
-// features: B5, B6, B9, B22
 func TestPeopleAndAddresses(t *testing.T) {
 	p := Default()
 	for addr, want := range map[string]bool{
@@ -84,7 +83,6 @@ func TestPolicyIsImmutable(t *testing.T) {
 	}
 }
 
-// features: B20
 func TestConditionsAndRouting(t *testing.T) {
 	p, problems := Parse([]byte(small + `tags: {groups: [{id: g, tags: [{id: x}, {id: y}]}]}
 channels: [{id: mail}, {id: internal}]

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -36,11 +35,15 @@ func Parse(src []byte) (policy *Policy, problems []Problem) {
 			policy, problems = nil, []Problem{fatal("policy.yaml cannot be read as YAML", "compare it with the sample policy")}
 		}
 	}()
+	src, encoding := toUTF8(src)
 	root, problem := parseYAML(src)
 	if problem != nil {
 		return nil, []Problem{*problem}
 	}
 	d := decoder{at: map[string]position{}}
+	if encoding != "" {
+		d.add(position{1, 1}, false, "save it as UTF-8", "policy.yaml is written in %s; it was converted", encoding)
+	}
 	var doc document
 	d.decode(root, &doc)
 	v := validator{decoder: &d, doc: &doc}
@@ -61,12 +64,6 @@ func fatal(message, hint string) Problem {
 func parseYAML(src []byte) (ast.Node, *Problem) {
 	if len(src) > maxSource {
 		p := fatal("policy.yaml is larger than 1 MiB", "move long texts into replies/ or handbook/")
-		return nil, &p
-	}
-	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(src) {
-		p := fatal("policy.yaml is not UTF-8", "save it as UTF-8")
-		p.Line = 1 + bytes.Count(src[:firstInvalid(src)], []byte("\n"))
 		return nil, &p
 	}
 	if tooDeep(src) {
@@ -94,17 +91,6 @@ func parseYAML(src []byte) (ast.Node, *Problem) {
 		return nil, &p
 	}
 	return root, nil
-}
-
-func firstInvalid(src []byte) int {
-	for i := 0; i < len(src); {
-		r, n := utf8.DecodeRune(src[i:])
-		if r == utf8.RuneError && n <= 1 {
-			return i
-		}
-		i += n
-	}
-	return len(src)
 }
 
 // tooDeep looks for runs of brackets or indicators that only serve to exhaust a recursive parser.

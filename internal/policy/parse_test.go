@@ -85,7 +85,6 @@ func TestParseBroken(t *testing.T) {
 		{small + "---\nteam: {id: u}\n", "two YAML documents", 9},
 		{"a: " + strings.Repeat("[", 100), "nested too deeply", 0},
 		{strings.Repeat("- ", 5000), "nested too deeply", 0},
-		{"team: {id: \xff}", "not UTF-8", 1},
 		{"#" + strings.Repeat("x", maxSource), "larger than 1 MiB", 0},
 		{strings.Replace(small, "kind: open", "kind: odd", 1), `has the kind "odd"`, 5},
 		{strings.Replace(small, ", ending: solved", "", 1), "must say its ending", 6},
@@ -106,6 +105,30 @@ func TestParseBroken(t *testing.T) {
 		if !found {
 			t.Errorf("%.60q: %v, want %q at line %d", c.src, problems, c.message, c.line)
 		}
+	}
+}
+
+// A file in another encoding is read, converted and reported.
+func TestParseEncodings(t *testing.T) {
+	latin := strings.Replace(small, "label: New", "label: Ge\xf6ffnet", 1)
+	wide := []byte("\xff\xfe")
+	for _, c := range []byte(small) {
+		wide = append(wide, c, 0)
+	}
+	for name, c := range map[string]struct {
+		src   []byte
+		label string
+	}{
+		"Windows-1252": {[]byte(latin), "Geöffnet"},
+		"UTF-16":       {wide, "New"},
+	} {
+		p, problems := Parse(c.src)
+		if p == nil || p.StatusLabel("a", "new") != c.label || len(problems) != 1 || problems[0].Fatal || !strings.Contains(problems[0].Message, name) {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+	if p, problems := Parse([]byte("\xef\xbb\xbf" + small)); p == nil || len(problems) != 0 {
+		t.Errorf("byte order mark: %v", problems)
 	}
 }
 

@@ -36,8 +36,8 @@ type tags struct {
 	Groups []TagGroup `yaml:"groups"`
 }
 
-// Policy is a parsed policy.yaml. It never changes; lists it hands out are copies, so that it may be read from many
-// goroutines at once.
+// Policy is a parsed policy.yaml. It never changes and may be read from many goroutines at once: lists it hands out are
+// copies. Lists inside their items are shared and are for reading.
 type Policy struct {
 	doc      document
 	statuses map[string][]Status // pipeline → statuses with final labels; "" is the shared set

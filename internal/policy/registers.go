@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -108,7 +109,11 @@ func union(a, b []string) []string {
 }
 
 // SLA returns the section as it stands; Target finds what is promised to one ticket.
-func (p *Policy) SLA() SLA { return p.doc.SLA }
+func (p *Policy) SLA() SLA {
+	out := p.doc.SLA
+	out.Hours, out.Targets = maps.Clone(out.Hours), slices.Clone(out.Targets)
+	return out
+}
 
 // Target is the most exact promise for a ticket: a plan's before a department's, a priority's before one for all.
 func (p *Policy) Target(department, plan, priority string) (Target, bool) {
@@ -196,7 +201,11 @@ func (p *Policy) Holidays() []Holiday { return slices.Clone(p.doc.Holidays) }
 func (p *Policy) Tasks() Tasks { return p.doc.Tasks }
 
 // Reports returns the section about report forms.
-func (p *Policy) Reports() Reports { return p.doc.Reports }
+func (p *Policy) Reports() Reports {
+	out := p.doc.Reports
+	out.Teams = maps.Clone(out.Teams)
+	return out
+}
 
 // Score returns the section about the month's score.
 func (p *Policy) Score() Score { return p.doc.Score }
