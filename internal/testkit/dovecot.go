@@ -1,7 +1,6 @@
 package testkit
 
 import (
-	"bytes"
 	"fmt"
 	"net"
 	"os"
@@ -130,9 +129,19 @@ func (d *Dovecot) start() error {
 	if path == "" {
 		d.t.Fatal("no Dovecot here: install dovecot-imapd (build/test does)")
 	}
-	var stderr bytes.Buffer
+	// A file, not a pipe: its processes keep it open beyond the master's end.
+	stderr, err := os.Create(filepath.Join(d.Dir, "log", "stderr"))
+	if err != nil {
+		return fmt.Errorf("make its log: %w", err)
+	}
+	defer stderr.Close()
+	said := func() string {
+		b, _ := os.ReadFile(stderr.Name())
+		return string(b)
+	}
 	d.cmd = exec.Command(path, "-F", "-c", filepath.Join(d.Dir, "dovecot.conf"))
-	d.cmd.Stderr = &stderr
+	d.cmd.Stderr = stderr
+	ownGroup(d.cmd)
 	if err := d.cmd.Start(); err != nil {
 		return fmt.Errorf("run %s: %w", path, err)
 	}
@@ -145,7 +154,7 @@ func (d *Dovecot) start() error {
 		select {
 		case err := <-exited:
 			d.cmd = nil
-			return fmt.Errorf("it ended: %w: %s", err, stderr.String())
+			return fmt.Errorf("it ended: %w: %s", err, said())
 		default:
 		}
 		if greets(d.Port) {
@@ -153,7 +162,7 @@ func (d *Dovecot) start() error {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	return fmt.Errorf("it does not answer on port %d: %s", d.Port, stderr.String())
+	return fmt.Errorf("it does not answer on port %d: %s", d.Port, said())
 }
 
 // greets says whether an IMAP server greets on a port of this computer.
@@ -174,11 +183,11 @@ func (d *Dovecot) Stop() {
 	if d.cmd == nil {
 		return
 	}
-	_ = d.cmd.Process.Signal(syscall.SIGTERM)
+	tell(d.cmd, syscall.SIGTERM)
 	select {
 	case <-d.exited:
 	case <-time.After(10 * time.Second):
-		_ = d.cmd.Process.Kill()
+		tell(d.cmd, syscall.SIGKILL)
 		<-d.exited
 	}
 	d.cmd = nil
