@@ -25,7 +25,7 @@ func cleanLines(b []byte) ([]byte, error) {
 	for _, line := range strings.Split(s, "\n") {
 		name, rest, ok := contentLine(line)
 		switch {
-		case !ok, len(open) == 0 && !(name == "BEGIN" && strings.EqualFold(rest, "VCALENDAR")):
+		case !ok, len(open) == 0 && name != "BEGIN", len(open) == 0 && !strings.EqualFold(rest, "VCALENDAR"):
 			continue
 		case name == "BEGIN":
 			if len(open) == maxICSDepth {

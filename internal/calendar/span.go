@@ -14,7 +14,7 @@ func isReply(s string) bool {
 	case "reply", "on reply", "until reply", "when they reply", "until they reply", "till they reply", "if they reply", "they reply",
 		"when they answer", "until they answer", "when the customer replies", "until the customer replies",
 		"bei antwort", "wenn sie antworten", "bis sie antworten",
-		"quand ils repondent", "a la reponse", "cuando respondan", "cuando contesten":
+		"quand ils repondent", "a la reponse", "cuando respondan", "cuando contesten": //nolint:misspell // French
 		return true
 	}
 	return false

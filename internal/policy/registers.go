@@ -121,9 +121,9 @@ func (p *Policy) Target(department, plan, priority string) (Target, bool) {
 	for _, t := range p.doc.SLA.Targets {
 		score := 0
 		for i, pair := range [][2]string{{t.Priority, priority}, {t.Department, department}, {t.Plan, plan}} {
-			switch {
-			case pair[0] == "":
-			case pair[0] == pair[1]:
+			switch pair[0] {
+			case "":
+			case pair[1]:
 				score += 1 << i
 			default:
 				score = -100
