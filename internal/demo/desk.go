@@ -22,7 +22,7 @@ func Desk() (Plan, error) {
 		}
 		return messageID(byID[id]), nil
 	}
-	p := Plan{Me: "asha", Members: members(), Items: append(mine(), others()...), Ready: "dup-1", Refused: "sso-1"}
+	p := Plan{Me: "asha", Start: 14 * 24 * time.Hour, Members: members(), Items: append(mine(), others()...), Ready: "dup-1", Refused: "sso-1"}
 	for _, id := range []*string{&p.Ready, &p.Refused} {
 		if *id, err = root(*id); err != nil {
 			return Plan{}, err
@@ -41,7 +41,7 @@ func members() []Member {
 		{ID: "asha", Name: "Asha", Tier: "L1", Zone: "Europe/London"},
 		{ID: "lena", Name: "Lena", Tier: "L1", Zone: "Europe/Berlin"},
 		{ID: "jonas", Name: "Jonas", Tier: "Expert", Zone: "Europe/Berlin"},
-		{ID: "ana", Name: "Ana", Tier: "L1", Zone: "America/Sao_Paulo"},
+		{ID: "ana", Name: "Ana", Tier: "L1", Zone: "Europe/Madrid"},
 	}
 }
 
@@ -49,16 +49,16 @@ func members() []Member {
 func mine() []Item {
 	return []Item{
 		{
-			Root: "oct-1", Owner: "asha", Status: "in-progress", Priority: "high", Department: "paid-support",
+			Root: "oct-1", Owner: "asha", Status: "in-progress", Priority: "high", Department: "paid",
 			Tags: []string{"data-import-export", "bug"},
 			Notes: []Note{{
 				By: "lena", Kind: "resolution", Ago: 42 * time.Minute,
 				Text: "@asha shipment 88 214 has the year 0026. Fixed in the copy, the rerun is clean.",
 			}},
 		},
-		{Root: "sso-1", Owner: "asha", Priority: "urgent", Department: "paid-support", Tags: []string{"authentication"}},
+		{Root: "sso-1", Owner: "asha", Priority: "urgent", Department: "paid", Tags: []string{"authentication"}},
 		{
-			Root: "hook-1", Owner: "asha", Status: "in-progress", Department: "paid-support",
+			Root: "hook-1", Owner: "asha", Status: "in-progress", Department: "paid",
 			Tags: []string{"apps-integrations", "bug"},
 			Notes: []Note{{
 				By: "jonas", Kind: "question", Ago: 3 * time.Hour,
@@ -67,19 +67,19 @@ func mine() []Item {
 			Snooze: &Snooze{In: time.Minute, Reason: "us", Note: "Run both flows with the new secret; the test result is promised for today."},
 		},
 		{
-			Root: "push-1", Owner: "asha", Department: "paid-support",
+			Root: "push-1", Owner: "asha", Department: "paid",
 			Tags: []string{"mobile-react-native", "push-notification"},
 		},
-		{Root: "del-1", Owner: "asha", Department: "paid-support", Tags: []string{"privacy", "deletion-request"}},
+		{Root: "del-1", Owner: "asha", Department: "paid", Tags: []string{"privacy", "deletion-request"}},
 		{
-			Root: "migr-1", Owner: "asha", Department: "paid-support", Tags: []string{"cloud-service"},
+			Root: "migr-1", Owner: "asha", Department: "paid", Tags: []string{"cloud-service"},
 			Callbacks: []Callback{{
 				In: 2 * time.Minute, Number: "+447700900461",
 				Topic: "Migration window: who signs in during the night, and what is read-only",
 			}},
 		},
 		{
-			Root: "vat-1", Owner: "asha", Status: "pending-department", Department: "paid-support",
+			Root: "vat-1", Owner: "asha", Status: "pending-department", Department: "paid",
 			Tags: []string{"administration", "billing"},
 			Notes: []Note{{
 				By: "asha", Kind: "note", Ago: 5 * time.Hour,
@@ -92,16 +92,16 @@ func mine() []Item {
 			Snooze: &Snooze{Reply: true, Reason: "client", Note: "Piotr tries the import with the small file."},
 		},
 		{
-			Root: "dup-1", Owner: "asha", Status: "in-progress", Department: "paid-support", Read: true,
+			Root: "dup-1", Owner: "asha", Status: "in-progress", Department: "paid", Read: true,
 			Tags: []string{"administration", "consulting"},
 			HandOff: &HandOff{
-				Inquiry:   "Two people stood twice on the October invoice, and Hanna asked when the credit comes.",
+				Inquiry:   "Two people stood twice on the last invoice, and Hanna asked when the credit comes.",
 				Done:      "Joined the doubled seats, showed where single sign-on makes a second seat, named the credit of 58 euros on the next invoice.",
 				Remaining: "None for the customer. The credit is booked.",
 			},
 		},
 		{
-			Root: "golive-1", Owner: "asha", Status: "in-progress", Department: "paid-support",
+			Root: "golive-1", Owner: "asha", Status: "in-progress", Department: "paid",
 			Tags: []string{"apps-integrations", "consulting"}, Read: true,
 			Meetings: []Meeting{{
 				In: 10 * time.Minute, Length: 30 * time.Minute, Title: "Go-live review",
@@ -117,15 +117,15 @@ func others() []Item {
 		{Root: "where-a-1", Owner: "lena", Department: "community", Tags: []string{"data-import-export", "insufficient-documentation"}},
 		{Root: "where-b-1", Owner: "jonas", Department: "trials", Tags: []string{"data-import-export", "insufficient-documentation"}},
 		{
-			Root: "bill-1", Owner: "ana", Status: "in-progress", Priority: "high", Department: "paid-support",
+			Root: "bill-1", Owner: "ana", Status: "in-progress", Priority: "high", Department: "paid",
 			Tags: []string{"administration", "billing", "refund", "bad-user-experience"},
 			Notes: []Note{{
 				By: "ana", Kind: "summary", Ago: 90 * time.Minute,
 				Text: "@asha if Bruno calls while I am away: two contracts exist since the merger of his firms, 1184 and 1602. " +
-					"Billing closes 1602 today and refunds three months. He was promised a call, not another mail.",
+					"Billing closes 1602 today and refunds four months. He was promised a call, not another mail.",
 			}},
 		},
-		{Root: "seats-1", Channel: "live-chat", Department: "paid-support"},
+		{Root: "seats-1", Channel: "chat", Department: "paid"},
 		{Root: "form-1", Channel: "web-form", Department: "trials"},
 	}
 }

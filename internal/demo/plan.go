@@ -9,6 +9,9 @@ type Plan struct {
 	Members []Member // the team
 	Items   []Item
 
+	// Start is how far back the desk begins: mail before it is history (features.md, decisions).
+	Start time.Duration
+
 	Ready   string // root Message-ID of the ticket whose every checklist line is proven
 	Refused string // root Message-ID of one whose close is refused: nobody has answered
 }
@@ -27,7 +30,7 @@ type Item struct {
 	Owner      string // agent id, or "team:<id>"
 	Status     string // status id (cli.md)
 	Priority   string // low, medium, high, urgent
-	Department string // paid-support, community, trials
+	Department string // paid, trials, community
 	Channel    string
 	Tags       []string // ids: the label in lower case, "data-import-export"
 	Subject    string   // a rename

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"sync"
 	"time"
 
@@ -150,7 +151,12 @@ func (s *Server) Close() error {
 		s.stopCtx()
 	}
 	s.Stop()
-	return errors.Join(s.imap.Close(), s.smtp.Close())
+	for _, err := range []error{s.imap.Close(), s.smtp.Close()} {
+		if err != nil && !errors.Is(err, net.ErrClosed) { // their listeners are closed by Stop already
+			return fmt.Errorf("close the sample mailbox: %w", err)
+		}
+	}
+	return nil
 }
 
 // Deliver puts a mail into a folder as if it had just come; watching clients are told.
