@@ -17,6 +17,8 @@ export type Overlay =
   | { name: 'take-over'; ticket: string; owner: string }
   | { name: 'rename'; ticket: string }
   | { name: 'new-ticket' }
+  | { name: 'connect' }
+  | { name: 'undo-anyway'; op: string; ask: string }
   | { name: 'quit'; text: string };
 
 class Nav {
@@ -28,6 +30,8 @@ class Nav {
   /** The search text; '' shows the queue. */
   query = $state('');
   overlay = $state<Overlay | null>(null);
+  /** "Connect the team mailbox" is in front of everything. */
+  connecting = $state(false);
   /** Counts up when something wants the focus in that pane. */
   wants = $state<{
     pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail';

@@ -1,0 +1,2 @@
+export { default as Problems } from './Problems.svelte';
+export { commands } from './commands';

@@ -1,0 +1,55 @@
+/** What a problem looks like and what mends it. `action` is the desk's word, with what it applies to after a colon. */
+import type { Problem } from '$lib/api';
+
+export interface Kind {
+  icon: string;
+  tint: string;
+}
+
+export function kindOf(p: Problem): Kind {
+  if (/auth|password|refused|sign.?in/.test(p.code)) return { icon: 'key-round', tint: 'var(--problem)' };
+  if (/message|parse|broken|raw/.test(p.code)) return { icon: 'file-exclamation-point', tint: 'var(--warn)' };
+  if (/offline|network|unreach|server/.test(p.code))
+    return { icon: 'cloud-off', tint: 'var(--sync-offline)' };
+  if (/disk|folder|data|space|read.?only/.test(p.code)) return { icon: 'hard-drive', tint: 'var(--problem)' };
+  if (/canary|html/.test(p.code)) return { icon: 'shield-alert', tint: 'var(--warn)' };
+  return { icon: 'circle-alert', tint: 'var(--problem)' };
+}
+
+export type Mend =
+  | { kind: 'password'; account: string; label: string }
+  | { kind: 'raw'; key: string; label: string }
+  | { kind: 'ticket'; ticket: string; label: string }
+  | { kind: 'sync'; label: string }
+  | { kind: 'settings'; label: string };
+
+/** The one button of a problem, or none: a problem that clears by itself has none. */
+export function mendOf(p: Problem): Mend | null {
+  const colon = p.action.indexOf(':');
+  const word = colon < 0 ? p.action : p.action.slice(0, colon);
+  const arg = colon < 0 ? '' : p.action.slice(colon + 1);
+  switch (word) {
+    case 'password':
+    case 'enter-password':
+      return { kind: 'password', account: arg, label: 'Enter password' };
+    case 'raw':
+      return { kind: 'raw', key: arg, label: 'Show raw' };
+    case 'ticket':
+    case 'open':
+      return { kind: 'ticket', ticket: arg, label: 'Open the ticket' };
+    case 'sync':
+    case 'retry':
+      return { kind: 'sync', label: 'Try again now' };
+    case 'settings':
+    case 'account':
+      return { kind: 'settings', label: 'Open settings' };
+    default:
+      return null;
+  }
+}
+
+/** Where in a file it stands: "policy.yaml, line 12". */
+export function placeOf(p: Problem): string {
+  if (!p.file) return '';
+  return p.line > 0 ? `${p.file}, line ${p.line}` : p.file;
+}

@@ -1,0 +1,28 @@
+/** The commands about the desk itself. */
+import { backend, type Theme } from '$lib/api';
+import { define, type Command } from '$lib/keys';
+import { desk } from '$lib/stores/desk.svelte';
+import { nav } from '$lib/stores/nav.svelte';
+import { toast } from '$lib/stores/toast.svelte';
+
+const after: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' };
+
+async function theme(): Promise<void> {
+  const next = after[desk.settings.theme];
+  await desk.change({ theme: next });
+  toast.note(`Theme: ${next}`);
+}
+
+async function quit(): Promise<void> {
+  try {
+    nav.open({ name: 'quit', text: (await backend.quitInfo()).text });
+  } catch (e) {
+    toast.failed(e);
+  }
+}
+
+export const commands: Command[] = [
+  define('settings', { run: () => nav.go('settings') }),
+  define('theme', { run: () => void theme() }),
+  define('quit', { run: () => void quit() }),
+];
