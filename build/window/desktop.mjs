@@ -28,9 +28,12 @@ export async function openDesktop({ width, height, env: extra }) {
   };
   const log = (name) => join(folder("log"), name);
   const helpers = [];
+  const forget = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.on("exit", forget);
   const close = async () => {
     for (const helper of helpers.reverse()) await stop(helper.pid);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    forget();
+    process.off("exit", forget);
   };
   const env = {
     PATH: process.env.PATH,

@@ -1,6 +1,6 @@
 // Drives the real window: the production binary, unmodified, under WebKitWebDriver on a desktop of its own.
 // It speaks the W3C protocol with fetch and knows nothing of Deskhand's screens.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDesktop } from "./desktop.mjs";
@@ -20,6 +20,7 @@ const KEYS = {
  * @param {{args?: string[], env?: Record<string, string>, binary?: string, width?: number, height?: number}} options
  */
 export async function openWindow({ args = ["demo"], env = {}, binary = join(bin, "deskhand"), width = 1440, height = 900 } = {}) {
+  accessSync(binary, constants.X_OK); // else the driver would wait for a program that never comes
   const shim = await automationShim();
   const desktop = await openDesktop({ width, height, env });
   try {
@@ -38,9 +39,9 @@ export async function openWindow({ args = ["demo"], env = {}, binary = join(bin,
     watch(pid);
     return makeWindow({ desktop, pid, startMs: Date.now() - began, call: (method, path, body) => call(method, `/session/${sessionId}${path}`, body) });
   } catch (error) {
-    error.message += `\n${logs(desktop)}`;
+    const said = logs(desktop);
     await desktop.close();
-    throw error;
+    throw new Error(`open ${binary}: ${error.message}\n${said}`, { cause: error });
   }
 }
 

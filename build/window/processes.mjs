@@ -26,6 +26,7 @@ export function start(command, args, { env, log, pipe3 = false }) {
   const failed = new Promise((_, reject) => child.once("error", reject));
   failed.catch(() => {}); // heard by whoever waits on the program
   watch(child.pid);
+  child.unref(); // a test that threw must not be kept waiting by its helpers
   child.once("exit", () => alive.delete(child.pid));
   return { child, pid: child.pid, failed, running: () => child.exitCode === null && child.signalCode === null };
 }
