@@ -1,10 +1,19 @@
 /** Builds the window's page into dist/, which frontend/assets.go embeds. */
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { serveMail } from './scripts/mail.mjs';
+
+/** Dev server and preview show the invented mail; the shipped build has no part of it. */
+const mail: Plugin = {
+  name: 'deskhand-mail',
+  configureServer: (s) => void s.middlewares.use(serveMail),
+  configurePreviewServer: (s) => void s.middlewares.use(serveMail),
+};
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), mail],
   resolve: {
     alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) },
     // Component tests mount in jsdom, so they need Svelte's browser build.
@@ -13,7 +22,7 @@ export default defineConfig(({ mode }) => ({
   base: './',
   build: {
     target: ['safari16.4', 'chrome111'],
-    outDir: 'dist',
+    outDir: mode === 'production' ? 'dist' : 'shots/dist',
     emptyOutDir: true,
     assetsInlineLimit: 0, // nothing as data: in scripts or styles, so the CSP stays tight
     modulePreload: { polyfill: false },

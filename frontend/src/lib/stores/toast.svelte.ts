@@ -13,6 +13,8 @@ const life = 8_000;
 
 class Toast {
   current = $state<Shown | null>(null);
+  /** The op of the last thing done; what u takes back. */
+  lastOp = '';
   /** What a screen reader is told; the window shows it in a live region. */
   said = $state('');
   #n = 0;
@@ -20,6 +22,7 @@ class Toast {
 
   /** Names what was done. Nothing happened (op ''): the sentence alone. */
   done(d: Done): void {
+    if (d.op) this.lastOp = d.op;
     if (!d.text) return;
     this.#show({ text: d.text, op: d.undo ? d.op : '', bad: false });
     this.say(d.undo && d.op ? `${d.text}. u undoes.` : d.text);

@@ -65,7 +65,7 @@ export class State {
     const live = !done(r) && r.snoozedUntil === 0 && !spam && !r.machine && !r.history;
     switch (queue) {
       case 'mine':
-        return live && r.owner === me && !r.status.startsWith('pending');
+        return live && r.owner === me;
       case 'unassigned':
         return live && r.owner === '';
       case 'waiting':

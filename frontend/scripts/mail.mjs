@@ -1,0 +1,20 @@
+/** The sample's HTML mail, served to the preview as the desk would: without scripts, under its own policy. */
+const head = (extra) =>
+  `<!doctype html><meta charset="utf-8"><style>body{margin:0;font:14px/20px "Inter Variable",system-ui,sans-serif;overflow:hidden}table{border-collapse:collapse;font-size:12px;line-height:20px}td{padding-right:24px}p{margin:0 0 8px}${extra}</style>`;
+
+const mails = {
+  e3: `${head('')}<p>Our log of last night. Could we also get it as CSV with semicolons?</p><table><tr><td>Week<td>Rows<td>Result<tr><td>41<td>18 402<td>written<tr><td>42<td>6 117<td>stopped at 88 214</table><p style="margin-top:8px"><a href="#open-1">our log</a> · <a href="#open-2">www.kestrel.example</a></p>`,
+  h3: `${head('h2{font-size:16px}')}<h2>Your week at Harbour</h2><p>Tickets, calls, hours: the headings are there, nothing stands below them.</p><p>The report of this week has only headings. Is that a fault, or did nothing happen?</p>`,
+};
+
+/** A Connect middleware: answers GET /mail/ID. */
+export function serveMail(req, res, next) {
+  const id = /^\/mail\/([\w-]+)/.exec(req.url ?? '')?.[1];
+  if (!id) return next();
+  res.setHeader('content-type', 'text/html; charset=utf-8');
+  res.setHeader(
+    'content-security-policy',
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
+  );
+  res.end(mails[id] ?? head(''));
+}

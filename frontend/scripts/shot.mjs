@@ -1,0 +1,179 @@
+/**
+ * Takes pictures of every screen from the in-memory desk, to lay beside the
+ * reference: `node scripts/shot.mjs [name …]`, into shots/. Needs a Chromium
+ * (CHROMIUM, else /usr/bin/chromium). Builds first unless --no-build.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { build, preview } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = `${root}/shots`;
+const args = process.argv.slice(2);
+const only = args.filter((a) => !a.startsWith('--'));
+mkdirSync(out, { recursive: true });
+process.chdir(root);
+
+const wide = { width: 1440, height: 900 };
+const small = { width: 1280, height: 720 };
+
+async function mine(page) {
+  await page.getByRole('button', { name: /^Mine/ }).click();
+  await page.getByRole('option', { name: /October export/ }).click();
+  await page.getByRole('heading', { name: /October export/ }).waitFor();
+  await page.waitForTimeout(250);
+}
+
+/** name, sizes, what to do before the picture. */
+const screens = [
+  ['ticket', [wide, small], mine],
+  ['today', [wide, small], async (p) => void (await p.waitForTimeout(300))],
+  [
+    'note',
+    [wide, small],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('n');
+      await p.keyboard.type('@Jonas the importer took the year 0026 without a word. @an');
+    },
+  ],
+  [
+    'search',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('/');
+      await p.keyboard.type('export is:open');
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'nothing',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('/');
+      await p.keyboard.type('is:open tag:billng');
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'bulk',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('x');
+      await p.waitForTimeout(200);
+      await p.keyboard.press('Shift+J');
+      await p.waitForTimeout(200);
+      await p.keyboard.press('Shift+J');
+    },
+  ],
+  [
+    'more',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.getByRole('button', { name: 'More' }).click();
+    },
+  ],
+  [
+    'palette',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('Control+k');
+      await p.keyboard.type('snoo');
+    },
+  ],
+  [
+    'close',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('e');
+    },
+  ],
+  [
+    'snooze',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('z');
+      await p.keyboard.type('tue 9');
+    },
+  ],
+  [
+    'toast',
+    [wide],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('4');
+    },
+  ],
+  ['problems', [wide], async (p) => p.getByRole('button', { name: /^Problems/ }).click()],
+  ['settings', [wide], async (p) => p.getByRole('button', { name: /^Settings/ }).click()],
+  ['unassigned', [wide], async (p) => p.getByRole('button', { name: /^Unassigned/ }).click()],
+  [
+    'html',
+    [wide],
+    async (p) => {
+      await p.getByRole('button', { name: /^Mine/ }).click();
+      await p.getByRole('option', { name: /weekly report/ }).click();
+    },
+  ],
+];
+
+if (!args.includes('--no-build')) await build({ root, mode: 'demo', logLevel: 'warn' });
+const server = await preview({
+  root,
+  mode: 'demo',
+  build: { outDir: 'shots/dist' },
+  preview: { port: 0 },
+  logLevel: 'warn',
+});
+const url = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+let broken = 0;
+for (const [name, sizes, act] of screens) {
+  if (only.length && !only.includes(name)) continue;
+  for (const viewport of sizes) {
+    for (const scheme of ['light', 'dark']) {
+      if (viewport === small && scheme === 'dark') continue;
+      const context = await browser.newContext({ viewport, colorScheme: scheme });
+      const page = await context.newPage();
+      page.on('console', (m) => m.type() === 'error' && console.error(`${name}: ${m.text()}`));
+      page.on('pageerror', (e) => {
+        broken++;
+        console.error(`${name}: ${e.stack ?? e}`);
+      });
+      await page.goto(url);
+      await page.evaluate(() => document.fonts.ready);
+      try {
+        await act(page);
+        await page.waitForTimeout(350);
+      } catch (e) {
+        broken++;
+        console.error(`${name}: ${e}`);
+      }
+      await page.screenshot({ path: `${out}/${name}-${viewport.width}-${scheme}.png` });
+      await context.close();
+    }
+  }
+}
+await browser.close();
+await server.close();
+process.exit(broken ? 1 : 0);

@@ -1,0 +1,369 @@
+/**
+ * What the desk shows the window: plain data, as the services of package app
+ * send it. Times are Unix milliseconds, 0 means none; lists are never null.
+ * Names are those of the glossary.
+ */
+export type QueueName =
+  | 'mine'
+  | 'unassigned'
+  | 'waiting'
+  | 'mentions'
+  | 'snoozed'
+  | 'incomplete'
+  | 'bot-chats'
+  | 'machine'
+  | 'spam'
+  | 'all';
+
+/** A queue of policy (security@, gdpr@) has the name "policy:<id>". */
+export interface QueueInfo {
+  name: string;
+  label: string;
+  count: number;
+  unread: number;
+}
+
+export interface Row {
+  id: string;
+  number: string;
+  subject: string;
+  channel: string;
+  contactName: string;
+  companyName: string;
+  snippet: string;
+  status: string;
+  statusLabel: string;
+  priority: string;
+  owner: string;
+  unread: boolean;
+  at: number;
+  lastCustomerAt: number;
+  waitsSince: number;
+  snoozedUntil: number;
+  snoozeReason: string;
+  snoozeReply: boolean;
+  back: string;
+  tags: string[];
+  history: boolean;
+  machine: boolean;
+  slaDue: number;
+  slaBreached: boolean;
+  messages: number;
+}
+
+export interface Page {
+  rows: Row[];
+  /** Cursor of the next page, '' at the end. */
+  next: string;
+  total: number;
+}
+
+export interface SearchPage extends Page {
+  /** Ticket id to the text around the hit. */
+  snippets: Record<string, string>;
+  unindexed: number;
+  /** Other questions that would find something. */
+  ask: { text: string; query: string }[];
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  inline: boolean;
+}
+
+export interface LinkView {
+  n: number;
+  text: string;
+  host: string;
+  warning: string;
+}
+
+export interface InviteView {
+  title: string;
+  start: number;
+  end: number;
+  location: string;
+  organizer: string;
+  joinHost: string;
+  method: string;
+}
+
+export interface EntryView {
+  id: string;
+  key: string;
+  kind: 'message' | 'note' | 'call' | 'event';
+  direction: 'in' | 'out' | '';
+  fromName: string;
+  fromAddr: string;
+  to: string[];
+  cc: string[];
+  /** What orders it (glossary, `at`); `date` is what the sender claims. */
+  at: number;
+  date: number;
+  text: string;
+  visibleText: string;
+  quotedText: string;
+  hasHtml: boolean;
+  /** /mail/ID or ''. */
+  frameUrl: string;
+  remoteBlocked: number;
+  machine: string;
+  attachments: Attachment[];
+  links: LinkView[];
+  problems: string[];
+  by: string;
+  byName: string;
+  noteKind: string;
+  mentions: string[];
+  read: boolean;
+  eventText: string;
+  op: string;
+  invite: InviteView | null;
+}
+
+export interface Contact {
+  name: string;
+  email: string;
+  phones: string[];
+  zone: string;
+  offsetMinutes: number;
+  knowsOffset: boolean;
+}
+
+export interface Company {
+  name: string;
+  plan: string;
+  churnRisk: string;
+}
+
+export interface NoteDraft {
+  text: string;
+  kind: string;
+}
+
+export interface TicketView {
+  row: Row;
+  pipeline: string;
+  pipelineLabel: string;
+  department: string;
+  categories: string[];
+  contact: Contact;
+  company: Company | null;
+  entries: EntryView[];
+  others: Row[];
+  checklist: { done: number; total: number; next: string };
+  agenda: AgendaItem[];
+  draft: NoteDraft | null;
+}
+
+export type LineState = 'ticked' | 'open' | 'notApplicable';
+
+export interface ChecklistLine {
+  id: string;
+  text: string;
+  state: LineState;
+  by: 'evidence' | 'hand' | '';
+  required: boolean;
+  why: string;
+  evidence: { kind: string; ref: string; text: string } | null;
+  /** May be ticked by hand. */
+  byHand: boolean;
+}
+
+export interface HandOff {
+  inquiry: string;
+  done: string;
+  remaining: string;
+}
+
+export interface CloseView {
+  ticket: Row;
+  lines: ChecklistLine[];
+  handOff: HandOff;
+  attempts: number[];
+  attemptsNeeded: number;
+  noAnswerReasons: { id: string; label: string }[];
+  canResolve: boolean;
+  canClose: boolean;
+  areaTags: string[];
+}
+
+export type AgendaKind = 'callback' | 'meeting' | 'snooze' | 'promise' | 'sla' | 'eta';
+export type AgendaAction = 'call' | 'join' | 'here' | 'waiting' | 'reschedule' | 'open' | 'reply' | 'done';
+
+export interface AgendaItem {
+  id: string;
+  kind: AgendaKind;
+  at: number;
+  until: number;
+  ticket: string;
+  number: string;
+  title: string;
+  who: string;
+  action: AgendaAction;
+  actions: string[];
+  overdue: boolean;
+  joinHost: string;
+  /** Telephone number. */
+  number_: string;
+}
+
+export interface Today {
+  items: AgendaItem[];
+  doneToday: number;
+  comingDays: { day: number; text: string }[];
+  quiet: { kind: string; text: string; action: string; query: string; count: number }[];
+}
+
+export interface ChangeView {
+  op: string;
+  by: string;
+  byName: string;
+  at: number;
+  field: string;
+  old: string;
+  new: string;
+  text: string;
+  undone: boolean;
+  canUndo: boolean;
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+  since: number;
+  file: string;
+  line: number;
+  action: string;
+}
+
+export interface SyncState {
+  word: 'synced' | 'syncing' | 'offline' | 'problem' | 'none';
+  lastSync: number;
+  count: number;
+  total: number;
+  waiting: number;
+}
+
+export interface Done {
+  /** '' when nothing happened. */
+  op: string;
+  /** The toast's sentence: Resolved “Duplicate seats”. */
+  text: string;
+  undo: boolean;
+}
+
+export interface WhenView {
+  at: number;
+  reply: boolean;
+  here: string;
+  there: string;
+  error: string;
+}
+
+export type Theme = 'light' | 'dark' | 'system';
+
+export interface Settings {
+  theme: Theme;
+  /** Per cent, 90 to 130. */
+  textSize: number;
+  density: 'normal' | 'compact';
+  singleKeys: boolean;
+  autoAdvance: boolean;
+  notifications: boolean;
+  quietFrom: string;
+  quietTo: string;
+  /** Widths in CSS pixels. */
+  paneList: number;
+  paneRecord: number;
+  recordOpen: boolean;
+  mirrorSeen: boolean;
+  dataDir: string;
+  secrets: string;
+  version: string;
+  sample: boolean;
+}
+
+export interface Session {
+  ready: boolean;
+  firstRun: boolean;
+  sample: boolean;
+  agent: string;
+  agentName: string;
+  teamName: string;
+  zone: string;
+  members: { id: string; name: string }[];
+  teams: { id: string; label: string }[];
+  statuses: { id: string; label: string; kind: string; key: string }[];
+  priorities: { id: string; label: string; help: string }[];
+  tags: { id: string; label: string; group: string }[];
+  categories: string[];
+  pipelines: { id: string; label: string }[];
+  accounts: AccountView[];
+  readOnlyMailbox: boolean;
+  htmlSafe: boolean;
+}
+
+export interface AccountView {
+  id: string;
+  email: string;
+  state: 'ok' | 'syncing' | 'offline' | 'refused';
+  lastSync: number;
+  folders: { name: string; messages: number; synced: number }[];
+}
+
+export type Security = 'tls' | 'starttls' | 'none';
+
+export interface ConnectForm {
+  email: string;
+  password: string;
+  user: string;
+  imapHost: string;
+  imapPort: number;
+  imapSecurity: Security;
+  smtpHost: string;
+  smtpPort: number;
+  smtpSecurity: Security;
+  agent: string;
+  displayName: string;
+  openDays: number;
+  passphrase: string;
+}
+
+export interface ConnectResult {
+  ok: boolean;
+  /** The result in words. */
+  text: string;
+  code: string;
+  hint: string;
+  field: string;
+  account: AccountView | null;
+}
+
+export interface Servers {
+  imapHost: string;
+  imapPort: number;
+  imapSecurity: string;
+  smtpHost: string;
+  smtpPort: number;
+  smtpSecurity: string;
+  /** "found by …" or "guessed". */
+  how: string;
+}
+
+export type CloseAs = 'resolved' | 'closed';
+
+/** Everything that the desk tells the window by itself. */
+export interface Events {
+  /** No tickets: everything may have changed. */
+  changed: { tickets: string[]; queues: boolean };
+  sync: SyncState;
+  problems: Problem[];
+  reminder: { title: string; ticket: string };
+  show: { ticket: string };
+  arrived: { queue: string; n: number };
+}

@@ -1,0 +1,54 @@
+/** The one quiet word for sync: Synced, Syncing 12, Offline (4 waiting), Problem. */
+import type { SyncState } from '$lib/api';
+import type { Mark } from '$lib/marks';
+import { age } from '$lib/time';
+
+export interface SyncWords extends Mark {
+  text: string;
+  full: string;
+}
+
+export function syncWords(s: SyncState, problems: number, now: number): SyncWords {
+  const n = (x: number) => x.toLocaleString('en');
+  const ago = s.lastSync ? now - s.lastSync : 0;
+  const since = !s.lastSync
+    ? ''
+    : ago < 60_000
+      ? `${Math.max(1, Math.round(ago / 1000))} s ago`
+      : `${age(s.lastSync, now)} ago`;
+  const last = since ? `Last sync ${since}.` : 'Not synced yet.';
+  switch (s.word) {
+    case 'syncing': {
+      const of = s.total > s.count ? ` of ${n(s.total)}` : '';
+      return {
+        icon: 'refresh-cw',
+        tint: 'var(--sync-busy)',
+        text: `Syncing${s.count ? ` ${n(s.count)}${of}` : ''}`,
+        full: last,
+      };
+    }
+    case 'offline':
+      return {
+        icon: 'cloud-off',
+        tint: 'var(--sync-offline)',
+        text: `Offline${s.waiting ? ` (${s.waiting} waiting)` : ''}`,
+        full: `${last} Everything works; changes leave by themselves.`,
+      };
+    case 'problem':
+      return {
+        icon: 'circle-alert',
+        tint: 'var(--problem)',
+        text: problems > 1 ? `${problems} problems` : 'Problem',
+        full: `${last} Opens the list.`,
+      };
+    case 'none':
+      return { icon: 'plug', tint: 'var(--text-3)', text: 'No mailbox', full: 'No mailbox is connected.' };
+    default:
+      return {
+        icon: 'circle-check',
+        tint: 'var(--sync-ok)',
+        text: since ? `Synced ${since}` : 'Synced',
+        full: last,
+      };
+  }
+}
