@@ -81,3 +81,19 @@ func (tx *Tx) Fired(key string) (int, error) {
 func (tx *Tx) MarkFired(key string, at ticket.Time) error {
 	return tx.exec(`INSERT INTO fired (key, at, times) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET at = excluded.at, times = times + 1`, key, int64(at))
 }
+
+// EndedSnoozes lists tickets whose snooze is to end in [from, to], ended already or not, that are not closed.
+func (tx *Tx) EndedSnoozes(from, to ticket.Time) ([]ticket.Ticket, error) {
+	var out []ticket.Ticket
+	err := tx.each(func(scan func(...any) error) error {
+		var until ticket.Time
+		var note string
+		t, err := scanTicket(scan, &until, &note)
+		t.SnoozedUntil, t.SnoozeNote = until, note
+		if !t.Status.Done() {
+			out = append(out, t)
+		}
+		return err
+	}, `SELECT `+ticketColumns+`, t.snooze_until, t.snooze_note FROM ticket t WHERE t.snooze_until BETWEEN ? AND ? AND t.snooze_until > 0 AND (t.snoozed = 1 OR t.back <> '')`, int64(from), int64(to))
+	return out, err
+}

@@ -199,3 +199,12 @@ func (tx *Tx) Text(name string) (string, bool) {
 func (tx *Tx) Objects(action string) ([]string, error) {
 	return list[string](tx, `SELECT DISTINCT object FROM op WHERE grp = ?`, action)
 }
+
+// NoteText reads the text of a note by its op's id.
+func (tx *Tx) NoteText(op string) (string, bool) {
+	records, err := tx.records(`id = ?`, op)
+	if err != nil || len(records) == 0 {
+		return "", false
+	}
+	return ticket.NoteText(records[0], tx.Text)
+}

@@ -82,7 +82,7 @@ func (tx *Tx) projectOne(id int64) (anchor string, queues bool, err error) {
 
 // compute gathers a ticket's mails and ops and folds them.
 func (tx *Tx) compute(id int64) (*ticket.Row, error) {
-	mails, err := tx.mailsOf(id)
+	mails, err := tx.Mails(id)
 	if err != nil {
 		return nil, err
 	}
@@ -102,16 +102,26 @@ func (tx *Tx) compute(id int64) (*ticket.Row, error) {
 		return nil, err
 	}
 	row := ticket.Project(ticket.Input{
-		Mails: mails, Records: records, Texts: tx.Text, Agent: tx.s.agent, ReadOps: read,
+		Mails: mails, Records: records, Texts: tx.Text, Agent: tx.s.agent, Contact: tx.contact, ReadOps: read,
 		Rules: tx.s.rules.Load().Rules, Viewer: *tx.s.viewer.Load(), Now: ticket.TimeOf(tx.s.now()),
 	})
 	return &row, nil
 }
 
+// contact reads who a p… is.
+func (tx *Tx) contact(id string) (name, addr string) {
+	records, err := tx.records(`object = ?`, id)
+	if err != nil {
+		return "", ""
+	}
+	return ticket.ProjectContact(journal.Fold(records), tx.Text)
+}
+
 // agent names the author of a device's ops. Until a team is set up there is only this one.
 func (s *Store) agent(string) string { return s.viewer.Load().Me }
 
-func (tx *Tx) mailsOf(id int64) ([]ticket.Mail, error) {
+// Mails reads what the projection knows of a ticket's messages, oldest first.
+func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {
 	var out []ticket.Mail
 	err := tx.each(func(scan func(...any) error) error {
 		var m ticket.Mail

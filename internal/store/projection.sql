@@ -78,6 +78,7 @@ CREATE INDEX ticket_status ON ticket (status, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_owner ON ticket (owner, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_contact ON ticket (contact_addr, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_next ON ticket (next_change) WHERE next_change > 0;
+CREATE INDEX ticket_snooze ON ticket (snooze_until) WHERE snooze_until > 0;
 
 CREATE TABLE ticket_tag (
   kind   TEXT NOT NULL, -- tag, category, department

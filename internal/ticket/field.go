@@ -21,6 +21,7 @@ const (
 	PathCats      = "categories"
 	PathTags      = "tags"
 	PathSubject   = "subject"
+	PathContact   = "contact" // p… of who asks, where no mail says
 	PathSnooze    = "snooze"
 	PathImportant = "important"
 	PathSpam      = "spam"
@@ -56,6 +57,7 @@ func Fields() []Field {
 		{"followers", "set of ids", "follower"},
 		{"links", "set of t…, o…", "link"},
 		{PathSubject, "B", "name"},
+		{PathContact, "p…", "contact"},
 		{PathSnooze, "{until ms, reply, seen ms, reason, note B} or null", "snooze"},
 		{PathImportant, "bool", "important"},
 		{PathSpam, "bool", "spam"},

@@ -52,6 +52,7 @@ type Input struct {
 	Records []journal.Record // all ops of all its anchors
 	Texts   Texts
 	Agent   func(device string) string
+	Contact func(id string) (name, addr string) // of a p…
 	Rules   Rules
 	Viewer  Viewer
 	ReadOps map[string]bool // notes this agent has read, by op id
@@ -151,6 +152,11 @@ func opFields(r *Row, in Input, state *journal.Object) {
 		}
 	}
 	r.Subject = cmp.Or(text(state, PathSubject, in.Texts), r.Subject)
+	if who, ok := decode[string](state, PathContact); ok && in.Contact != nil {
+		if name, addr := in.Contact(who); addr != "" {
+			r.ContactName, r.ContactAddr = name, addr
+		}
+	}
 	r.Owner, _ = decode[string](state, PathOwner)
 	prio, _ := decode[Priority](state, PathPriority)
 	r.Priority = cmp.Or(prio, in.Rules.Default, Medium)

@@ -1,0 +1,38 @@
+package inbox
+
+import (
+	"sync"
+
+	"deskhand/internal/mail"
+)
+
+// cacheSize is how many parsed mails are kept: the open ticket and those around it.
+const cacheSize = 400
+
+// cache keeps parsed mails by key; mail bytes never change, so nothing is ever stale.
+type cache struct {
+	mu    sync.Mutex
+	mails map[string]*mail.Message
+	order []string
+}
+
+func newCache() *cache { return &cache{mails: map[string]*mail.Message{}} }
+
+func (c *cache) get(key string) *mail.Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.mails[key]
+}
+
+func (c *cache) put(key string, m *mail.Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.mails[key] == nil {
+		c.order = append(c.order, key)
+	}
+	c.mails[key] = m
+	if len(c.order) > cacheSize {
+		delete(c.mails, c.order[0])
+		c.order = c.order[1:]
+	}
+}

@@ -1,0 +1,160 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Entries reads a ticket's conversation, oldest first: messages, notes and what was done to it.
+func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error) {
+	out := []ticket.Entry{}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		t, row, err := tx.Ticket(id)
+		if err != nil {
+			return err
+		}
+		messages, err := tx.Messages(row)
+		if err != nil {
+			return err
+		}
+		for _, m := range messages {
+			out = append(out, s.entry(tx, t.ID, m))
+		}
+		records, err := tx.RecordsOf(row)
+		if err != nil {
+			return err
+		}
+		internal := ticket.Internal(records, s.names(tx))
+		for i := range internal {
+			internal[i].Ticket = t.ID
+			if internal[i].Read, err = tx.IsRead(internal[i].ID); err != nil {
+				return err
+			}
+		}
+		out = append(out, internal...)
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b ticket.Entry) int { return cmp.Compare(a.At, b.At) })
+	return out, err
+}
+
+// names gives the words that history and notes need.
+func (s *Service) names(tx *store.Tx) ticket.Names {
+	p := s.core.Policy()
+	return ticket.Names{
+		Texts: tx.Text, Me: s.core.Agent(), Zone: s.core.Zone(),
+		Agent:    func(string) string { return s.core.Agent() },
+		Owner:    p.OwnerLabel,
+		Status:   func(id ticket.Status) string { return p.StatusLabel("", string(id)) },
+		Tag:      p.TagLabel,
+		Priority: func(id ticket.Priority) string { return label(string(id)) },
+	}
+}
+
+func label(id string) string {
+	if id == "" {
+		return id
+	}
+	return string(id[0]-'a'+'A') + id[1:]
+}
+
+// entry shows a mail; what cannot be read is named and the rest is shown.
+func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
+	parsed := s.parsed(tx, m)
+	e := EntryOf(parsed)
+	e.Ticket, e.At, e.Read, e.Gone = id, m.At, m.Read || m.Out, m.Gone
+	if m.Out {
+		e.Direction = "out"
+	}
+	if m.Missing != "" {
+		e.Problems = append([]string{m.Missing}, e.Problems...)
+	}
+	return e
+}
+
+func (s *Service) parsed(tx *store.Tx, m store.Message) *mail.Message {
+	if p := s.cache.get(m.Key); p != nil {
+		return p
+	}
+	p := mail.ParseReader(tx.Raw(m.Raw), m.Size)
+	s.cache.put(m.Key, p)
+	return p
+}
+
+// EntryOf is a parsed mail as an entry; what only the desk knows (ticket, read, direction out) is left to the caller.
+func EntryOf(m *mail.Message) ticket.Entry {
+	e := ticket.Entry{
+		ID: m.Key, Kind: ticket.KindMessage, Direction: "in", MessageID: m.MessageID, References: orEmpty(m.References),
+		From: m.From.Addr, FromName: m.From.Name, To: addresses(m.To), Cc: addresses(m.Cc), DeliveredTo: m.DeliveredTo,
+		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted,
+		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: orEmpty(m.Problems), Calendars: m.Calendars,
+	}
+	if len(m.InReplyTo) > 0 {
+		e.InReplyTo = m.InReplyTo[0]
+	}
+	if !m.Date.IsZero() {
+		e.DateOffset = &m.DateOffsetMinutes
+	}
+	for _, a := range m.Attachments {
+		e.Attachments = append(e.Attachments, ticket.Attachment{ID: m.Key + ":" + a.Path, Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Inline: a.Inline})
+	}
+	if m.Bounce != nil {
+		e.BounceText = "Not delivered to " + m.Bounce.Recipient + ": " + m.Bounce.Reason
+	}
+	return e
+}
+
+func addresses(list []mail.Address) []string {
+	out := make([]string, 0, len(list))
+	for _, a := range list {
+		out = append(out, cmp.Or(a.Addr, a.Name))
+	}
+	return out
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// History lists what was done to a ticket, newest first.
+func (s *Service) History(ctx context.Context, id string) (out []ticket.Change, err error) {
+	out = []ticket.Change{}
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		t, row, err := tx.Ticket(id)
+		if err != nil {
+			return err
+		}
+		records, err := tx.RecordsOf(row)
+		if err != nil {
+			return err
+		}
+		for _, c := range ticket.History(records, s.names(tx)) {
+			c.Ticket = t.ID
+			out = append(out, c)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// find reads a mail's row, with a clear error for a key that is not here.
+func find(tx *store.Tx, key string) (store.Message, error) {
+	m, err := tx.Message(key)
+	if err != nil {
+		e := fault.From(err)
+		if e.Code == fault.NotFound {
+			return m, fault.Newf(fault.NotFound, "`deskhand show TICKET --json` lists the ids of its messages.", "There is no message %s.", key)
+		}
+		return m, e
+	}
+	return m, nil
+}

@@ -1,0 +1,143 @@
+package inbox
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+
+	"deskhand/internal/calendar"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail"
+	"deskhand/internal/mail/sanitize"
+	"deskhand/internal/ticket"
+)
+
+// Inspected is what Deskhand makes of one mail or calendar file (cli.md, "inspect").
+type Inspected struct {
+	ticket.Entry
+	SafeHTML      string           `json:"safeHtml"`
+	BlockedRemote []string         `json:"blockedRemote"`
+	Bounce        *Bounce          `json:"bounce"`
+	Invite        *calendar.Invite `json:"invite"`
+	File          string           `json:"file"`
+}
+
+// Bounce is a report that a mail was not delivered.
+type Bounce struct {
+	Status            string `json:"status"`
+	Action            string `json:"action"`
+	Recipient         string `json:"recipient"`
+	Reason            string `json:"reason"`
+	Hard              bool   `json:"hard"`
+	OriginalMessageID string `json:"originalMessageId"`
+}
+
+// maxInspect is the most of one mail that inspect reads, in bytes.
+const maxInspect = 150 << 20
+
+// Inspect tells what Deskhand makes of a file: .eml, mbox or .ics, told apart by content. It stores nothing. fn is
+// called for each mail; its error ends the reading.
+func Inspect(r io.Reader, name string, fn func(Inspected) error) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	head, err := in.Peek(512)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fault.From(fmt.Errorf("read %s: %w", name, err))
+	}
+	switch {
+	case len(bytes.TrimSpace(head)) == 0:
+		return fault.Newf(fault.Data, "Give a file with a mail (.eml), a mailbox (mbox) or a calendar (.ics).", "%s is empty.", name)
+	case bytes.HasPrefix(head, []byte("From ")):
+		return inspectMbox(in, name, fn)
+	case bytes.HasPrefix(bytes.ToUpper(bytes.TrimSpace(head)), []byte("BEGIN:VCALENDAR")):
+		return inspectCalendar(in, name, fn)
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxInspect))
+	if err != nil {
+		return fault.From(fmt.Errorf("read %s: %w", name, err))
+	}
+	return fn(inspectMail(raw, name))
+}
+
+func inspectMail(raw []byte, name string) Inspected {
+	m := mail.Parse(raw)
+	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}}
+	out.At = ticket.TimeOf(m.At(m.Date, m.Date))
+	if html, ok := mail.HTML(bytes.NewReader(raw)); ok {
+		page := sanitize.HTML(html, sanitize.Options{})
+		out.HTML, out.SafeHTML, out.BlockedRemote = html, page.HTML, orEmpty(page.Remote)
+	}
+	if b := m.Bounce; b != nil {
+		out.Bounce = &Bounce{b.Status, b.Action, b.Recipient, b.Reason, b.Hard, b.OriginalMessageID}
+	}
+	for _, c := range m.Calendars {
+		invites, err := calendar.ParseInvites(c)
+		if err != nil {
+			out.Problems = append(out.Problems, "the calendar part: "+err.Error())
+		}
+		if len(invites) > 0 {
+			out.Invite = &invites[0]
+		}
+	}
+	return out
+}
+
+func inspectCalendar(r io.Reader, name string, fn func(Inspected) error) error {
+	data, err := io.ReadAll(io.LimitReader(r, maxInspect))
+	if err != nil {
+		return fault.From(fmt.Errorf("read %s: %w", name, err))
+	}
+	invites, err := calendar.ParseInvites(data)
+	if err != nil && len(invites) == 0 {
+		return fault.Newf(fault.Data, "The file begins like a calendar but holds no event that can be read.", "%s: %v", name, err)
+	}
+	for i := range invites {
+		out := inspectMail(nil, name)
+		out.Kind, out.Direction, out.Problems = ticket.KindEvent, "", orEmpty(invites[i].Problems)
+		out.Subject, out.Invite, out.ID = invites[i].Summary, &invites[i], cmp.Or(invites[i].UID, name)
+		if err := fn(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspectMbox splits at lines that begin with "From " after an empty line (RFC 4155); ">From " loses its mark.
+func inspectMbox(in *bufio.Reader, name string, fn func(Inspected) error) error {
+	var one bytes.Buffer
+	flush := func() error {
+		if one.Len() == 0 {
+			return nil
+		}
+		err := fn(inspectMail(one.Bytes(), name))
+		one.Reset()
+		return err
+	}
+	empty := true
+	for {
+		line, err := in.ReadSlice('\n')
+		if empty && bytes.HasPrefix(line, []byte("From ")) {
+			if err := flush(); err != nil {
+				return err
+			}
+		} else if one.Len() < maxInspect {
+			one.Write(unquoteFrom(line))
+		}
+		empty = len(bytes.TrimRight(line, "\r\n")) == 0
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			if !errors.Is(err, io.EOF) {
+				return fault.From(fmt.Errorf("read %s: %w", name, err))
+			}
+			return flush()
+		}
+	}
+}
+
+func unquoteFrom(line []byte) []byte {
+	if rest := bytes.TrimLeft(line, ">"); len(rest) < len(line) && bytes.HasPrefix(rest, []byte("From ")) {
+		return line[1:]
+	}
+	return line
+}

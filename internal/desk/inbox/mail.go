@@ -1,0 +1,98 @@
+package inbox
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail"
+	"deskhand/internal/mail/sanitize"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Raw reads a mail's bytes as they came.
+func (s *Service) Raw(ctx context.Context, key string) (raw []byte, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		m, err := find(tx, key)
+		if err != nil {
+			return err
+		}
+		raw, err = io.ReadAll(tx.Raw(m.Raw))
+		return err
+	})
+	return raw, err
+}
+
+// HTML is a mail as the frame may show it: its HTML made safe, or its text where it has none.
+func (s *Service) HTML(ctx context.Context, key string, o sanitize.Options) (out sanitize.Result, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		m, err := find(tx, key)
+		if err != nil {
+			return err
+		}
+		if html, ok := mail.HTML(tx.Raw(m.Raw)); ok {
+			out = sanitize.HTML(html, o)
+			return nil
+		}
+		out = sanitize.PlainResult(s.parsed(tx, m).Text)
+		return nil
+	})
+	return out, err
+}
+
+// Attachment reads one file of a mail, decoded. The content is whole in memory: the window saves one at a time.
+func (s *Service) Attachment(ctx context.Context, key, path string) (data []byte, a ticket.Attachment, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		m, err := find(tx, key)
+		if err != nil {
+			return err
+		}
+		part, info, err := mail.OpenPart(tx.Raw(m.Raw), path)
+		if err != nil {
+			return fault.Newf(fault.NotFound, "`deskhand show TICKET --json` lists the attachments.", "The message has no attachment %s.", path)
+		}
+		a = ticket.Attachment{ID: key + ":" + path, Name: info.Name, Type: info.Type}
+		for _, known := range s.parsed(tx, m).Attachments {
+			if known.Path == path {
+				a.Name, a.Type, a.Size, a.SHA256, a.Inline = known.Name, known.Type, known.Size, known.SHA256, known.Inline
+			}
+		}
+		data, err = io.ReadAll(part)
+		return err
+	})
+	return data, a, err
+}
+
+// CID finds the attachment that a mail's HTML shows as cid:ID; path is empty where there is none.
+func (s *Service) CID(ctx context.Context, key, cid string) (path string, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		m, err := find(tx, key)
+		if err != nil {
+			return err
+		}
+		for _, a := range s.parsed(tx, m).Attachments {
+			if strings.EqualFold(a.ContentID, cid) {
+				path = a.Path
+			}
+		}
+		return nil
+	})
+	return path, err
+}
+
+// Link is the n-th link of a mail, as sanitize numbered it.
+func (s *Service) Link(ctx context.Context, key string, n int) (sanitize.Link, error) {
+	page, err := s.HTML(ctx, key, sanitize.Options{})
+	if err != nil {
+		return sanitize.Link{}, err
+	}
+	for _, l := range page.Links {
+		if l.N == n {
+			return l, nil
+		}
+	}
+	return sanitize.Link{}, fault.Newf(fault.NotFound, "", "The message has no link %d.", n)
+}
+

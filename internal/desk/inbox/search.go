@@ -1,0 +1,122 @@
+package inbox
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Hit is a ticket found, with the text around what matched.
+type Hit struct {
+	Ticket  ticket.Ticket `json:"ticket"`
+	Snippet string        `json:"snippet"`
+}
+
+// Result is one page of a search.
+type Result struct {
+	Hits      []Hit
+	Next      string
+	Unindexed int      // entries that search cannot find yet
+	Wrong     []string // what of the query was not understood
+}
+
+// Search finds tickets by words and operators (cli.md), newest first. An empty query finds nothing.
+func (s *Service) Search(ctx context.Context, query, after string, limit int) (Result, error) {
+	q := ticket.ParseQuery(query, s.core.Zone())
+	out := Result{Hits: []Hit{}, Wrong: orEmpty(q.Wrong)}
+	if q.Empty() {
+		return out, nil
+	}
+	var below int64
+	if after != "" {
+		n, err := strconv.ParseInt(after, 36, 64)
+		if err != nil {
+			return out, fault.Newf(fault.Usage, "Begin the search anew.", "%q is no position in a search.", after)
+		}
+		below = n
+	}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		hits, next, err := tx.Search(ctx, q, below, limit)
+		if err != nil {
+			return err
+		}
+		if next != 0 {
+			out.Next = strconv.FormatInt(next, 36)
+		}
+		for _, h := range hits {
+			out.Hits = append(out.Hits, Hit{h.Ticket, s.snippet(tx, h, q)})
+		}
+		out.Unindexed, err = tx.Unindexed()
+		return err
+	})
+	return out, err
+}
+
+// snippet cuts the text around the first match. Only what is on the screen is read and parsed.
+func (s *Service) snippet(tx *store.Tx, h store.Hit, q ticket.Query) string {
+	text := h.Ticket.Snippet
+	switch {
+	case h.Raw != 0:
+		text = s.parsed(tx, store.Message{Key: h.Key, Raw: h.Raw}).Text
+	case h.Key != "":
+		if note, ok := tx.NoteText(h.Key); ok {
+			text = note
+		}
+	}
+	return around(text, q)
+}
+
+const (
+	snippetBefore = 40
+	snippetLen    = 160
+)
+
+// around finds the earliest of the query's words and cuts a line that holds it.
+func around(text string, q ticket.Query) string {
+	flat := []rune(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "))
+	lower := make([]rune, len(flat))
+	for i, r := range flat {
+		lower[i] = unicode.ToLower(r)
+	}
+	at := -1
+	for _, w := range q.Words {
+		if i := indexRunes(lower, []rune(strings.ToLower(w.Text))); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	from := max(0, at-snippetBefore)
+	for from > 0 && flat[from-1] != ' ' && at-from < snippetBefore+15 {
+		from--
+	}
+	to := min(len(flat), from+snippetLen)
+	out := string(flat[from:to])
+	if from > 0 {
+		out = "… " + out
+	}
+	if to < len(flat) {
+		out += " …"
+	}
+	return out
+}
+
+func indexRunes(text, word []rune) int {
+	if len(word) == 0 {
+		return -1
+	}
+next:
+	for i := 0; i+len(word) <= len(text); i++ {
+		for j, r := range word {
+			if text[i+j] != r {
+				continue next
+			}
+		}
+		return i
+	}
+	return -1
+}
+

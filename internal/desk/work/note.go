@@ -1,0 +1,185 @@
+package work
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/journal"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Note writes an internal comment; members named behind an @ find it under Mentions (E8, E9).
+func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" {
+		return core.Done{}, fault.New(fault.Usage, "The note is empty.", "Give its text by --body-file FILE, or - for standard input.")
+	}
+	kind = cmp.Or(kind, "note")
+	if !slices.Contains(ticket.NoteKinds(), kind) {
+		return core.Done{}, fault.Newf(fault.Usage, "It is one of "+strings.Join(ticket.NoteKinds(), ", ")+".", "%q is no kind of note.", kind)
+	}
+	return s.core.On(ctx, id, func(tx *store.Tx, t ticket.Ticket, row int64) (core.Edit, error) {
+		seen, err := tx.NewestCustomer(row)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		if err := tx.PutDraft(store.Draft{Anchor: t.ID, Kind: "note"}); err != nil { // what was typed is now the note
+			return core.Edit{}, err
+		}
+		drafts := append([]ticket.Draft{ticket.AddNote(t.ID, kind, text, s.mentions(text))}, s.begun(t, seen)...)
+		return core.Edit{Drafts: drafts, Text: "Note added"}, nil
+	})
+}
+
+func (s *Service) mentions(text string) []string {
+	return ticket.Mentions(text, func(id string) bool {
+		_, ok := s.core.Policy().Member(id)
+		return ok
+	})
+}
+
+// SaveDraft keeps a note that is being written; an empty text forgets it.
+func (s *Service) SaveDraft(ctx context.Context, id, text, kind string) error {
+	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		t, _, err := tx.Ticket(id)
+		if err != nil {
+			return err
+		}
+		return tx.PutDraft(store.Draft{Anchor: t.ID, Kind: "note", Text: text, Detail: kind})
+	})
+	if err != nil {
+		return fault.From(err)
+	}
+	return nil
+}
+
+// Draft reads a note that is being written; ok is false where there is none.
+func (s *Service) Draft(ctx context.Context, id string) (d store.Draft, ok bool, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		_, row, err := tx.Ticket(id)
+		if err != nil {
+			return err
+		}
+		drafts, err := tx.Drafts(row)
+		if len(drafts) > 0 {
+			d, ok = drafts[0], true
+		}
+		return err
+	})
+	return d, ok, err
+}
+
+// NewTicket is a ticket begun by hand: an internal request, a call (B21).
+type NewTicket struct {
+	Subject, From, Channel, Body string
+}
+
+// New begins a ticket without a mail.
+func (s *Service) New(ctx context.Context, n NewTicket) (core.Done, error) {
+	n.Subject = strings.Join(strings.Fields(n.Subject), " ")
+	if n.Subject == "" {
+		return core.Done{}, fault.New(fault.Usage, "A new ticket needs a subject.", "Give one with --subject.")
+	}
+	channel := "internal"
+	if n.Channel != "" {
+		c, err := s.core.Policy().ResolveChannel(n.Channel)
+		if err != nil {
+			return core.Done{}, fault.From(err)
+		}
+		channel = c
+	}
+	begin, anchor := ticket.NewTicket(channel, "internal")
+	drafts := []ticket.Draft{begin, ticket.SetText(anchor, ticket.PathSubject, n.Subject)}
+	if n.From != "" {
+		drafts = append(drafts, ticket.SetContact(anchor, n.From)...)
+	}
+	if body := strings.TrimSpace(n.Body); body != "" {
+		drafts = append(drafts, ticket.AddNote(anchor, "note", body, s.mentions(body)))
+	}
+	op, text, err := s.core.Write(ctx, func(*store.Tx) (core.Edit, error) {
+		return core.Edit{Drafts: drafts, Text: "Began “" + n.Subject + "”"}, nil
+	})
+	return core.Done{Op: op, Ticket: anchor, Number: ticket.ShowNumber(anchor[1:9]), Text: text, Undo: true}, err
+}
+
+// Undo takes an action back, of any age, as new ops; the newest of this desk where op is empty. Where somebody has set
+// the same thing since it refuses, unless anyway.
+func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, error) {
+	done := core.Done{}
+	id, text, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
+		action, err := s.action(tx, op)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		records, err := tx.ActionRecords(action)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		if slices.ContainsFunc(records, func(r journal.Record) bool { return r.Undoes == action }) {
+			return core.Edit{}, fault.New(fault.Refused, "That was taken back already.", "`deskhand history TICKET` shows what is left to undo.")
+		}
+		united, err := s.united(tx, records)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		drafts, changed, err := ticket.Undo(united, action)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		if len(changed) > 0 && !anyway {
+			e := fault.Newf(fault.Refused, "Set it back all the same with --anyway.", "It was changed since: %s.", strings.Join(changed, ", "))
+			e.Ask = true
+			return core.Edit{}, e
+		}
+		for _, d := range drafts {
+			if d.Object[0] == 't' {
+				done.Ticket = d.Object
+			}
+		}
+		return core.Edit{Drafts: drafts, Text: "Taken back"}, nil
+	})
+	done.Op, done.Text = id, text
+	return done, err
+}
+
+func (s *Service) action(tx *store.Tx, op string) (string, error) {
+	if op != "" {
+		action, err := tx.Action(journal.FoldTyped(op))
+		if err != nil {
+			return "", fault.Newf(fault.NotFound, "`deskhand history TICKET` shows each action with its id.", "There is no action %s.", op)
+		}
+		return action, nil
+	}
+	action, err := tx.LastAction()
+	if err == nil && action == "" {
+		err = fault.New(fault.NotFound, "There is nothing to undo.", "")
+	}
+	return action, err
+}
+
+// united reads the ops of all anchors of the tickets that an action touched, so that undo sees values that stand on
+// another anchor of the same ticket.
+func (s *Service) united(tx *store.Tx, records []journal.Record) ([]journal.Record, error) {
+	seen := map[string]bool{}
+	var out []journal.Record
+	for _, r := range records {
+		if seen[r.Object] {
+			continue
+		}
+		all, err := tx.RecordsWith(r.Object)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, all...)
+		for _, a := range all {
+			seen[a.Object] = true
+		}
+		seen[r.Object] = true
+	}
+	return out, nil
+}
