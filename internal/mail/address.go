@@ -95,6 +95,9 @@ func looseAddress(s, hint string) Address {
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.IndexByte(s[i:], '@') >= 0 {
 		s = strings.TrimSpace(strings.TrimPrefix(s[i+1:], "mailto:")) // a group's name, or a pasted mailto:
 	}
+	if strings.HasSuffix(s, ":") { // an empty group
+		return Address{}
+	}
 	if strings.IndexByte(s, '@') < 0 {
 		return Address{Name: showName(s, hint)}
 	}

@@ -24,7 +24,10 @@ func toUTF8(b []byte, name string) (string, error) {
 			return clean(string(b)), nil
 		}
 		if name == "utf-8" || name == "utf8" {
-			return clean(string(b)), fmt.Errorf("not valid UTF-8")
+			if mostlyUTF8(b) {
+				return clean(string(b)), fmt.Errorf("not valid UTF-8")
+			}
+			return guess(b), fmt.Errorf("not the UTF-8 it claims to be")
 		}
 		return guess(b), nil
 	}
@@ -48,6 +51,22 @@ func decodeAs(b []byte, name string) (string, bool) {
 	}
 	out, err := io.ReadAll(io.LimitReader(r, int64(4*len(b)+16)))
 	return clean(string(out)), err == nil
+}
+
+// mostlyUTF8: more whole characters beyond ASCII than stray bytes.
+func mostlyUTF8(b []byte) bool {
+	good, bad := 0, 0
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			good++
+		}
+		b = b[n:]
+	}
+	return good > bad
 }
 
 func guess(b []byte) string {

@@ -27,6 +27,7 @@ type walker struct {
 	parts   int
 	text    int // bytes of text kept so far
 	scratch []byte
+	cutOff  bool // that the end is missing has been said
 
 	html    string
 	find    string
@@ -141,7 +142,8 @@ func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, any 
 		src.bounds = src.bounds[:level]
 		src.resume()
 		src.skip()
-	} else if n > 0 && src.hit < 0 {
+	} else if n > 0 && src.hit < 0 && !w.cutOff {
+		w.cutOff = true
 		w.problem("%s ends before its closing boundary", partName(at.path))
 	}
 	if n == 0 && any {

@@ -143,7 +143,7 @@ func messageID(s string) string {
 	for s != "" {
 		var line string
 		line, s, _ = strings.Cut(s, "\n")
-		line = strings.Trim(line, " \t\r>|")
+		line = strings.TrimLeft(line, " \t>|")
 		if len(line) < 11 || !strings.EqualFold(line[:11], "message-id:") {
 			continue
 		}

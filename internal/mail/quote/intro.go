@@ -115,7 +115,7 @@ func isDivider(l string) bool {
 // headBlock: Outlook's From / Sent / To / Subject over the older mail: the sender's line first, then at least two of the
 // others within five lines.
 func headBlock(lines []string, i int) bool {
-	if headWord(lines[i]) != 'f' {
+	if headWord(lines[i]) != 'f' || belowForward(lines, i) {
 		return false
 	}
 	seen := 0
@@ -131,6 +131,27 @@ func headBlock(lines []string, i int) bool {
 		}
 	}
 	return seen >= 2
+}
+
+// belowForward: the line stands under a forward's divider, so what follows is what the mail is about.
+func belowForward(lines []string, i int) bool {
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		l := strings.ToLower(strings.Trim(flat(lines[k]), "- :"))
+		if l == "" {
+			continue
+		}
+		for _, w := range [...]string{
+			"forwarded message", "begin forwarded message", "weitergeleitete nachricht", "anfang der weitergeleiteten",
+			"message transféré", "début du message", "mensaje reenviado", "mensagem encaminhada", "messaggio inoltrato",
+			"doorgestuurd bericht", "転送メッセージ", "转发的邮件",
+		} {
+			if strings.HasPrefix(l, w) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // headWord tells a head line's sort: f from, s sent, t to, b subject, 0 none.

@@ -1,0 +1,120 @@
+package machine
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// newMail makes a Mail of header lines "Name: value".
+func newMail(from, subject, text string, headers ...string) Mail {
+	all := func(name string) []string {
+		var out []string
+		for _, h := range headers {
+			if k, v, _ := strings.Cut(h, ":"); strings.EqualFold(k, name) {
+				out = append(out, strings.TrimSpace(v))
+			}
+		}
+		return out
+	}
+	return Mail{
+		Get: func(name string) string { return strings.Join(all(name)[:min(1, len(all(name)))], "") },
+		All: all, From: from, Subject: subject, Text: text, Type: "text/plain",
+	}
+}
+
+func TestKinds(t *testing.T) {
+	tests := []struct {
+		name, kind string
+		m          Mail
+	}{
+		{"a person", "", newMail("ann@example.com", "Printer", "It is broken")},
+		{"a person about a bounce", "", newMail("ann@example.com", "Undelivered Mail Returned to Sender", "I got this: 550 5.1.1 User unknown")},
+		{"a person's answer to an absence", "", newMail("ann@example.com", "Re: Automatic reply: invoice", "ok")},
+		{"a person out of office talk", "", newMail("ann@example.com", "Outlook is out of office style", "help")},
+		{"a web form", "", newMail("form@example.com", "Contact form", "I need help", "Auto-Submitted: auto-generated")},
+		{"auto-submitted no", "", newMail("ann@example.com", "x", "y", "Auto-Submitted: no", "In-Reply-To: <a@b>")},
+		{"response suppress alone", "", newMail("ann@example.com", "x", "y", "X-Auto-Response-Suppress: All")},
+		{"unsubscribe alone", "", newMail("ann@example.com", "x", "y", "List-Unsubscribe: <mailto:a@b>")},
+		{"postmaster writes himself", "", newMail("postmaster@example.com", "Your question", "We looked at the log for you.")},
+		{"vacation", KindAutoReply, newMail("ann@example.com", "x", "y", "Auto-Submitted: auto-replied (vacation)")},
+		{"generated in answer", KindAutoReply, newMail("desk@example.com", "We have your request", "y", "Auto-Submitted: auto-generated", "In-Reply-To: <a@b>")},
+		{"outlook subject", KindAutoReply, newMail("ann@example.com", "Automatic reply: x", "y")},
+		{"german subject", KindAutoReply, newMail("ann@example.com", "Abwesenheitsnotiz: x", "y")},
+		{"x-autoreply", KindAutoReply, newMail("ann@example.com", "x", "y", "X-Autoreply: yes")},
+		{"precedence", KindAutoReply, newMail("ann@example.com", "x", "y", "Precedence: auto_reply")},
+		{"list id", KindList, newMail("ann@example.com", "[l] x", "y", "List-Id: The list <l.example.com>")},
+		{"newsletter", KindList, newMail("news@example.com", "Offers", "y", "List-Unsubscribe: <mailto:a@b>", "Precedence: bulk")},
+		{"exim", KindBounce, newMail("Mailer-Daemon@example.com", "Mail delivery failed: returning message to sender", "x", "X-Failed-Recipients: no@example.org")},
+		{"german bounce", KindBounce, newMail("postmaster@example.com", "Unzustellbar: Rechnung", "Empfänger unbekannt")},
+	}
+	for _, tt := range tests {
+		v := Classify(tt.m)
+		if v.Kind != tt.kind || (v.Kind == "") != (v.Reason == "") {
+			t.Errorf("%s: %q (%s), want %q", tt.name, v.Kind, v.Reason, tt.kind)
+		}
+	}
+}
+
+func TestBounces(t *testing.T) {
+	dsn := func(body string, more ...Part) Mail {
+		m := newMail("mailer-daemon@example.com", "Delivery Status Notification", "See below.")
+		m.Type, m.Report = "multipart/report", "delivery-status"
+		m.Parts = append([]Part{{"message/delivery-status", []byte(body)}}, more...)
+		return m
+	}
+	original := Part{"message/rfc822", []byte("From: a@example.com\r\nMessage-ID:\r\n <Orig.1@Example.com>\r\n\r\nbody")}
+	tests := []struct {
+		name string
+		m    Mail
+		want Bounce
+	}{
+		{"hard", dsn("Reporting-MTA: dns; a\r\n\r\nFinal-Recipient: rfc822; no@example.org\r\nAction: failed\r\nStatus: 5.1.1 (no such user)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n No such user\r\n", original),
+			Bounce{"5.1.1", "failed", "no@example.org", "550 5.1.1 No such user", true, "<Orig.1@Example.com>"}},
+		{"delayed", dsn("Reporting-MTA: dns; a\n\nOriginal-Recipient: rfc822;alias@example.org\nFinal-Recipient: rfc822; no@example.org\nAction: delayed\nStatus: 4.4.1\n"),
+			Bounce{"4.4.1", "delayed", "alias@example.org", "", false, ""}},
+		{"the failed one of three", dsn("Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ok@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; slow@example.org\nAction: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; no@example.org\nAction: Failed\nStatus: 5.2.2\n"),
+			Bounce{"5.2.2", "failed", "no@example.org", "", true, ""}},
+		{"soft failure", dsn("A: b\n\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 4.2.2\n"),
+			Bounce{"4.2.2", "failed", "no@example.org", "", false, ""}},
+		{"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),
+			Bounce{"550", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"}},
+		{"free words delayed", newMail("mailer-daemon@example.com", "Warning: could not send message for past 4 hours", "to bob@example.org. 4.7.0 try later"),
+			Bounce{"4.7.0", "delayed", "bob@example.org", "to bob@example.org. 4.7.0 try later", false, ""}},
+	}
+	for _, tt := range tests {
+		v := Classify(tt.m)
+		if v.Kind != KindBounce {
+			t.Errorf("%s: %+v", tt.name, v)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, *v.Bounce); diff != "" {
+			t.Errorf("%s\n%s", tt.name, diff)
+		}
+	}
+	if v := Classify(dsn("A: b\n\nFinal-Recipient: rfc822; a@b\nAction: relayed\nStatus: 2.0.0\n")); v.Kind != KindReceipt {
+		t.Errorf("relayed: %+v", v)
+	}
+}
+
+func TestFindStatus(t *testing.T) {
+	for in, want := range map[string]string{
+		"550 5.1.1 unknown": "5.1.1", "host 192.0.2.55 said no": "", "#5.7.26": "5.7.26", "554-blocked": "554", "on 4.5.2025": "",
+		"version 5.4.3.2": "", "1550 times": "", "": "", "(452)": "", "5.4.300": "5.4.300",
+	} {
+		if got := findStatus(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzClassify(f *testing.F) {
+	f.Add("a@b", "failure notice", "550 5.1.1 <a@b.example> said:", "A: b\n\nAction: failed\nStatus: 5.1.1\n")
+	f.Fuzz(func(t *testing.T, from, subject, text, report string) {
+		m := newMail(from, subject, text, report)
+		Classify(m)
+		m.Type, m.Parts = "multipart/report", []Part{{"message/delivery-status", []byte(report)}, {"message/rfc822", []byte(text)}}
+		Classify(m)
+	})
+}
