@@ -116,6 +116,9 @@ func wireError(ctx context.Context, server string, err error) error {
 	}
 	var status *imap.Error
 	var reply *smtp.SMTPError
+	if errors.As(err, &status) && status.Type == imap.StatusResponseTypeBye {
+		return &Error{Kind: ErrUnreachable, Server: server, Err: clean(err), Hint: "The server takes no connections just now. Deskhand tries again by itself."}
+	}
 	if errors.As(err, &status) || errors.As(err, &reply) {
 		return &Error{
 			Kind: ErrProtocol, Server: server, Err: clean(err),

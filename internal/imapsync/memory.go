@@ -45,8 +45,12 @@ func (m *memory) parked(uid uint32) bool {
 	return t != nil && (t.breaks >= breaksLimit || t.stored >= storedLimit)
 }
 
-// forgive makes every message be tried again.
-func (m *memory) forgive() { clear(m.trouble) }
+// forgive makes every message be tried again. What the server declined is tried in each round anyway, and counts on.
+func (m *memory) forgive() {
+	for _, t := range m.trouble {
+		t.breaks, t.stored = 0, 0
+	}
+}
 
 // sawFlags remembers flags and returns those that differ from before.
 func (m *memory) sawFlags(seen map[uint32][]string) map[uint32][]string {

@@ -88,7 +88,7 @@ func (s *session) signIn(ctx context.Context, a Account, password string) error 
 	if err := s.client.WaitGreeting(); err != nil {
 		return s.failed(ctx, fmt.Errorf("greeting: %w", err))
 	}
-	if s.client.State() != imap.ConnStateNotAuthenticated {
+	if s.client.State() == imap.ConnStateAuthenticated {
 		return &Error{
 			Kind: ErrProtocol, Server: s.server, Err: errors.New("it says we are signed in before we were (PREAUTH)"),
 			Hint: "Somebody may stand in between. Do not use this server before whoever runs it has explained this.",

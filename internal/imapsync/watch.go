@@ -97,10 +97,15 @@ func (e *Engine) idle(ctx context.Context, s *session, untilPoll time.Duration) 
 	return why, nil
 }
 
-// enterIdle begins IDLE and returns what ends it.
+// enterIdle begins IDLE and returns what ends it. A NOOP goes out in the same breath: some servers (imapserver) keep
+// news that came just before IDLE until the next change.
 func (s *session) enterIdle(ctx context.Context) (leave func() error, err error) {
 	s.wire.begin(0)
+	noop := s.client.Noop()
 	cmd, err := s.client.Idle()
+	if nerr := noop.Wait(); err == nil {
+		err = nerr
+	}
 	s.wire.end()
 	if err != nil {
 		return nil, s.failed(ctx, fmt.Errorf("begin IDLE: %w", err))

@@ -117,44 +117,67 @@ func (p *Proxy) accept() {
 	}
 }
 
-// pass copies from one side to the other until left bytes have gone; negative: without end.
+// piece is what was read at once, and when it may go on.
+type piece struct {
+	b   []byte
+	due time.Time
+}
+
+// pass copies from one side to the other until left bytes have gone; negative: without end. Reading goes on while
+// pieces wait, so that a delay is a long line and not a thin one.
 func (p *Proxy) pass(to, from net.Conn, left int64, record bool) {
 	defer p.wg.Done()
-	defer func() {
+	line := make(chan piece, 4096)
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		p.write(to, line, left)
 		to.Close()
 		from.Close()
-		p.mu.Lock()
-		delete(p.conns, to)
-		delete(p.conns, from)
-		p.mu.Unlock()
+		for range line { // let the reader end
+		}
 	}()
-	buf := make([]byte, 32<<10)
 	for {
+		buf := make([]byte, 32<<10)
 		n, err := from.Read(buf)
 		if err != nil {
-			return
+			break
+		}
+		p.mu.Lock()
+		if record {
+			p.sent = append(p.sent, buf[:n]...)
+		}
+		due := time.Now().Add(p.delay)
+		p.mu.Unlock()
+		line <- piece{buf[:n], due}
+	}
+	close(line)
+	<-written
+	p.mu.Lock()
+	delete(p.conns, to)
+	delete(p.conns, from)
+	p.mu.Unlock()
+}
+
+func (p *Proxy) write(to net.Conn, line <-chan piece, left int64) {
+	for x := range line {
+		if wait := time.Until(x.due); wait > 0 {
+			time.Sleep(wait)
 		}
 		p.mu.Lock()
 		for p.stall {
 			p.cond.Wait()
 		}
-		if record {
-			p.sent = append(p.sent, buf[:n]...)
-		}
-		delay := p.delay
 		p.mu.Unlock()
-		if delay > 0 {
-			time.Sleep(delay)
-		}
-		last := left >= 0 && int64(n) >= left
+		last := left >= 0 && int64(len(x.b)) >= left
 		if last {
-			n = int(left)
+			x.b = x.b[:left]
 		}
-		if _, err := to.Write(buf[:n]); err != nil || last {
+		if _, err := to.Write(x.b); err != nil || last {
 			return
 		}
 		if left >= 0 {
-			left -= int64(n)
+			left -= int64(len(x.b))
 		}
 	}
 }

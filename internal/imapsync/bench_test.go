@@ -1,0 +1,67 @@
+package imapsync_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"deskhand/internal/imapsync"
+	"deskhand/internal/testkit"
+)
+
+// discard is a sink that only counts.
+type discard struct{ n, bytes atomic.Int64 }
+
+func (d *discard) Folder(context.Context, string, string) (imapsync.Folder, error) {
+	return imapsync.Folder{}, nil
+}
+
+func (d *discard) Arrive(_ context.Context, _ imapsync.Folder, batch []imapsync.Fetched) error {
+	d.n.Add(int64(len(batch)))
+	for _, m := range batch {
+		d.bytes.Add(m.Size)
+	}
+	return nil
+}
+
+func (*discard) Flags(context.Context, imapsync.Folder, map[uint32][]string, uint64) error {
+	return nil
+}
+func (*discard) Vanished(context.Context, imapsync.Folder, []uint32) error  { return nil }
+func (*discard) Present(context.Context, imapsync.Folder) ([]uint32, error) { return nil, nil }
+func (*discard) Renewed(context.Context, imapsync.Folder) error             { return nil }
+
+// BenchmarkFirstSync fetches 20,000 messages of 12 KB from a local Dovecot, over plain text and over TLS, and over
+// a line with 40 ms round trip.
+func BenchmarkFirstSync(b *testing.B) {
+	const messages = 20_000
+	d := testkit.StartDovecot(b)
+	d.Preload("INBOX", messages, testkit.Corpus{Seed: 1}.Mail)
+	far := testkit.StartProxy(b, d.Port)
+	far.Delay(20 * time.Millisecond)
+	for name, ep := range map[string]imapsync.Endpoint{
+		"plain": {Host: "127.0.0.1", Port: d.Port, Security: imapsync.SecurityNone},
+		"tls":   {Host: "127.0.0.1", Port: d.TLSPort, Security: imapsync.SecurityTLS, PinnedSHA256: d.Cert.SHA256},
+		"far":   {Host: "127.0.0.1", Port: far.Port, Security: imapsync.SecurityNone},
+	} {
+		b.Run(name, func(b *testing.B) {
+			a := imapsync.Account{ID: "a", User: d.User, IMAP: ep}
+			password := func(context.Context) (string, error) { return d.Password, nil }
+			var n, bytes int64
+			for b.Loop() {
+				sink := &discard{}
+				e := imapsync.New(a, password, sink, newObserver(), imapsync.Options{SpoolDir: b.TempDir()})
+				if _, err := e.Once(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				n, bytes = n+sink.n.Load(), bytes+sink.bytes.Load()
+			}
+			if want := int64(b.N) * messages; n != want {
+				b.Fatalf("%d messages, want %d", n, want)
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "msg/s")
+			b.ReportMetric(float64(bytes)/float64(n), "B/msg")
+		})
+	}
+}
