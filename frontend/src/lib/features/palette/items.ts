@@ -5,6 +5,7 @@ import {
   groupLabels,
   isCommand,
   keymap,
+  specs,
   type Command,
   type CommandContext,
   type Layout,
@@ -38,6 +39,9 @@ export function byKey(query: string, remap: Remap, layout: Layout): string | nul
   return keymap(remap).find(stroke, 'read');
 }
 
+/** The order of the one table decides between equals. */
+const rank = (id: string): number => specs.findIndex((s) => s.id === id) / 10_000;
+
 export interface Source {
   query: string;
   commands: readonly Command[];
@@ -68,7 +72,7 @@ export function commandItems(s: Source): Item[] {
       keys: isCommand(c.id) ? s.shown(c.id) : (c.key ?? ''),
       detail: '',
       why: enabled === true ? '' : enabled,
-      score: (mine ? -100 : (hit?.score ?? 0)) + (enabled === true ? 0 : 200),
+      score: (mine ? -100 : (hit?.score ?? 0)) + (enabled === true ? 0 : 200) + rank(c.id),
       run: () => c.run(s.ctx),
     });
   }
@@ -96,7 +100,7 @@ export function queueItems(s: Source): Item[] {
         keys: '',
         detail: String(q.count),
         why: '',
-        score: hit.score + 1,
+        score: hit.score,
         run: () => s.goQueue(q.name),
       },
     ];
@@ -141,7 +145,9 @@ export function searchItem(query: string, run: (q: string) => void): Item[] {
 export function arrange(items: readonly Item[]): Item[] {
   const groups = new Map<string, Item[]>();
   for (const i of items) groups.set(i.group, [...(groups.get(i.group) ?? []), i]);
-  const best = (list: readonly Item[]): number => Math.min(...list.map((i) => i.score));
+  const order = [groupLabels.ticket, groupLabels.go, groupLabels.list, groupLabels.desk];
+  const place = (list: readonly Item[]): number => order.indexOf(list[0]?.group ?? '') / 1000;
+  const best = (list: readonly Item[]): number => Math.min(...list.map((i) => i.score)) + place(list);
   return [...groups.values()]
     .map((list) => [...list].sort((a, b) => a.score - b.score))
     .sort((a, b) => best(a) - best(b))

@@ -116,4 +116,11 @@ const quietIcons: Record<string, string> = {
   unassigned: 'inbox',
 };
 
+/** What an idle line does: the desk's word decides where it leads; its own word is shown otherwise. */
+export function quietAction(q: { action: string; count: number }): string {
+  const words: Record<string, string> = { queue: 'Show', search: 'Show', open: 'Open' };
+  const word = words[q.action] ?? q.action.charAt(0).toUpperCase() + q.action.slice(1);
+  return q.count > 1 ? `${word} ${q.count}` : word;
+}
+
 export const quietIcon = (kind: string): string => quietIcons[kind] ?? 'circle-dashed';
