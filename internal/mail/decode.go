@@ -36,7 +36,7 @@ func transferEncoding(v string) (enc encoding8, ok bool) {
 }
 
 // line appends to dst what one line decodes to. pre is the line end before it.
-func (d *decoder) line(dst, pre, content []byte) []byte {
+func (d *decoder) line(dst []byte, pre string, content []byte) []byte {
 	switch d.enc {
 	case encBase64:
 		return d.base64(dst, content)

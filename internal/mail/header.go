@@ -2,7 +2,8 @@ package mail
 
 import "strings"
 
-// Limits on header blocks. Deterministic: the same bytes give the same fields, however the mail was fetched.
+// Limits on header blocks. maxHeader and maxFields are part of what is stored for ever: ids are made of the fields within
+// them, so the same bytes give the same ids however the mail was fetched.
 const (
 	maxHeader     = 1 << 20 // bytes of the top header block that are read
 	maxPartHeader = 64 << 10

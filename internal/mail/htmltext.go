@@ -84,7 +84,7 @@ func (p *textPage) paragraph() {
 
 func (p *textPage) begin() {
 	if p.atLine {
-		for i := 0; i < min(p.quote, maxQuoteDepth); i++ {
+		for i := 0; i < min(p.quote, maxQuoteDepth) && p.b.Len() < maxText; i++ {
 			p.b.WriteString("> ")
 		}
 		p.atLine, p.blank = false, false

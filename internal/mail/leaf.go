@@ -40,8 +40,8 @@ func (w *walker) leaf(h *header, ct mediaType, at *place) body {
 	}
 	a := describe(h, ct, disposition, name, at)
 	w.consume(&d, ct, at, &a)
-	if ct.value == "text/calendar" && name == "" && at.parent == "multipart/alternative" {
-		return body{} // the invitation itself, not a file beside it
+	if name == "" && at.parent == "multipart/alternative" && sameAgain(ct.value) {
+		return body{}
 	}
 	if len(w.m.Attachments) < maxAttachments {
 		w.m.Attachments = append(w.m.Attachments, a)
@@ -58,6 +58,11 @@ func isBody(ct, disposition mediaType, name string, at *place) bool {
 		return false
 	}
 	return name == "" || at.parent == "" || at.parent == "multipart/alternative"
+}
+
+// sameAgain: an alternative that is no file but the mail in one more form: the invitation itself, Gmail's AMP, a watch's.
+func sameAgain(mediaType string) bool {
+	return mediaType == "text/calendar" || mediaType == "text/x-amp-html" || mediaType == "text/watch-html"
 }
 
 func describe(h *header, ct, disposition mediaType, name string, at *place) Attachment {

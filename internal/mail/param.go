@@ -19,7 +19,7 @@ func (t mediaType) is(prefix string) bool { return strings.HasPrefix(t.value, pr
 
 // parseMediaType reads as much as it can and never refuses.
 func parseMediaType(raw, hint string) mediaType {
-	s := unfold(raw)
+	s := unfold(short(raw, maxLooseField))
 	head, rest := s, ""
 	if i := strings.IndexByte(s, ';'); i >= 0 {
 		head, rest = s[:i], s[i+1:]

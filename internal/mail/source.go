@@ -10,9 +10,9 @@ const (
 	maxBoundary = 200
 )
 
-var (
-	crlf = []byte("\r\n")
-	lf   = []byte("\n")
+const (
+	crlf = "\r\n"
+	lf   = "\n"
 )
 
 // source hands out a mail line by line and stops at the boundaries in force. Over bytes in memory it copies nothing;
@@ -29,7 +29,7 @@ type source struct {
 	stopped bool     // at a boundary or the end; next and rawLine say false until resume
 	hit     int      // the boundary that stopped it, as an index of bounds; -1: the end of the mail
 	closing bool     // that boundary was a closing one
-	pre     []byte   // the line end that belongs before the next line of this body
+	pre     string   // the line end that belongs before the next line of this body
 	bodyEnd bool     // the last line end was handed out
 }
 
@@ -128,24 +128,24 @@ func (s *source) boundary(line []byte) (i int, closing bool) {
 }
 
 // begin starts a body: nothing of it has been handed out.
-func (s *source) begin() { s.pre, s.bodyEnd = nil, false }
+func (s *source) begin() { s.pre, s.bodyEnd = "", false }
 
 // resume goes on behind the boundary that stopped the source.
 func (s *source) resume() { s.stopped, s.midLine = false, false }
 
 // next gives the next line of a body without its end, and the line end that stands before it. The line break before a
 // boundary belongs to the boundary; at the end of the mail the last one is handed out with an empty line.
-func (s *source) next() (pre, content []byte, ok bool) {
+func (s *source) next() (pre string, content []byte, ok bool) {
 	line, ok := s.rawLine()
 	if !ok {
 		if s.hit < 0 && len(s.pre) > 0 && !s.bodyEnd {
 			s.bodyEnd = true
 			return s.pre, nil, true
 		}
-		return nil, nil, false
+		return "", nil, false
 	}
 	pre = s.pre
-	s.pre = nil
+	s.pre = ""
 	n := len(line)
 	if line[n-1] == '\n' {
 		s.pre = lf
@@ -167,8 +167,8 @@ func (s *source) skip() {
 	}
 }
 
-// headerBlock reads lines up to the first empty one, or to a stop. At most limit bytes are kept, whole lines only; the
-// rest of the block is read and dropped.
+// headerBlock reads lines up to the first empty one, or to a stop. Its first limit bytes are kept, to the byte, as ids
+// rest on them; what follows is read and dropped.
 func (s *source) headerBlock(limit int) (block []byte, cut bool) {
 	start, contiguous := s.pos, s.r == nil
 	for {
@@ -177,12 +177,13 @@ func (s *source) headerBlock(limit int) (block []byte, cut bool) {
 		if !ok || fresh && isEmptyLine(line) {
 			return block, cut
 		}
-		switch {
-		case cut || len(block)+len(line) > limit:
-			cut = true
-		case contiguous:
-			block = s.buf[start : start+len(block)+len(line) : start+len(block)+len(line)]
-		default:
+		if room := limit - len(block); len(line) > room {
+			line, cut = line[:room], true
+		}
+		if contiguous {
+			n := start + len(block) + len(line)
+			block = s.buf[start:n:n]
+		} else {
 			block = append(block, line...)
 		}
 	}

@@ -6,11 +6,14 @@ import (
 	"unicode/utf8"
 )
 
+const maxWord = 8 << 10 // longest encoded word; RFC 2047 allows 75 characters, programs write thousands
+
 // decodeWords decodes the encoded words of a header value (RFC 2047, language suffix of RFC 2231 §5). Neighbouring words
 // of one charset are joined before decoding, because many programs cut inside a character. Spaces inside a word and
 // words amid other text are forgiven. Raw 8-bit text is read as hint, the charset of the mail's body, says.
 func decodeWords(s, hint string) string {
-	if strings.Index(s, "=?") < 0 {
+	s = short(s, maxLooseField)
+	if !strings.Contains(s, "=?") {
 		return raw8(s, hint)
 	}
 	var out strings.Builder
@@ -67,7 +70,7 @@ func encodedWord(s string) (set string, text []byte, n int, ok bool) {
 	}
 	enc := rest[q+1] | 0x20
 	body := rest[q+3:]
-	end := strings.Index(body, "?=")
+	end := strings.Index(body[:min(len(body), maxWord)], "?=")
 	if end < 0 || strings.ContainsAny(set, " \t<>\"") {
 		return "", nil, 0, false
 	}
@@ -104,7 +107,7 @@ func base64Loose(s string) []byte {
 	}
 	var d decoder
 	d.enc = encBase64
-	return d.finish(d.line(nil, nil, []byte(s)))
+	return d.finish(d.line(nil, "", []byte(s)))
 }
 
 func unhex(c byte) int {
