@@ -10,7 +10,6 @@ import (
 	"deskhand/internal/policy"
 )
 
-// features: F9
 func TestDeskNamesTicketsOfTheSample(t *testing.T) {
 	p, err := Desk()
 	if err != nil {
