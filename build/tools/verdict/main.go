@@ -42,6 +42,7 @@ type tally struct {
 	tests                   map[string]int // by package
 	passed, failed, skipped int
 	brokenPackages          int
+	wrong                   []string // every test that failed or was skipped, named again at the end
 }
 
 // judge copies the gist of in to out and reports whether every test ran and passed.
@@ -65,6 +66,7 @@ func judge(in io.Reader, out io.Writer) (bool, error) {
 			return false, fmt.Errorf("read go test's output: %w", err)
 		}
 	}
+	fmt.Fprint(out, strings.Join(t.wrong, ""))
 	fmt.Fprintf(out, "%d tests passed, %d failed, %d skipped", t.passed, t.failed, t.skipped)
 	if t.brokenPackages > 0 {
 		fmt.Fprintf(out, ", %d packages failed", t.brokenPackages)
@@ -106,12 +108,15 @@ func (t *tally) endTest(e event) {
 	case "skip":
 		t.skipped++
 	}
-	fmt.Fprintf(t.out, "%s %s %s\n%s", strings.ToUpper(e.Action), e.Package, e.Test, t.text(e))
+	line := fmt.Sprintf("%s %s %s\n", strings.ToUpper(e.Action), e.Package, e.Test)
+	t.wrong = append(t.wrong, line)
+	fmt.Fprint(t.out, line, t.text(e))
 }
 
 func (t *tally) endPackage(e event) {
 	if e.Action == "fail" {
 		t.brokenPackages++
+		t.wrong = append(t.wrong, fmt.Sprintf("FAIL %s\n", e.Package))
 		fmt.Fprint(t.out, t.text(e))
 	}
 	if e.Action != "skip" { // no test files
