@@ -58,6 +58,10 @@ func cutAddress(s string) (one, rest string) {
 			closes--
 			quote = !quote && closes > 0
 		case quote:
+		case c == '=' && strings.HasPrefix(s[i:], "=?"): // a comma inside an encoded word parts nothing
+			if _, _, n, ok := encodedWord(s[i:]); ok {
+				i += n - 1
+			}
 		case c == '(':
 			depth++
 		case c == ')' && depth > 0:

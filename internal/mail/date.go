@@ -41,8 +41,8 @@ func looseDate(raw string) (t time.Time, offset int, ok bool) {
 	if i := strings.IndexByte(s, '('); i >= 0 {
 		s = s[:i]
 	}
-	if i := strings.IndexByte(s, ','); i >= 0 && i <= 10 {
-		s = s[i+1:]
+	if i := strings.IndexByte(s, ','); i >= 0 && i <= 10 && !strings.ContainsAny(s[:i], "0123456789") {
+		s = s[i+1:] // a day's name, in any language
 	}
 	s = strings.Join(strings.Fields(strings.ReplaceAll(strings.ReplaceAll(s, ",", " "), ".", ":")), " ")
 	if t, off, ok := strictDate(s); ok {

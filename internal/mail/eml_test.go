@@ -11,7 +11,6 @@ import (
 )
 
 // TestFixtures reads every nasty mail of testdata and compares all of it with what was found right by eye.
-// features: B22
 func TestFixtures(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.eml")
 	if err != nil || len(files) < 25 {

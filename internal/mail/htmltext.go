@@ -106,16 +106,16 @@ func (p *textPage) text(t []byte) {
 			t = t[i:]
 			continue
 		}
-		if p.pre > 0 && t[0] == '\n' {
+		switch {
+		case p.pre == 0:
+			p.space = true
+		case t[0] == '\n':
 			p.begin()
 			p.b.WriteByte('\n')
 			p.atLine = true
-		} else {
-			p.space = true
-			if p.pre > 0 && !p.atLine {
-				p.b.WriteByte(' ')
-				p.space = false
-			}
+		default:
+			p.begin()
+			p.b.WriteByte(' ')
 		}
 		t = t[1:]
 	}

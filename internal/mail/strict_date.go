@@ -30,7 +30,7 @@ func strictDate(v string) (t time.Time, offset int, ok bool) {
 	if !ok {
 		return t, 0, false
 	}
-	hour, min, sec, ok := p.clock()
+	hour, minute, sec, ok := p.clock()
 	if !ok {
 		return t, 0, false
 	}
@@ -38,10 +38,10 @@ func strictDate(v string) (t time.Time, offset int, ok bool) {
 	if !ok || !p.cfws() || !p.end() {
 		return t, 0, false
 	}
-	if day < 1 || day > daysIn(year, month) || hour > 23 || min > 59 || sec > 60 {
+	if day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || sec > 60 {
 		return t, 0, false
 	}
-	t = time.Date(year, time.Month(month), day, hour, min, sec, 0, time.UTC)
+	t = time.Date(year, time.Month(month), day, hour, minute, sec, 0, time.UTC)
 	return t.Add(-time.Duration(offset) * time.Minute), offset, true
 }
 
@@ -72,16 +72,16 @@ func (p *strict) monthName() int {
 	return p.name(monthNames) + 1
 }
 
-// number reads min to max digits, all that stand there, and says how many.
-func (p *strict) number(min, max int) (value, digits int, ok bool) {
+// number reads least to most digits, all that stand there, and says how many.
+func (p *strict) number(least, most int) (value, digits int, ok bool) {
 	for p.i < len(p.s) && p.s[p.i] >= '0' && p.s[p.i] <= '9' {
-		if digits++; digits > max {
+		if digits++; digits > most {
 			return 0, digits, false
 		}
 		value = value*10 + int(p.s[p.i]-'0')
 		p.i++
 	}
-	return value, digits, digits >= min
+	return value, digits, digits >= least
 }
 
 // year reads obs-year too: two digits are 1950 to 2049, three count from 1900.
@@ -106,11 +106,11 @@ func (p *strict) space() bool {
 	return (isWSP(p.peek()) || p.peek() == '(') && p.cfws()
 }
 
-func (p *strict) clock() (hour, min, sec int, ok bool) {
+func (p *strict) clock() (hour, minute, sec int, ok bool) {
 	if hour, _, ok = p.number(2, 2); !ok || !p.cfws() || !p.take(':') || !p.cfws() {
 		return 0, 0, 0, false
 	}
-	if min, _, ok = p.number(2, 2); !ok {
+	if minute, _, ok = p.number(2, 2); !ok {
 		return 0, 0, 0, false
 	}
 	mark := p.i
@@ -119,13 +119,13 @@ func (p *strict) clock() (hour, min, sec int, ok bool) {
 	}
 	if !p.take(':') {
 		p.i = mark
-		return hour, min, 0, true
+		return hour, minute, 0, true
 	}
 	if !p.cfws() {
 		return 0, 0, 0, false
 	}
 	sec, _, ok = p.number(2, 2)
-	return hour, min, sec, ok
+	return hour, minute, sec, ok
 }
 
 // zone reads the offset in minutes east of UTC.

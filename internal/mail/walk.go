@@ -103,7 +103,7 @@ func (w *walker) multipart(ct mediaType, at *place) body {
 		}
 	}()
 
-	preamble, any := w.preamble(level, declared == "", at)
+	preamble, said := w.preamble(level, declared == "", at)
 	child := "text/plain"
 	if ct.value == "multipart/digest" {
 		child = "message/rfc822"
@@ -131,11 +131,11 @@ func (w *walker) multipart(ct mediaType, at *place) body {
 	if w.found != nil {
 		return body{}
 	}
-	return w.multipartEnd(level, at, n, preamble, any, &j)
+	return w.multipartEnd(level, at, n, preamble, said, &j)
 }
 
 // multipartEnd leaves the multipart: behind its closing boundary the epilogue is skipped.
-func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, any bool, j *joiner) body {
+func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, said bool, j *joiner) body {
 	src := w.src
 	closed := src.stopped && src.hit == level && src.closing
 	if closed {
@@ -146,7 +146,7 @@ func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, any 
 		w.cutOff = true
 		w.problem("%s ends before its closing boundary", partName(at.path))
 	}
-	if n == 0 && any {
+	if n == 0 && said {
 		w.problem("%s has no parts that can be told apart; it is shown as it stands", partName(at.path))
 		text, _ := toUTF8(preamble, "")
 		return body{text: text}
@@ -156,21 +156,21 @@ func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, any 
 
 // preamble reads up to the first boundary and keeps the beginning, in case no boundary ever comes. Without a declared
 // boundary the first line that looks like one is taken.
-func (w *walker) preamble(level int, search bool, at *place) (kept []byte, any bool) {
+func (w *walker) preamble(level int, search bool, at *place) (kept []byte, said bool) {
 	for {
 		line, ok := w.src.rawLine()
 		if !ok {
-			return kept, any
+			return kept, said
 		}
 		if search {
 			if d := strings.TrimRight(string(line), " \t\r\n"); likeBoundary(d) {
 				w.problem("%s names no boundary; the one found in it was used", partName(at.path))
 				w.src.bounds[level] = d
 				w.src.stopped, w.src.hit, w.src.closing = true, level, false
-				return kept, any
+				return kept, said
 			}
 		}
-		any = any || len(strings.TrimSpace(string(line))) > 0
+		said = said || len(strings.TrimSpace(string(line))) > 0
 		if len(kept)+len(line) <= maxReport*4 {
 			kept = append(kept, line...)
 		}

@@ -9,7 +9,6 @@ import (
 )
 
 // Each case is written with "|" before the lines that must be carried, " " before the person's own.
-// features: A8
 func TestSegments(t *testing.T) {
 	tests := map[string]string{
 		"nothing quoted":      " Hello,\n \n it does not work.\n \n Ann\n",
