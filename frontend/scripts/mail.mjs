@@ -3,6 +3,8 @@ const head = (extra) =>
   `<!doctype html><meta charset="utf-8"><style>body{margin:0;font:14px/20px "Inter Variable",system-ui,sans-serif;overflow:hidden}table{border-collapse:collapse;font-size:12px;line-height:20px}td{padding-right:24px}p{margin:0 0 8px}${extra}</style>`;
 
 const mails = {
+  canary:
+    '<!doctype html><html><title>canary</title><p data-canary>canary<script>document.documentElement.dataset.ran="1"</script><img src="https://canary.invalid/x.png" alt="">',
   e3: `${head('')}<p>Our log of last night. Could we also get it as CSV with semicolons?</p><table><tr><td>Week<td>Rows<td>Result<tr><td>41<td>18 402<td>written<tr><td>42<td>6 117<td>stopped at 88 214</table><p style="margin-top:8px"><a href="#open-1">our log</a> · <a href="#open-2">www.kestrel.example</a></p>`,
   h3: `${head('h2{font-size:16px}')}<h2>Your week at Harbour</h2><p>Tickets, calls, hours: the headings are there, nothing stands below them.</p><p>The report of this week has only headings. Is that a fault, or did nothing happen?</p>`,
 };

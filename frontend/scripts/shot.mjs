@@ -155,7 +155,13 @@ for (const [name, sizes, act] of screens) {
       if (viewport === small && scheme === 'dark') continue;
       const context = await browser.newContext({ viewport, colorScheme: scheme });
       const page = await context.newPage();
-      page.on('console', (m) => m.type() === 'error' && console.error(`${name}: ${m.text()}`));
+      page.on(
+        'console',
+        (m) =>
+          m.type() === 'error' &&
+          !/canary|favicon|404/.test(m.text()) &&
+          console.error(`${name}: ${m.text()}`),
+      );
       page.on('pageerror', (e) => {
         broken++;
         console.error(`${name}: ${e.stack ?? e}`);

@@ -26,6 +26,8 @@ export class List {
     ask: [],
     unindexed: 0,
   });
+  /** The row in focus left its list, and which one took its place. */
+  left = $state.raw<{ id: string; next: string } | null>(null);
   /** Counts loads, so that the view scrolls to the focus only then. */
   loads = $state(0);
   readonly index = $derived(this.rows.findIndex((r) => r.id === this.focus));
@@ -173,7 +175,9 @@ export class List {
     if (!left.has(this.focus)) return;
     const after = this.rows.slice(this.index + 1).find((r) => !left.has(r.id));
     const before = this.rows.slice(0, Math.max(0, this.index)).findLast((r) => !left.has(r.id));
-    this.focus = (after ?? before)?.id ?? '';
+    const next = (after ?? before)?.id ?? '';
+    this.left = { id: this.focus, next };
+    this.focus = next;
   }
 }
 

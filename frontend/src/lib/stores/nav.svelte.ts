@@ -17,7 +17,6 @@ export type Overlay =
   | { name: 'take-over'; ticket: string; owner: string }
   | { name: 'rename'; ticket: string }
   | { name: 'new-ticket' }
-  | { name: 'connect' }
   | { name: 'undo-anyway'; op: string; ask: string }
   | { name: 'quit'; text: string };
 

@@ -10,7 +10,7 @@ export interface Mention {
 /** The mention being typed at the caret, or null. */
 export function mentionAt(text: string, caret: number): Mention | null {
   const before = text.slice(0, caret);
-  const m = /(?:^|[\s(\[{“"'])@([\p{L}\p{N}._-]*)$/u.exec(before);
+  const m = /(?:^|[\s([{“"'])@([\p{L}\p{N}._-]*)$/u.exec(before);
   if (!m) return null;
   const query = m[1] ?? '';
   return { from: caret - query.length - 1, to: caret, query };
@@ -37,7 +37,7 @@ export function fitting(people: readonly Person[], query: string): Person[] {
   return people
     .filter((p) => rank(p) < 2)
     .sort((a, b) => rank(a) - rank(b))
-    .slice(0, 6);
+    .slice(0, 4);
 }
 
 /** The text with the mention put in, and where the caret goes. */
