@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -37,6 +38,23 @@ func (d *desk) now() time.Time {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return time.Now().Add(d.offset)
+}
+
+// view is a copy of what happened so far.
+type view struct {
+	marks, shown map[string]int
+	notices      []Notice
+	problems     []error
+	passes       int
+}
+
+func (d *desk) look() view {
+	synctest.Wait()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return view{
+		maps.Clone(d.marks), maps.Clone(d.shown), slices.Clone(d.notices), slices.Clone(d.problems), len(d.projected),
+	}
 }
 
 func (d *desk) change(f func()) {
@@ -126,15 +144,13 @@ func TestFiresAtItsMomentOnce(t *testing.T) {
 		d := newDesk(in(2*time.Minute, "a"), in(10*time.Minute, "b"))
 		_, stop := d.run(t)
 		time.Sleep(2*time.Minute - time.Second)
-		synctest.Wait()
-		if len(d.notices) != 0 {
-			t.Fatalf("too early: %+v", d.notices)
+		if v := d.look(); len(v.notices) != 0 {
+			t.Fatalf("too early: %+v", v.notices)
 		}
 		time.Sleep(time.Second)
-		synctest.Wait()
-		if len(d.notices) != 1 || d.notices[0].Title != "Call a" || d.notices[0].Body != "body" ||
-			d.notices[0].Ticket != "ta" || !d.notices[0].Urgent {
-			t.Fatalf("at the moment: %+v", d.notices)
+		if n := d.look().notices; len(n) != 1 || n[0].Title != "Call a" || n[0].Body != "body" ||
+			n[0].Ticket != "ta" || !n[0].Urgent {
+			t.Fatalf("at the moment: %+v", n)
 		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
@@ -151,9 +167,8 @@ func TestProjectsFirstOfAll(t *testing.T) {
 		d := newDesk(in(-time.Hour, "late"))
 		d.projectErr = errors.New("database is busy")
 		_, stop := d.run(t)
-		synctest.Wait()
-		if len(d.projected) != 1 || len(d.notices) != 0 || len(d.problems) != 1 {
-			t.Errorf("projected %d, shown %d, problems %v", len(d.projected), len(d.notices), d.problems)
+		if v := d.look(); v.passes != 1 || len(v.notices) != 0 || len(v.problems) != 1 {
+			t.Errorf("projected %d, shown %d, problems %v", v.passes, len(v.notices), v.problems)
 		}
 		d.change(func() { d.projectErr = nil })
 		time.Sleep(time.Minute)
@@ -249,9 +264,9 @@ func TestClockJumps(t *testing.T) {
 				time.Sleep(90 * time.Second)
 				d.change(func() { d.offset = jump })
 				time.Sleep(31 * time.Second)
-				synctest.Wait()
-				if want := map[bool]int{true: 1, false: 0}[jump > 24*time.Hour]; d.shown["tomorrow"] != want {
-					t.Errorf("half a minute after the jump: %v", d.shown)
+				want := map[bool]int{true: 1, false: 0}[jump > 24*time.Hour]
+				if v := d.look(); v.shown["tomorrow"] != want {
+					t.Errorf("half a minute after the jump: %v", v.shown)
 				}
 				d.change(func() { d.offset = 0 })
 				time.Sleep(48 * time.Hour)
@@ -271,15 +286,16 @@ func TestClockJumps(t *testing.T) {
 func TestNotifierThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(in(time.Second, "a"))
-		d.notifyErr = errors.New("no notification service answers")
+		failure := errors.New("no notification service answers")
+		d.notifyErr = failure
 		_, stop := d.run(t)
 		time.Sleep(10 * time.Minute)
-		synctest.Wait()
-		if len(d.problems) != 1 || !errors.Is(d.problems[0], d.notifyErr) || d.marks["a"] != 1 {
-			t.Errorf("problems %v, marks %v", d.problems, d.marks)
+		v := d.look()
+		if len(v.problems) != 1 || !errors.Is(v.problems[0], failure) || v.marks["a"] != 1 {
+			t.Errorf("problems %v, marks %v", v.problems, v.marks)
 		}
-		if n := len(d.projected); n > 60 {
-			t.Errorf("%d passes in ten minutes", n)
+		if v.passes > 60 {
+			t.Errorf("%d passes in ten minutes", v.passes)
 		}
 		d.change(func() { d.notifyErr = nil })
 		time.Sleep(time.Minute)
@@ -298,9 +314,8 @@ func TestMarkThatFails(t *testing.T) {
 		d.firedErr = errors.New("disk full")
 		_, stop := d.run(t)
 		time.Sleep(time.Minute)
-		synctest.Wait()
-		if len(d.notices) != 0 || len(d.problems) != 1 {
-			t.Errorf("shown %v, problems %v", d.notices, d.problems)
+		if v := d.look(); len(v.notices) != 0 || len(v.problems) != 1 {
+			t.Errorf("shown %v, problems %v", v.notices, v.problems)
 		}
 		d.change(func() { d.firedErr = nil })
 		time.Sleep(time.Minute)
