@@ -49,7 +49,6 @@ func TestPrepareMakesAPrivateFolder(t *testing.T) {
 func TestPrepareTightensItsOwnFolderOnly(t *testing.T) {
 	own, foreign := t.TempDir(), t.TempDir()
 	for dir, file := range map[string]string{own: "desk.db", foreign: "letter.txt"} {
-		//nolint:gosec // the wide modes are the test
 		if err := errors.Join(os.WriteFile(filepath.Join(dir, file), nil, 0o600), os.Chmod(dir, 0o755)); err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ func networkFS(path string) (string, error) {
 	if err := unix.Statfs(path, &st); err != nil {
 		return "", fmt.Errorf("statfs: %w", err)
 	}
-	//nolint:unconvert,gosec // Type is int32, int64 or uint32 by platform; the magic numbers are 32 bits wide.
+	// Type is int32, int64 or uint32 by platform; the magic numbers are 32 bits wide.
 	magic := uint32(st.Type)
 	if name := networkMagic(magic); name != "" {
 		return name, nil

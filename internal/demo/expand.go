@@ -131,7 +131,7 @@ func (l *library) quoted(m *mailSpec) (text string, date time.Time, from string,
 	}
 	a, err := mail.ParseAddress(m.header("From"))
 	if err != nil {
-		return "", date, "", fmt.Errorf("From of %s: %w", m.id(), err)
+		return "", date, "", fmt.Errorf("sender of %s: %w", m.id(), err)
 	}
 	return text, date, fmt.Sprintf("%s <%s>", a.Name, a.Address), nil
 }

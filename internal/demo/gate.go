@@ -26,7 +26,7 @@ func (g *gate) open() error {
 	if addr == "" {
 		addr = "127.0.0.1:0"
 	}
-	ln, err := net.Listen("tcp4", addr) //nolint:noctx // a loopback listen does not wait
+	ln, err := net.Listen("tcp4", addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", addr, err)
 	}

@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -67,7 +68,7 @@ func checkMarkup(t *testing.T, body string) {
 	d := xml.NewDecoder(strings.NewReader("<markup>" + body + "</markup>"))
 	for depth := 0; ; {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {

@@ -99,8 +99,8 @@ type watcher struct {
 
 	notify  *fsnotify.Watcher // nil: only the rescan works
 	watched map[string]bool   // folders under notify, absolute
-	partial error           // what follow could not put under notify
-	due     time.Time       // when the next look comes
+	partial error             // what follow could not put under notify
+	due     time.Time         // when the next look comes
 	failing bool
 	started bool // the first snapshot is out
 }
