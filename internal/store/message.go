@@ -54,7 +54,28 @@ func (tx *Tx) NewestCustomer(id int64) (ticket.Time, error) {
 	return one[ticket.Time](tx, `SELECT coalesce(max(at), 0) FROM message WHERE ticket = ? AND out = 0 AND place <> 'sent' AND machine = '' AND thanks = 0`, id)
 }
 
-// Broken counts mails that could not be read whole.
-func (tx *Tx) Broken() (int, error) {
-	return one[int](tx, `SELECT count(*) FROM message WHERE problem <> ''`)
+
+// BrokenMessage is a mail that could not be read whole.
+type BrokenMessage struct {
+	Key, Ticket, Number, Subject, Problem string
+	At                                    ticket.Time
+}
+
+// BrokenMail lists the newest of them.
+func (tx *Tx) BrokenMail(limit int) ([]BrokenMessage, error) {
+	var out []BrokenMessage
+	err := tx.each(func(scan func(...any) error) error {
+		var b BrokenMessage
+		err := scan(&b.Key, &b.Ticket, &b.Number, &b.Subject, &b.Problem, &b.At)
+		b.Number = ticket.ShowNumber(b.Number)
+		out = append(out, b)
+		return err
+	}, `SELECT m.key, t.anchor, t.number, m.subject, m.problem, m.at FROM message m JOIN ticket t ON t.id = m.ticket WHERE m.problem <> '' ORDER BY m.id DESC LIMIT ?`, limit)
+	return out, err
+}
+
+// JournalSize counts devices and ops.
+func (tx *Tx) JournalSize() (devices, ops int, err error) {
+	err = tx.row(`SELECT count(DISTINCT device), count(*) FROM op`, nil, &devices, &ops)
+	return devices, ops, err
 }

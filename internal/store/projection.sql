@@ -27,6 +27,7 @@ CREATE TABLE message (
 CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
 CREATE INDEX message_anchor ON message (anchor);
+CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 
 -- Which ticket a Message-ID's hash belongs to, present or only named in another mail's References.
 CREATE TABLE node (

@@ -211,3 +211,33 @@ func compare(before, after map[rowKey][32]byte) []Difference {
 	slices.SortFunc(out, func(a, b Difference) int { return strings.Compare(a.Table+a.Row, b.Table+b.Row) })
 	return out
 }
+
+const settingRules = "rules"
+
+// Adopt makes the projections follow the rules and the viewer in force: where those that they were made with were
+// others, everything is projected anew.
+func (s *Store) Adopt(ctx context.Context) error {
+	print := s.rules.Load().Print
+	adopt := false
+	err := s.Read(ctx, func(tx *Tx) error {
+		have, _, err := tx.Setting(settingRules)
+		if err != nil || have == print {
+			return err
+		}
+		adopt = true
+		return nil
+	})
+	if err != nil || !adopt {
+		return err
+	}
+	err = s.Write(ctx, func(tx *Tx) error {
+		if err := tx.dropProjections(); err != nil {
+			return err
+		}
+		return tx.SetSetting(settingRules, print)
+	})
+	if err != nil {
+		return err
+	}
+	return s.Fill(ctx, nil)
+}

@@ -74,6 +74,7 @@ func (s *Service) gather(d *dossier, records []journal.Record) error {
 		}
 	}
 	d.facts.HandOff = rules.HandOff{Inquiry: d.text(ticket.PathInquiry), Done: d.text(ticket.PathDone), Remaining: d.text(ticket.PathRemaining)}
+	d.facts.Unknown = []policy.Evidence{policy.EvidenceNoAsk, policy.EvidenceNoPromise} // found in text by a later engine; asked by hand until then
 	d.facts.Tags = d.ticket.Tags
 	for _, t := range p.AreaTags() {
 		d.facts.NeededTags = append(d.facts.NeededTags, t.ID)

@@ -123,3 +123,19 @@ func (c *Core) Read(ctx context.Context, fn func(*store.Tx) error) error {
 
 // Tell says that something changed outside On and Write.
 func (c *Core) Tell(changed store.Change) { c.tell(changed) }
+
+// Failed is an error inside a result that is no failure as a whole; the keys are those of cli.md's error object.
+type Failed struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+// FailedFrom shows an error so; nil stays nil.
+func FailedFrom(err error) *Failed {
+	if err == nil {
+		return nil
+	}
+	f := fault.From(err)
+	return &Failed{string(f.Code), f.Message, f.Hint}
+}

@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"deskhand/internal/config"
+	"deskhand/internal/demo"
+	"deskhand/internal/desk/agenda"
+	"deskhand/internal/desk/closing"
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/inbox"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/desk/work"
+	"deskhand/internal/policy"
+	"deskhand/internal/remind"
+	"deskhand/internal/secret"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Options say which desk to open and how.
+type Options struct {
+	Dir        string // the data folder; empty: the platform's
+	Sample     bool   // the sample mailbox, in a temporary folder unless Dir is given
+	Log        *slog.Logger
+	Passphrase func() (string, error) // DESKHAND_PASSPHRASE, or asked for; nil: neither
+	NoKeyring  bool                   // secrets in the sealed file alone
+	Now        func() time.Time
+	Notify     remind.Notifier // nil: reminders are told to subscribers alone
+	Version    string
+	Trace      io.Writer // IMAP protocol lines, redacted; nil: none
+	WorkFactor int       // of the sealed file; tests lower it
+}
+
+// Desk is an open desk.
+type Desk struct {
+	Inbox   *inbox.Service
+	Work    *work.Service
+	Closing *closing.Service
+	Agenda  *agenda.Service
+	Team    *team.Service
+
+	o        Options
+	dir      string
+	log      *slog.Logger
+	core     *core.Core
+	store    *store.Store
+	vault    *vault
+	notices  notices
+	problems *problems
+	sample   *demo.Server
+	lock     engineLock
+	running  running
+	agent    func() string
+	cleanup  []func() error
+	mu       sync.Mutex
+	who      string
+	zone     *time.Location
+}
+
+// Open opens the desk of a data folder, making it where there is none. Errors are faults.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	d := &Desk{o: o, log: o.Log}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.o.Now == nil {
+		d.o.Now = time.Now
+	}
+	if err := d.open(ctx); err != nil {
+		return nil, errors.Join(fault.From(err), d.Close())
+	}
+	return d, nil
+}
+
+func (d *Desk) open(ctx context.Context) error {
+	if err := d.prepareFolder(); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, d.dir, store.Options{Log: d.log, Now: d.o.Now})
+	if err != nil {
+		return err
+	}
+	d.store = st
+	d.vault = &vault{o: secret.Options{Dir: d.dir, FileOnly: d.o.NoKeyring || d.o.Sample, WorkFactor: d.o.WorkFactor}, ask: d.o.Passphrase}
+	d.problems = newProblems(d)
+	d.core = &core.Core{Store: st, Now: d.o.Now, Agent: d.Agent, Zone: d.Zone, Told: func(c store.Change) {
+		d.notices.tell(Notice{Kind: Changed, Tickets: c.Tickets, Queues: c.Queues})
+		d.running.wakeReminders()
+	}}
+	d.Inbox, d.Work, d.Closing, d.Agenda = inbox.New(d.core), work.New(d.core), closing.New(d.core), agenda.New(d.core)
+	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
+	d.lock.path = filepath.Join(d.dir, "engine.lock")
+	if err := d.readPolicy(ctx); err != nil {
+		return err
+	}
+	if err := d.engage(ctx); err != nil {
+		return err
+	}
+	if d.o.Sample {
+		return d.startSample(ctx)
+	}
+	return nil
+}
+
+func (d *Desk) prepareFolder() error {
+	if d.o.Sample && d.o.Dir == "" {
+		dir, err := os.MkdirTemp("", "deskhand-sample-")
+		if err != nil {
+			return fmt.Errorf("make the sample's folder: %w", err)
+		}
+		d.dir = dir
+		d.cleanup = append(d.cleanup, func() error { return os.RemoveAll(dir) })
+		return nil
+	}
+	dir, err := config.Resolve(d.o.Dir)
+	if err != nil {
+		return fmt.Errorf("find the data folder: %w", err)
+	}
+	d.dir = dir
+	return config.Prepare(dir)
+}
+
+// Close ends engines and closes everything; a temporary desk is deleted.
+func (d *Desk) Close() error {
+	d.running.stop()
+	errs := []error{d.lock.release()}
+	if d.store != nil {
+		errs = append(errs, d.store.Close())
+	}
+	if d.sample != nil {
+		errs = append(errs, d.sample.Close())
+	}
+	for _, f := range slices.Backward(d.cleanup) {
+		errs = append(errs, f())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fault.From(err)
+	}
+	return nil
+}
+
+// Dir is the data folder.
+func (d *Desk) Dir() string { return d.dir }
+
+// Agent is whose desk it is; empty before the first account.
+func (d *Desk) Agent() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.who
+}
+
+// Zone is the agent's.
+func (d *Desk) Zone() *time.Location {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.zone == nil {
+		return time.Local
+	}
+	return d.zone
+}
+
+// engage puts rules and viewer in force after policy or settings changed; other rules make other projections, which
+// are then computed anew.
+func (d *Desk) engage(ctx context.Context) error {
+	p := d.core.Policy()
+	var who string
+	var start, openFrom int64
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if who, _, err = tx.Setting(team.SettingAgent); err != nil {
+			return err
+		}
+		if start, err = number(tx, team.SettingStart); err != nil {
+			return err
+		}
+		openFrom, err = number(tx, team.SettingOpenFrom)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	d.mu.Lock()
+	d.who = who
+	d.mu.Unlock()
+	if err := d.identify(ctx); err != nil {
+		return err
+	}
+	viewer := ticket.Viewer{Me: who, Start: ticket.Time(start), OpenFrom: ticket.Time(openFrom)}
+	for _, t := range p.TeamsOf(who) {
+		viewer.Teams = append(viewer.Teams, "team:"+t)
+	}
+	d.store.SetViewer(viewer)
+	rules := rulesOf(p)
+	rules.Print = fmt.Sprintf("%s %s %v %d %d", rules.Print, who, viewer.Teams, start, openFrom)
+	d.store.SetRules(rules)
+	return d.store.Adopt(ctx)
+}
+
+func number(tx *store.Tx, name string) (int64, error) {
+	text, ok, err := tx.Setting(name)
+	if err != nil || !ok {
+		return 0, err
+	}
+	return strconv.ParseInt(text, 10, 64)
+}
+
+// rulesOf is what projections ask of policy, with a print of it.
+func rulesOf(p *policy.Policy) store.Rules {
+	r := store.Rules{Ours: p.IsOurAddress}
+	r.First = func(pipeline string) ticket.Status { return ticket.Status(p.FirstStatus(pipeline)) }
+	r.Default = ticket.Priority(p.DefaultPriority())
+	r.Queues = map[string]string{}
+	h := fnv.New64a()
+	for _, a := range p.Addresses() {
+		fmt.Fprintln(h, strings.ToLower(a.Address), a.Queue)
+		if a.Queue {
+			r.Queues[strings.ToLower(a.Address)] = inbox.PolicyQueue(a.Address)
+		}
+	}
+	fmt.Fprintln(h, r.First(""), r.Default)
+	r.Print = strconv.FormatUint(h.Sum64(), 36)
+	return r
+}

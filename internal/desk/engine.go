@@ -1,0 +1,293 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/imapsync"
+	"deskhand/internal/remind"
+	"deskhand/internal/store"
+)
+
+// ErrEngineBusy says that the engines of this desk run in another process.
+var ErrEngineBusy = errors.New("the desk's engines run elsewhere")
+
+// running is what RunEngines keeps while it works.
+type running struct {
+	mu       sync.Mutex
+	accounts map[string]*imapsync.Engine
+	reminder *remind.Engine
+	restart  chan struct{}
+	cancel   context.CancelFunc
+	ended    chan struct{}
+	watching *observer
+}
+
+func (r *running) wakeReminders() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.reminder != nil {
+		r.reminder.Wake()
+	}
+}
+
+func (r *running) stop() {
+	r.mu.Lock()
+	cancel, ended := r.cancel, r.ended
+	r.mu.Unlock()
+	if cancel != nil {
+		cancel()
+		<-ended
+	}
+}
+
+// engines is what desk/team asks of the desk.
+type engines struct{ d *Desk }
+
+func (e engines) Check(ctx context.Context, a imapsync.Account, password string) (imapsync.Report, error) {
+	return imapsync.Check(ctx, a, password, e.d.syncOptions())
+}
+
+func (e engines) Discover(ctx context.Context, email string) (imapsync.Servers, string) {
+	return imapsync.Discover(ctx, email)
+}
+
+func (e engines) Sync(ctx context.Context, progress func(team.SyncProgress)) (team.SyncResult, error) {
+	return e.d.sync(ctx, progress)
+}
+
+func (e engines) Engaged(ctx context.Context) error { return e.d.engage(ctx) }
+
+func (e engines) Changed(context.Context) {
+	r := &e.d.running
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.restart != nil {
+		select {
+		case r.restart <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (d *Desk) syncOptions() imapsync.Options {
+	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Trace: d.o.Trace}
+}
+
+func (d *Desk) newEngine(a store.Account, o *observer) *imapsync.Engine {
+	password := func(ctx context.Context) (string, error) {
+		_, p, err := d.Team.Stored(ctx, a.ID)
+		return p, err
+	}
+	return imapsync.New(team.SignIn(a), password, sink{d}, o, d.syncOptions())
+}
+
+func (d *Desk) accounts(ctx context.Context) (out []store.Account, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = tx.Accounts()
+		return err
+	})
+	return out, err
+}
+
+// sync does one round of every account; one that is down hides nothing of the others.
+func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team.SyncResult, error) {
+	if d.isRunning() {
+		return d.askRunning(ctx)
+	}
+	if err := d.lock.take(); err != nil {
+		if errors.Is(err, ErrEngineBusy) {
+			return d.askElsewhere(ctx)
+		}
+		return team.SyncResult{}, err
+	}
+	if err := os.MkdirAll(d.syncOptions().SpoolDir, 0o700); err != nil {
+		return team.SyncResult{}, fmt.Errorf("make the spool folder: %w", err)
+	}
+	accounts, err := d.accounts(ctx)
+	if err != nil {
+		return team.SyncResult{}, err
+	}
+	if len(accounts) == 0 {
+		return team.SyncResult{}, fault.New(fault.NotFound, "No mailbox is connected.", "Connect one: deskhand account add --email ADDRESS --agent ID. Or try the sample: deskhand demo.")
+	}
+	if err := d.store.Fill(ctx, nil); err != nil {
+		return team.SyncResult{}, err
+	}
+	o := newObserver(d)
+	o.watch = progress
+	out := team.SyncResult{Accounts: []team.AccountResult{}}
+	var first error
+	for _, a := range accounts {
+		r, err := d.newEngine(a, o).Once(ctx)
+		if err != nil && first == nil {
+			first = fmt.Errorf("sync %s: %w", a.Email, err)
+		}
+		one := team.AccountResult{Email: a.Email, New: r.New(), Error: core.FailedFrom(err)}
+		for _, f := range r.Folders {
+			one.Messages += f.Messages
+		}
+		out.Accounts = append(out.Accounts, one)
+	}
+	d.store.Settle()
+	if first == nil && d.sample != nil {
+		first = d.furnish(ctx)
+	}
+	return out, first
+}
+
+func (d *Desk) isRunning() bool {
+	d.running.mu.Lock()
+	defer d.running.mu.Unlock()
+	return d.running.cancel != nil
+}
+
+// RunEngines follows the mailbox and reminds until ctx ends. It needs the engine lock: ErrEngineBusy otherwise.
+func (d *Desk) RunEngines(ctx context.Context) error {
+	if err := d.lock.take(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(d.syncOptions().SpoolDir, 0o700); err != nil {
+		return fault.From(fmt.Errorf("make the spool folder: %w", err))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &d.running
+	r.mu.Lock()
+	r.cancel, r.ended, r.restart = cancel, make(chan struct{}), make(chan struct{}, 1)
+	r.watching = newObserver(d)
+	r.reminder = remind.New(remind.Options{Source: d.Agenda, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		r.cancel = nil
+		close(r.ended)
+		r.mu.Unlock()
+	}()
+	if err := d.store.Fill(ctx, nil); err != nil {
+		return fault.From(err)
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return r.reminder.Run(ctx) })
+	g.Go(func() error { return d.watchPolicy(ctx) })
+	g.Go(func() error { return d.follow(ctx) })
+	g.Go(func() error { return d.keepHouse(ctx) })
+	g.Go(func() error { return d.runAccounts(ctx) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return fault.From(err)
+	}
+	return ctx.Err()
+}
+
+// runAccounts runs one engine an account, and all anew when accounts or passwords change.
+func (d *Desk) runAccounts(ctx context.Context) error {
+	r := &d.running
+	for ctx.Err() == nil {
+		accounts, err := d.accounts(ctx)
+		if err != nil {
+			return err
+		}
+		round, cancel := context.WithCancel(ctx)
+		var g sync.WaitGroup
+		r.mu.Lock()
+		r.accounts = map[string]*imapsync.Engine{}
+		for _, a := range accounts {
+			e := d.newEngine(a, r.watching)
+			r.accounts[a.ID] = e
+			g.Go(func() { e.Run(round) }) //nolint:errcheck // it ends with its context alone
+		}
+		r.mu.Unlock()
+		select {
+		case <-ctx.Done():
+		case <-r.restart:
+		}
+		cancel()
+		g.Wait()
+	}
+	return ctx.Err()
+}
+
+// Wake asks running engines for a round now.
+func (d *Desk) Wake() {
+	r := &d.running
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range r.accounts {
+		e.Wake()
+	}
+}
+
+// SyncState is the quiet word now.
+func (d *Desk) SyncState(ctx context.Context) SyncState {
+	d.running.mu.Lock()
+	o := d.running.watching
+	d.running.mu.Unlock()
+	s := SyncState{Word: "none"}
+	if o != nil {
+		s = o.state()
+	}
+	accounts, err := d.accounts(ctx)
+	if err != nil {
+		return s
+	}
+	for _, a := range accounts {
+		s.Last = max(s.Last, int64(a.SyncedAt))
+	}
+	if s.Word == "synced" && d.problems.any() {
+		s.Word = "problem"
+	}
+	return s
+}
+
+// shown hands reminders to the notifier and to subscribers.
+type shown struct{ d *Desk }
+
+func (s shown) Notify(ctx context.Context, n remind.Notice) error {
+	s.d.notices.tell(Notice{Kind: Reminded, Title: n.Title, Body: n.Body, Ticket: n.Ticket})
+	if s.d.o.Notify == nil {
+		return nil
+	}
+	return s.d.o.Notify.Notify(ctx, n)
+}
+
+func (d *Desk) remindProblem(err error) {
+	if err == nil {
+		d.problems.clear("reminders")
+		return
+	}
+	d.problems.set("reminders", fmt.Errorf("reminders are shown in the window only: %w", err), "")
+}
+
+// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index.
+func (d *Desk) keepHouse(ctx context.Context) error {
+	t := time.NewTicker(2 * time.Second)
+	defer t.Stop()
+	merged := false
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+		n, err := d.store.IndexMissing(ctx, 200)
+		if err == nil && n == 0 && !merged {
+			merged, err = d.store.MergeIndex(ctx)
+		}
+		if n > 0 {
+			merged = false
+		}
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("keep house", "error", err)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"deskhand/internal/desk/fault"
+)
+
+// engineLock lets engines run in one process a desk. The database stays open to others (architecture.md, "Locks").
+type engineLock struct {
+	path string
+	mu   sync.Mutex
+	held *flock.Flock
+}
+
+// holder is written beside the lock for whoever finds it taken.
+type holder struct {
+	PID   int       `json:"pid"`
+	Since time.Time `json:"since"`
+}
+
+// take tries to get the lock; it is a refusal with who holds it otherwise. Taking it twice in one desk is fine.
+func (l *engineLock) take() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held != nil {
+		return nil
+	}
+	f := flock.New(l.path, flock.SetPermissions(0o600))
+	ok, err := f.TryLock()
+	if err != nil {
+		return fmt.Errorf("take the engine lock: %w", err)
+	}
+	if !ok {
+		return l.busy()
+	}
+	l.held = f
+	text, err := json.Marshal(holder{os.Getpid(), time.Now()})
+	if err == nil {
+		err = os.WriteFile(l.path+".info", text, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("write the engine lock: %w", err)
+	}
+	return nil
+}
+
+func (l *engineLock) busy() error {
+	var h holder
+	who := "another Deskhand"
+	if text, err := os.ReadFile(l.path + ".info"); err == nil && json.Unmarshal(text, &h) == nil {
+		who = fmt.Sprintf("process %d since %s", h.PID, h.Since.Local().Format("15:04"))
+	}
+	f := fault.Newf(fault.Refused, "Close the other window, or use it.", "The desk's engines run in %s.", who)
+	f.Err = ErrEngineBusy
+	return f
+}
+
+func (l *engineLock) release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held == nil {
+		return nil
+	}
+	err := l.held.Unlock()
+	l.held = nil
+	if err != nil {
+		return fmt.Errorf("release the engine lock: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"deskhand/internal/desk/team"
+	"deskhand/internal/imapsync"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// observer turns what the sync engines say into the quiet word, problems and account states.
+type observer struct {
+	d        *Desk
+	mu       sync.Mutex
+	states   map[string]imapsync.State
+	progress map[string]team.SyncProgress
+	round    map[string][]string // keys of problems that this round raised, by account
+	watch    func(team.SyncProgress)
+}
+
+func newObserver(d *Desk) *observer {
+	return &observer{d: d, states: map[string]imapsync.State{}, progress: map[string]team.SyncProgress{}, round: map[string][]string{}}
+}
+
+func (o *observer) State(account string, s imapsync.State) {
+	o.mu.Lock()
+	o.states[account] = s
+	keep := o.round[account]
+	if s == imapsync.StateSynced {
+		delete(o.progress, account)
+		o.round[account] = nil
+	}
+	o.mu.Unlock()
+	if s == imapsync.StateSynced {
+		o.d.problems.clearWith("account "+account, keep)
+		o.synced(account)
+	}
+	o.save()
+	o.tell()
+}
+
+// synced notes the time of a good round.
+func (o *observer) synced(account string) {
+	err := o.d.store.Write(context.Background(), func(tx *store.Tx) error { return tx.Synced(account, ticket.TimeOf(o.d.o.Now())) })
+	if err != nil {
+		o.d.log.Error("note a sync", "error", err)
+	}
+}
+
+func (o *observer) Problem(account string, err error) {
+	key, action := problemKey(account, err)
+	o.mu.Lock()
+	o.round[account] = append(o.round[account], key)
+	o.mu.Unlock()
+	o.d.problems.set(key, err, action)
+	o.tell()
+}
+
+// problemKey names a condition, so that its next report changes its words and not its age.
+func problemKey(account string, err error) (key, action string) {
+	var message *imapsync.MessageProblem
+	var folder *imapsync.FolderProblem
+	var vanish *imapsync.VanishProblem
+	switch {
+	case errors.As(err, &message):
+		return fmt.Sprintf("account %s message %s %d", account, message.Folder, message.UID), ""
+	case errors.As(err, &vanish):
+		return fmt.Sprintf("account %s vanished %s", account, vanish.Folder), ""
+	case errors.As(err, &folder):
+		return fmt.Sprintf("account %s folder %s", account, folder.Folder), ""
+	case errors.Is(err, imapsync.ErrRefused):
+		return "account " + account + " sign-in", "password:" + account
+	}
+	return "account " + account + " connection", "sync"
+}
+
+func (o *observer) Progress(account, folder string, done, total int) {
+	p := team.SyncProgress{Account: account, Folder: folder, Done: done, Total: total}
+	o.mu.Lock()
+	o.progress[account] = p
+	watch := o.watch
+	o.mu.Unlock()
+	if watch != nil {
+		watch(p)
+	}
+	o.tell()
+}
+
+func (o *observer) save() {
+	o.mu.Lock()
+	words := map[string]string{}
+	for id, s := range o.states {
+		words[id] = stateWord(s)
+	}
+	o.mu.Unlock()
+	text, err := json.Marshal(words)
+	if err == nil {
+		err = o.d.store.Write(context.Background(), func(tx *store.Tx) error { return tx.SetSetting(team.SettingStates, string(text)) })
+	}
+	if err != nil {
+		o.d.log.Error("store account states", "error", err)
+	}
+}
+
+func stateWord(s imapsync.State) string {
+	switch s {
+	case imapsync.StateConnecting, imapsync.StateSyncing:
+		return "syncing"
+	case imapsync.StateSynced:
+		return "ok"
+	case imapsync.StateRefused:
+		return "refused"
+	case imapsync.StateOffline:
+	}
+	return "offline"
+}
+
+func (o *observer) tell() { o.d.notices.tell(Notice{Kind: Synced, Sync: o.state()}) }
+
+// state is the quiet word: the worst of all accounts.
+func (o *observer) state() SyncState {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := SyncState{Word: "none"}
+	rank := map[string]int{"none": 0, "synced": 1, "syncing": 2, "offline": 3, "problem": 4}
+	worse := func(word string) {
+		if rank[word] > rank[out.Word] {
+			out.Word = word
+		}
+	}
+	for _, s := range o.states {
+		switch s {
+		case imapsync.StateSynced:
+			worse("synced")
+		case imapsync.StateConnecting, imapsync.StateSyncing:
+			worse("syncing")
+		case imapsync.StateOffline:
+			worse("offline")
+		case imapsync.StateRefused:
+			worse("problem")
+		}
+	}
+	for _, p := range o.progress {
+		out.Done += p.Done
+		out.Total += p.Total
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"deskhand/internal/desk/team"
+	"deskhand/internal/policy"
+	"deskhand/internal/watch"
+)
+
+const policyFile = "policy.yaml"
+
+// readPolicy puts the folder's policy in force; a new desk gets the sample. A broken file is a problem and the shipped
+// rules hold until it is mended.
+func (d *Desk) readPolicy(ctx context.Context) error {
+	path := filepath.Join(d.dir, policyFile)
+	src, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		src = policy.Sample()
+		if err := os.WriteFile(path, src, 0o600); err != nil {
+			return fmt.Errorf("write %s: %w", policyFile, err)
+		}
+	} else if err != nil {
+		return fmt.Errorf("read %s: %w", policyFile, err)
+	}
+	d.core.SetPolicy(policy.Default())
+	d.usePolicy(src)
+	return nil
+}
+
+// usePolicy swaps the policy if src is whole; else the last good one stays and the problem names file and line.
+func (d *Desk) usePolicy(src []byte) bool {
+	p, found := policy.Parse(src)
+	d.problems.clearWith("policy", nil)
+	for i, pr := range found {
+		d.problems.put(team.Problem{
+			Key: fmt.Sprintf("policy %d", i), Code: "policy", Message: fmt.Sprintf("policy.yaml, line %d, column %d: %s", pr.Line, pr.Column, pr.Message),
+			Hint: pr.Hint, File: policyFile, Line: pr.Line, Action: "file:" + policyFile,
+		})
+	}
+	if p == nil {
+		return false
+	}
+	d.core.SetPolicy(p)
+	name := p.Zone()
+	if m, ok := p.Member(d.Agent()); ok && m.Zone != "" {
+		name = m.Zone
+	}
+	if zone, err := time.LoadLocation(name); err == nil && os.Getenv("TZ") == "" {
+		d.mu.Lock()
+		d.zone = zone
+		d.mu.Unlock()
+	}
+	return true
+}
+
+// watchPolicy follows the file while engines run.
+func (d *Desk) watchPolicy(ctx context.Context) error {
+	first := true
+	return watch.Watch(ctx, d.dir, func(name string) bool { return name == policyFile }, func(s watch.Snapshot) {
+		if first {
+			first = false
+			return
+		}
+		for _, f := range s.Files {
+			if f.Name == policyFile && d.usePolicy(f.Data) {
+				if err := d.engage(ctx); err != nil {
+					d.log.Error("use policy", "error", err)
+				}
+				d.notices.tell(Notice{Kind: Changed, Queues: true})
+			}
+		}
+	})
+}

@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// problems keeps standing conditions until they clear, and stores them, so that `status` in another process tells them too.
+type problems struct {
+	desk *Desk
+	mu   sync.Mutex
+	list []team.Problem
+}
+
+func newProblems(d *Desk) *problems { return &problems{desk: d} }
+
+// set raises a problem or changes its words; since is when it was first raised.
+func (p *problems) set(key string, err error, action string) {
+	f := fault.From(err)
+	p.put(team.Problem{Key: key, Code: string(f.Code), Message: f.Message, Hint: f.Hint, Action: action})
+}
+
+func (p *problems) put(now team.Problem) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := slices.IndexFunc(p.list, func(o team.Problem) bool { return o.Key == now.Key })
+	if at >= 0 {
+		now.Since = p.list[at].Since
+		if p.list[at] == now {
+			return
+		}
+		p.list[at] = now
+	} else {
+		now.Since = ticket.TimeOf(p.desk.o.Now())
+		p.list = append(p.list, now)
+	}
+	p.save()
+}
+
+// clear drops the problem of a key.
+func (p *problems) clear(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := len(p.list)
+	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool { return o.Key == key })
+	if len(p.list) != before {
+		p.save()
+	}
+}
+
+// clearWith drops the problems whose keys begin so, but for those named.
+func (p *problems) clearWith(prefix string, but []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := len(p.list)
+	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool {
+		return len(o.Key) >= len(prefix) && o.Key[:len(prefix)] == prefix && !slices.Contains(but, o.Key)
+	})
+	if len(p.list) != before {
+		p.save()
+	}
+}
+
+// save is called with the lock held; a failure to store is itself no problem worth a dialog.
+func (p *problems) save() {
+	text, err := json.Marshal(p.list)
+	if err == nil {
+		err = p.desk.store.Write(context.Background(), func(tx *store.Tx) error { return tx.SetSetting(team.SettingProblems, string(text)) })
+	}
+	if err != nil {
+		p.desk.log.Error("store problems", "error", err)
+	}
+	p.desk.notices.tell(Notice{Kind: Trouble})
+}
+
+func (p *problems) any() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.list) > 0
+}

@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	rules "deskhand/internal/closing"
+	"deskhand/internal/demo"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/mail"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+const settingFurnished = "sample-furnished"
+
+// startSample starts the sample mailbox and connects this desk to it. A desk that is kept from an earlier run gets the
+// same servers' new ports.
+func (d *Desk) startSample(ctx context.Context) error {
+	now := d.o.Now().In(d.Zone())
+	s, err := demo.Start(context.WithoutCancel(ctx), demo.Options{Now: now, Arrivals: true})
+	if err != nil {
+		return fmt.Errorf("start the sample mailbox: %w", err)
+	}
+	d.sample = s
+	plan, err := demo.Desk()
+	if err != nil {
+		return fmt.Errorf("read the sample desk: %w", err)
+	}
+	n := team.NewAccount{Email: demo.Address, User: s.User, Password: s.Password, Agent: plan.Me, Name: "Kestrel Support", IMAPSecurity: "none", SMTPSecurity: "none"}
+	if n.IMAPHost, n.IMAPPort, err = split(s.IMAPAddr); err != nil {
+		return err
+	}
+	if n.SMTPHost, n.SMTPPort, err = split(s.SMTPAddr); err != nil {
+		return err
+	}
+	_, err = d.Team.AddAccount(ctx, n)
+	if err != nil {
+		return err
+	}
+	return d.backdate(ctx, plan)
+}
+
+func split(addr string) (string, int, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, fmt.Errorf("read the sample's address: %w", err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		return "", 0, fmt.Errorf("read the sample's port: %w", err)
+	}
+	return host, n, nil
+}
+
+// backdate lets the sample desk begin in the past, as if somebody had worked here for days.
+func (d *Desk) backdate(ctx context.Context, plan demo.Plan) error {
+	start := strconv.FormatInt(d.o.Now().Add(-plan.Start).UnixMilli(), 10)
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(tx.SetSetting(team.SettingStart, start), tx.SetSetting(team.SettingOpenFrom, start))
+	})
+	if err != nil {
+		return fmt.Errorf("begin the sample desk: %w", err)
+	}
+	return d.engage(ctx)
+}
+
+// furnish does once what the sample's agents did: each item of the plan becomes the ops a key press would make.
+func (d *Desk) furnish(ctx context.Context) error {
+	done := false
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		_, done, err = tx.Setting(settingFurnished)
+		return err
+	})
+	if err != nil || done {
+		return err
+	}
+	plan, err := demo.Desk()
+	if err != nil {
+		return fmt.Errorf("read the sample desk: %w", err)
+	}
+	for _, item := range plan.Items {
+		if err := d.furnishOne(ctx, item); err != nil {
+			return fmt.Errorf("furnish %s: %w", item.Root, err)
+		}
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingFurnished, "yes") })
+}
+
+func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {
+	anchor := mail.Anchor(item.Root)
+	t, err := d.Inbox.Ticket(ctx, anchor)
+	if err != nil {
+		if fault.From(err).Code == fault.NotFound {
+			return nil // its mail arrives later
+		}
+		return err
+	}
+	if item.Read {
+		entries, err := d.Inbox.Entries(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		var keys []string
+		for _, e := range entries {
+			keys = append(keys, e.ID)
+		}
+		if err := d.Inbox.MarkRead(ctx, t.ID, keys); err != nil {
+			return err
+		}
+	}
+	steps := []func() error{
+		func() error { return d.furnishFields(ctx, t, item) },
+		func() error { return d.furnishPlans(ctx, t, item) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) furnishFields(ctx context.Context, t ticket.Ticket, item demo.Item) error {
+	var drafts []ticket.Draft
+	field := func(path, value string) {
+		if value != "" {
+			drafts = append(drafts, ticket.SetField(t.ID, path, value))
+		}
+	}
+	field(ticket.PathOwner, item.Owner)
+	field(ticket.PathPriority, item.Priority)
+	field(ticket.PathDept, item.Department)
+	field(ticket.PathChannel, item.Channel)
+	if len(item.Tags) > 0 {
+		drafts = append(drafts, ticket.AddTo(t.ID, ticket.PathTags, item.Tags...))
+	}
+	if item.Subject != "" {
+		drafts = append(drafts, ticket.SetText(t.ID, ticket.PathSubject, item.Subject))
+	}
+	if item.Status != "" {
+		drafts = append(drafts, ticket.SetStatus(t.ID, ticket.Status(item.Status), t.LastCustomerAt))
+	}
+	for _, n := range item.Notes {
+		note := ticket.AddNote(t.ID, n.Kind, n.Text, ticket.Mentions(n.Text, d.isMember))
+		drafts = append(drafts, note)
+	}
+	if h := item.HandOff; h != nil {
+		if _, err := d.Closing.SetHandOff(ctx, t.ID, rules.HandOff{Inquiry: h.Inquiry, Done: h.Done, Remaining: h.Remaining}); err != nil {
+			return err
+		}
+	}
+	if len(drafts) == 0 {
+		return nil
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Append(drafts); err != nil {
+			return err
+		}
+		_, err := tx.Project(t.ID)
+		return err
+	})
+}
+
+func (d *Desk) isMember(id string) bool {
+	_, ok := d.core.Policy().Member(id)
+	return ok
+}
+
+func (d *Desk) furnishPlans(ctx context.Context, t ticket.Ticket, item demo.Item) error {
+	now := d.o.Now()
+	at := func(in time.Duration) string { return now.Add(in).Format(time.RFC3339) }
+	for _, c := range item.Callbacks {
+		if _, err := d.Agenda.Callback(ctx, t.ID, at(c.In), c.Number, c.Topic); err != nil {
+			return err
+		}
+	}
+	for _, m := range item.Meetings {
+		if _, err := d.Agenda.AddMeeting(ctx, t.ID, at(m.In), m.Title, int(m.Length.Minutes()), m.JoinURL); err != nil {
+			return err
+		}
+	}
+	if s := item.Snooze; s != nil {
+		when := "when they reply"
+		if s.In > 0 {
+			when = at(s.In)
+			if !s.Reply {
+				when += " even if they reply"
+			}
+		}
+		if _, err := d.Work.Snooze(ctx, t.ID, when, s.Reason, s.Note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Deliver lets a mail arrive in the sample mailbox, for tests and demonstrations.
+func (d *Desk) Deliver(raw string) error {
+	if d.sample == nil {
+		return io.ErrClosedPipe
+	}
+	return d.sample.Deliver([]byte(strings.ReplaceAll(raw, "\n", "\r\n")), demo.Inbox)
+}

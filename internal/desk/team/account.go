@@ -1,0 +1,352 @@
+package team
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/imapsync"
+	"deskhand/internal/journal"
+	"deskhand/internal/policy"
+	"deskhand/internal/secret"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Settings of the desk itself; their names are stored.
+const (
+	SettingAgent    = "agent"     // whose desk it is
+	SettingStart    = "start"     // Unix ms: older tickets are history
+	SettingOpenFrom = "open-from" // Unix ms: unanswered mail from here on is open although older than the start
+	SettingProblems = "problems"
+	SettingStates   = "account-states"
+	SettingWindow   = "window"
+)
+
+// defaultOpenDays is how far back unanswered mail counts as open (features.md, decisions).
+const defaultOpenDays = 14
+
+// NewAccount is a mailbox to connect.
+type NewAccount struct {
+	Email, User, Name, Agent         string
+	Password                         string
+	IMAPHost, SMTPHost               string
+	IMAPPort, SMTPPort               int
+	IMAPSecurity, SMTPSecurity       string // tls, starttls, none
+	IMAPFingerprint, SMTPFingerprint string // of a certificate that the person accepted
+	OpenDays                         int    // 0: 14
+	Offline                          bool   // store unchecked
+}
+
+// Account is a connected mailbox.
+type Account struct {
+	ID       string      `json:"id"`
+	Email    string      `json:"email"`
+	State    string      `json:"state"` // ok, syncing, offline, refused, new
+	LastSync ticket.Time `json:"lastSync"`
+	Folders  []Folder    `json:"folders"`
+}
+
+// Folder says what of a folder is here.
+type Folder struct {
+	Name     string `json:"name"`
+	Messages int    `json:"messages"`
+	Synced   int    `json:"synced"`
+}
+
+// Report is what signing in showed.
+type Report struct {
+	Email    string `json:"email"`
+	Messages int    `json:"messages"` // in INBOX
+	TLS      string `json:"tls"`
+	SMTP     bool   `json:"smtp"`
+	Text     string `json:"text"`
+}
+
+func passwordName(id string) string { return "password " + id }
+
+func (n NewAccount) account(id string) imapsync.Account {
+	return imapsync.Account{
+		ID: id, Email: n.Email, User: n.User,
+		IMAP: imapsync.Endpoint{Host: n.IMAPHost, Port: n.IMAPPort, Security: imapsync.Security(n.IMAPSecurity), PinnedSHA256: n.IMAPFingerprint},
+		SMTP: imapsync.Endpoint{Host: n.SMTPHost, Port: n.SMTPPort, Security: imapsync.Security(n.SMTPSecurity), PinnedSHA256: n.SMTPFingerprint},
+	}
+}
+
+// AddAccount signs in to IMAP and SMTP and then stores the account; --offline stores it unchecked. The first account
+// makes the desk's start moment. A mailbox that is here already gets the new servers and password.
+func (s *Service) AddAccount(ctx context.Context, n NewAccount) (Account, error) {
+	n.Email = strings.TrimSpace(n.Email)
+	agent, err := s.whoami(ctx, n.Agent)
+	if err != nil {
+		return Account{}, err
+	}
+	if !n.Offline {
+		if _, err := s.engines.Check(ctx, n.account(""), n.Password); err != nil {
+			return Account{}, fault.From(err)
+		}
+	}
+	id, err := s.accountID(ctx, n.Email)
+	if err != nil {
+		return Account{}, err
+	}
+	vault, err := s.secrets(ctx)
+	if err != nil {
+		return Account{}, fault.From(err)
+	}
+	if err := vault.Set(ctx, passwordName(id), n.Password); err != nil {
+		return Account{}, fault.From(fmt.Errorf("keep the password: %w", err))
+	}
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error { return s.store(tx, n, id, agent) })
+	if err != nil {
+		return Account{}, fault.From(err)
+	}
+	if err := s.engines.Engaged(ctx); err != nil {
+		return Account{}, fault.From(err)
+	}
+	s.engines.Changed(ctx)
+	return s.account(ctx, id)
+}
+
+func (s *Service) store(tx *store.Tx, n NewAccount, id, agent string) error {
+	now := s.core.Now()
+	a := store.Account{
+		ID: id, Email: n.Email, Login: n.User, DisplayName: n.Name, AddedAt: ticket.TimeOf(now),
+		IMAP: store.Endpoint{Host: n.IMAPHost, Port: n.IMAPPort, Security: n.IMAPSecurity, Pin: n.IMAPFingerprint},
+		SMTP: store.Endpoint{Host: n.SMTPHost, Port: n.SMTPPort, Security: n.SMTPSecurity, Pin: n.SMTPFingerprint},
+	}
+	if err := tx.PutAccount(a); err != nil {
+		return err
+	}
+	if err := tx.SetSetting(SettingAgent, agent); err != nil {
+		return err
+	}
+	if _, ok, err := tx.Setting(SettingStart); ok || err != nil {
+		return err
+	}
+	days := n.OpenDays
+	if days <= 0 {
+		days = defaultOpenDays
+	}
+	if err := tx.SetSetting(SettingStart, strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
+		return err
+	}
+	return tx.SetSetting(SettingOpenFrom, strconv.FormatInt(now.Add(-time.Duration(days)*24*time.Hour).UnixMilli(), 10))
+}
+
+// whoami checks the agent; one agent a desk.
+func (s *Service) whoami(ctx context.Context, typed string) (string, error) {
+	have := s.core.Agent()
+	if typed == "" {
+		if have == "" {
+			return "", fault.New(fault.Usage, "This desk does not know yet who works here.", "Name yourself by --agent ID; the ids are in policy.yaml: "+strings.Join(s.memberIDs(), ", ")+".")
+		}
+		return have, nil
+	}
+	agent, err := s.core.Policy().ResolveMember(typed)
+	var unknown *policy.ResolveError
+	if errors.As(err, &unknown) {
+		return "", fault.Newf(fault.Usage, "Add yourself to team: members: in policy.yaml, or be one of "+strings.Join(s.memberIDs(), ", ")+".", "policy.yaml knows no member %q.", typed)
+	}
+	if err != nil {
+		return "", fault.From(err)
+	}
+	if have != "" && have != agent {
+		return "", fault.Newf(fault.Refused, "One agent a desk: use another folder with --data.", "This desk is %s's.", s.core.Policy().OwnerLabel(have))
+	}
+	return agent, nil
+}
+
+func (s *Service) memberIDs() []string {
+	var out []string
+	for _, m := range s.core.Policy().Members() {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+// accountID is that of a mailbox already here, or a new one.
+func (s *Service) accountID(ctx context.Context, email string) (string, error) {
+	id := strings.ToLower(journal.Base32([]byte(ticket.NewOpID())[:5]))
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		for _, a := range accounts {
+			if strings.EqualFold(a.Email, email) {
+				id = a.ID
+			}
+		}
+		return err
+	})
+	return id, err
+}
+
+// Accounts lists the connected mailboxes.
+func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
+	out := []Account{}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		folders, err := tx.Folders()
+		if err != nil {
+			return err
+		}
+		states, err := readJSON[map[string]string](tx, SettingStates)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Folders: []Folder{}}
+			if a.SyncedAt != 0 {
+				v.State = "ok"
+			}
+			if st := states[a.ID]; st != "" {
+				v.State = st
+			}
+			for _, f := range folders {
+				if f.Account == a.ID {
+					v.Folders = append(v.Folders, Folder{f.Name, f.Messages, f.Here})
+				}
+			}
+			out = append(out, v)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (s *Service) account(ctx context.Context, id string) (Account, error) {
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	for _, a := range all {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return Account{}, fault.Newf(fault.NotFound, "`deskhand account list` shows them.", "There is no account %s.", id)
+}
+
+// Stored finds an account's sign-in and its password.
+func (s *Service) Stored(ctx context.Context, id string) (imapsync.Account, string, error) {
+	var found *store.Account
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		for _, a := range accounts {
+			if a.ID == id {
+				found = &a
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return imapsync.Account{}, "", err
+	}
+	if found == nil {
+		return imapsync.Account{}, "", fault.Newf(fault.NotFound, "`deskhand account list` shows them.", "There is no account %s.", id)
+	}
+	vault, err := s.secrets(ctx)
+	if err != nil {
+		return SignIn(*found), "", err
+	}
+	password, err := vault.Get(ctx, passwordName(id))
+	if errors.Is(err, secret.ErrNotFound) {
+		return SignIn(*found), "", fault.Newf(fault.SignIn, "Enter it again: Settings, or `deskhand account add`.", "The password of %s is not on this laptop.", found.Email)
+	}
+	return SignIn(*found), password, err
+}
+
+// SignIn is a stored account as the engine takes it.
+func SignIn(a store.Account) imapsync.Account {
+	end := func(e store.Endpoint) imapsync.Endpoint {
+		return imapsync.Endpoint{Host: e.Host, Port: e.Port, Security: imapsync.Security(e.Security), PinnedSHA256: e.Pin}
+	}
+	return imapsync.Account{ID: a.ID, Email: a.Email, User: a.Login, IMAP: end(a.IMAP), SMTP: end(a.SMTP)}
+}
+
+// TestAccount signs in once more and says what it found.
+func (s *Service) TestAccount(ctx context.Context, id string) (Report, error) {
+	a, password, err := s.Stored(ctx, id)
+	if err != nil {
+		return Report{}, fault.From(err)
+	}
+	return s.test(ctx, a, password)
+}
+
+func (s *Service) test(ctx context.Context, a imapsync.Account, password string) (Report, error) {
+	r, err := s.engines.Check(ctx, a, password)
+	if err != nil {
+		return Report{}, fault.From(err)
+	}
+	out := Report{Email: a.Email, Messages: r.Messages, TLS: r.TLS, SMTP: r.SMTP}
+	how := "over " + r.TLS
+	if r.TLS == "" {
+		how = "without encryption, on this machine"
+	}
+	out.Text = fmt.Sprintf("Signed in to %s %s: %d messages in the inbox, %d folders.", a.IMAP.Address(), how, r.Messages, len(r.Folders))
+	if r.SMTP {
+		out.Text += " Sending is set up too."
+	}
+	return out, nil
+}
+
+// EnterPassword signs in with a new password and keeps it.
+func (s *Service) EnterPassword(ctx context.Context, id, password string) (Report, error) {
+	a, _, err := s.Stored(ctx, id)
+	if err != nil && fault.From(err).Code != fault.SignIn {
+		return Report{}, fault.From(err)
+	}
+	r, err := s.test(ctx, a, password)
+	if err != nil {
+		return r, err
+	}
+	vault, err := s.secrets(ctx)
+	if err == nil {
+		err = vault.Set(ctx, passwordName(id), password)
+	}
+	if err != nil {
+		return r, fault.From(fmt.Errorf("keep the password: %w", err))
+	}
+	s.engines.Changed(ctx)
+	return r, nil
+}
+
+// RemoveAccount forgets a mailbox's sign-in and password. Its mail and tickets stay.
+func (s *Service) RemoveAccount(ctx context.Context, id string) error {
+	err := s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAccount(id) })
+	if err != nil {
+		return fault.From(err)
+	}
+	s.engines.Changed(ctx)
+	vault, err := s.secrets(ctx)
+	if err != nil {
+		return nil //nolint:nilerr // no keyring, no passphrase: then there is no password to forget either
+	}
+	if err := vault.Delete(ctx, passwordName(id)); err != nil && !errors.Is(err, secret.ErrNotFound) {
+		return fault.From(fmt.Errorf("forget the password: %w", err))
+	}
+	return nil
+}
+
+// Servers are where an address's mail seems to be.
+type Servers struct {
+	IMAPHost, SMTPHost         string
+	IMAPPort, SMTPPort         int
+	IMAPSecurity, SMTPSecurity string
+	How                        string // "found by …", "guessed"
+}
+
+// Discover finds the servers of an address; no password goes anywhere.
+func (s *Service) Discover(ctx context.Context, email string) (Servers, error) {
+	if _, domain, ok := strings.Cut(email, "@"); !ok || domain == "" {
+		return Servers{}, fault.Newf(fault.Usage, "Such as support@kestrel.example.", "%q is no e-mail address.", email)
+	}
+	f, how := s.engines.Discover(ctx, email)
+	return Servers{f.IMAP.Host, f.SMTP.Host, f.IMAP.Port, f.SMTP.Port, string(f.IMAP.Security), string(f.SMTP.Security), how}, nil
+}

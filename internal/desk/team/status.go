@@ -1,0 +1,143 @@
+package team
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Problem is a standing condition, shown until it clears (cli.md, "problem").
+type Problem struct {
+	Code    string      `json:"code"`
+	Message string      `json:"message"`
+	Hint    string      `json:"hint"`
+	Since   ticket.Time `json:"since"`
+	File    string      `json:"file,omitempty"`
+	Line    int         `json:"line,omitempty"`
+	Action  string      `json:"action,omitempty"` // what the window's button does: password, raw, policy
+	Key     string      `json:"-"`                // the same condition has the same key
+}
+
+// Status is everything `deskhand status` tells.
+type Status struct {
+	Accounts []Account `json:"accounts"`
+	Outbox   int       `json:"outbox"`
+	Journal  Journal   `json:"journal"`
+	Secrets  string    `json:"secrets"` // keyring, file, locked
+	Problems []Problem `json:"problems"`
+}
+
+// Journal counts the desk's ops.
+type Journal struct {
+	Devices     int `json:"devices"`
+	Ops         int `json:"ops"`
+	Quarantined int `json:"quarantined"`
+}
+
+// SyncProgress tells how far a round is.
+type SyncProgress struct {
+	Account, Folder string
+	Done, Total     int
+}
+
+// SyncResult is what one round of all accounts did.
+type SyncResult struct {
+	Accounts []AccountResult `json:"accounts"`
+}
+
+// AccountResult is one account's part.
+type AccountResult struct {
+	Email    string       `json:"email"`
+	New      int          `json:"new"`
+	Messages int          `json:"messages"`
+	Error    *core.Failed `json:"error,omitempty"`
+}
+
+// Lines says the result in words, one line an account.
+func (r SyncResult) Lines() []string {
+	var out []string
+	for _, a := range r.Accounts {
+		switch {
+		case a.Error != nil:
+			out = append(out, fmt.Sprintf("%s: %s", a.Email, a.Error.Message))
+		case a.New == 0:
+			out = append(out, fmt.Sprintf("%s: nothing new, %d messages", a.Email, a.Messages))
+		default:
+			out = append(out, fmt.Sprintf("%s: %d new, %d messages", a.Email, a.New, a.Messages))
+		}
+	}
+	return out
+}
+
+// Sync fetches once, here or in the process that has the window open, and waits for the result.
+func (s *Service) Sync(ctx context.Context, progress func(SyncProgress)) (SyncResult, error) {
+	r, err := s.engines.Sync(ctx, progress)
+	if err != nil {
+		return r, fault.From(err)
+	}
+	return r, nil
+}
+
+// Status gathers accounts, journal, secrets and problems.
+func (s *Service) Status(ctx context.Context) (Status, error) {
+	out := Status{Problems: []Problem{}}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Accounts = accounts
+	out.Problems, err = s.Problems(ctx)
+	if err != nil {
+		return out, err
+	}
+	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
+		out.Journal.Devices, out.Journal.Ops, err = tx.JournalSize()
+		return err
+	})
+	vault, verr := s.secrets(ctx)
+	if verr != nil {
+		out.Secrets = "locked"
+	} else {
+		out.Secrets = vault.Kind()
+	}
+	return out, err
+}
+
+// Problems lists standing conditions: those the engines reported, and what of the mail could not be read.
+func (s *Service) Problems(ctx context.Context) ([]Problem, error) {
+	out := []Problem{}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		known, err := readJSON[[]Problem](tx, SettingProblems)
+		if err != nil {
+			return err
+		}
+		out = append(out, known...)
+		broken, err := tx.BrokenMail(3)
+		for _, b := range broken {
+			out = append(out, Problem{
+				Code: "message-unreadable", Message: fmt.Sprintf("“%s” could not be read in full: %s", b.Subject, b.Problem), Since: b.At,
+				Hint: "It is kept as it came, and the ticket shows what is readable. `deskhand show " + b.Number + " --raw " + b.Key + "` prints it.", Action: "ticket:" + b.Ticket,
+			})
+		}
+		return err
+	})
+	return out, err
+}
+
+// readJSON reads a setting that holds more than a word; the zero value where it was never set.
+func readJSON[T any](tx *store.Tx, name string) (T, error) {
+	var v T
+	text, ok, err := tx.Setting(name)
+	if err != nil || !ok {
+		return v, err
+	}
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		return v, fmt.Errorf("read setting %s: %w", name, err)
+	}
+	return v, nil
+}
