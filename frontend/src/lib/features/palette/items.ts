@@ -100,7 +100,7 @@ export function queueItems(s: Source): Item[] {
         keys: '',
         detail: String(q.count),
         why: '',
-        score: hit.score,
+        score: hit.score + 1,
         run: () => s.goQueue(q.name),
       },
     ];

@@ -1,0 +1,66 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useBackend, type Problem } from '$lib/api';
+import { fake, type Fake } from '$lib/api/fake';
+import { desk } from '$lib/stores/desk.svelte';
+import { kindOf, mendOf, placeOf } from './kinds';
+import Problems from './Problems.svelte';
+
+const base: Problem = { code: '', message: '', hint: '', since: 0, file: '', line: 0, action: '' };
+let b: Fake;
+
+beforeEach(async () => {
+  b = fake();
+  useBackend(b);
+  await desk.load();
+});
+
+describe('problems', () => {
+  it('says what happened, what is safe, and shows the raw message', async () => {
+    vi.spyOn(b, 'raw').mockResolvedValue('Subject: =?x\n\n<script>');
+    render(Problems, { onback: vi.fn() });
+    expect(screen.getByText(/could not be read in full/)).toBeTruthy();
+    const button = screen.getByRole('button', { name: /Show raw/ });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    await fireEvent.click(button);
+    expect(await screen.findByText(/<script>/)).toBeTruthy();
+  });
+
+  it('asks for the password in the row and forgets it, right or wrong', async () => {
+    desk.problems = [
+      {
+        ...base,
+        code: 'sign_in_refused',
+        message: 'The mailbox refuses the password',
+        action: 'password:a1',
+      },
+    ];
+    const enter = vi.spyOn(b, 'enterPassword');
+    render(Problems, { onback: vi.fn() });
+    await fireEvent.click(screen.getByRole('button', { name: /Enter password/ }));
+    const field = (await screen.findByLabelText('Password')) as HTMLInputElement;
+    await fireEvent.input(field, { target: { value: 'wrong' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(await screen.findByText(/The server refused the password/)).toBeTruthy();
+    expect(field.value).toBe('');
+    await fireEvent.input(field, { target: { value: 'right' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(enter).toHaveBeenLastCalledWith('a1', 'right'));
+    await waitFor(() => expect(screen.queryByLabelText('Password')).toBe(null));
+  });
+
+  it('is glad when there is none', () => {
+    desk.problems = [];
+    render(Problems, { onback: vi.fn() });
+    expect(screen.getByText('No problem')).toBeTruthy();
+  });
+
+  it('knows each kind, its mend and its place', () => {
+    expect(kindOf({ ...base, code: 'offline' }).icon).toBe('cloud-off');
+    expect(kindOf({ ...base, code: 'auth_refused' }).icon).toBe('key-round');
+    expect(mendOf({ ...base, action: 'raw:m1' })).toEqual({ kind: 'raw', key: 'm1', label: 'Show raw' });
+    expect(mendOf({ ...base, action: 'retry' })?.kind).toBe('sync');
+    expect(mendOf({ ...base, action: '' })).toBe(null);
+    expect(placeOf({ ...base, file: 'policy.yaml', line: 12 })).toBe('policy.yaml, line 12');
+  });
+});
