@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/godbus/dbus/v5"
@@ -155,8 +156,8 @@ func busAddress() string {
 	if a := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); a != "" && a != "autolaunch:" {
 		return a
 	}
-	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		if path := filepath.Join(dir, "bus"); isSocket(path) {
+	for _, dir := range []string{os.Getenv("XDG_RUNTIME_DIR"), filepath.Join("/run/user", strconv.Itoa(os.Getuid()))} {
+		if path := filepath.Join(dir, "bus"); dir != "" && isSocket(path) {
 			return "unix:path=" + dbus.EscapeBusAddressValue(path)
 		}
 	}

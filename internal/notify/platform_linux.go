@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"os"
 )
 
 // platform tries the session bus first and beeep (notify-send, kdialog) where a bus is there but nobody answers on it.
@@ -15,7 +16,8 @@ type linux struct {
 
 func (l *linux) send(ctx context.Context, n Note) error {
 	err := l.bus.send(ctx, n)
-	if err == nil || errors.Is(err, ErrNoService) || ctx.Err() != nil {
+	// Without the address in the environment beeep's library would start another bus with dbus-launch.
+	if err == nil || errors.Is(err, ErrNoService) || ctx.Err() != nil || os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
 		return err
 	}
 	if perr := l.portable.send(ctx, n); perr != nil {

@@ -49,6 +49,9 @@ func openRing(ctx context.Context, o Options) *ring {
 	}
 	r := &ring{keyring: o.Keyring, scope: o.Scope, timeout: o.Timeout}
 	if r.keyring == nil {
+		if !keyringReachable() {
+			return nil
+		}
 		r.keyring = osRing{}
 	}
 	_, err := r.Get(ctx, probeName)
