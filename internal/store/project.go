@@ -82,30 +82,47 @@ func (tx *Tx) projectOne(id int64) (anchor string, queues bool, err error) {
 
 // compute gathers a ticket's mails and ops and folds them.
 func (tx *Tx) compute(id int64) (*ticket.Row, error) {
-	mails, err := tx.Mails(id)
+	in, err := tx.input(id)
 	if err != nil {
 		return nil, err
 	}
-	records, err := tx.RecordsOf(id)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range records {
+	for _, r := range in.Records {
 		if strings.HasPrefix(r.Path, "note/") {
 			if err := tx.insertNote(r); err != nil {
 				return nil, err
 			}
 		}
 	}
-	read, err := tx.readNotes(records)
-	if err != nil {
-		return nil, err
-	}
-	row := ticket.Project(ticket.Input{
-		Mails: mails, Records: records, Texts: tx.Text, Agent: tx.s.agent, Contact: tx.contact, ReadOps: read,
-		Rules: tx.s.rules.Load().Rules, Viewer: *tx.s.viewer.Load(), Now: ticket.TimeOf(tx.s.now()),
-	})
+	row := ticket.Project(in)
 	return &row, nil
+}
+
+// input is everything a ticket's row is made from, as of now.
+func (tx *Tx) input(id int64) (in ticket.Input, err error) {
+	in = ticket.Input{
+		Texts: tx.Text, Agent: tx.s.agent, Contact: tx.contact,
+		Rules: tx.s.rules.Load().Rules, Viewer: *tx.s.viewer.Load(), Now: ticket.TimeOf(tx.s.now()),
+	}
+	if in.Mails, err = tx.Mails(id); err != nil {
+		return in, err
+	}
+	if in.Records, err = tx.RecordsOf(id); err != nil {
+		return in, err
+	}
+	in.ReadOps, err = tx.readNotes(in.Records)
+	return in, err
+}
+
+// TicketAt is a ticket as it stood at a moment: only what had come and been done by then counts.
+func (tx *Tx) TicketAt(id int64, at ticket.Time) (ticket.Row, error) {
+	in, err := tx.input(id)
+	if err != nil {
+		return ticket.Row{}, err
+	}
+	in.Now = at
+	in.Mails = slices.DeleteFunc(in.Mails, func(m ticket.Mail) bool { return m.At > at })
+	in.Records = slices.DeleteFunc(in.Records, func(r journal.Record) bool { return ticket.Time(r.Stamp.Millis()) > at })
+	return ticket.Project(in), nil
 }
 
 // contact reads who a p… is.

@@ -130,3 +130,25 @@ type Change struct {
 	Undone bool   `json:"undone"`
 	Undoes string `json:"undoes,omitempty"`
 }
+
+// View tells a projected row as a ticket; number is how it is shown.
+func View(r Row, id, number string) Ticket {
+	t := Ticket{
+		ID: id, Number: number, Subject: r.Subject, Status: r.Status, Priority: r.Priority, Pipeline: r.Pipeline, Department: r.Department,
+		Departments: list(r.Departments), Channel: r.Channel, Owner: r.Owner, Tags: list(r.Tags), Categories: list(r.Categories),
+		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: []string{}}, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
+		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet,
+	}
+	if r.Snooze.Active {
+		t.SnoozedUntil, t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = r.Snooze.Until, r.Snooze.Reason, r.Snooze.Reply, r.Snooze.Note
+	}
+	return t
+}
+
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
