@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"deskhand/internal/desk/fault"
@@ -10,16 +9,14 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// At is a ticket as it stood at a moment, with the entries it held then.
-func (s *Service) At(ctx context.Context, id string, at time.Time) (ticket.Ticket, []ticket.Entry, error) {
-	moment := ticket.TimeOf(at)
-	var t ticket.Ticket
-	err := s.core.Read(ctx, func(tx *store.Tx) error {
+// At is a ticket as it stood at a moment: only what had come and been done by then counts.
+func (s *Service) At(ctx context.Context, id string, at time.Time) (t ticket.Ticket, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
 		now, row, err := tx.Ticket(id)
 		if err != nil {
 			return err
 		}
-		then, err := tx.TicketAt(row, moment)
+		then, err := tx.TicketAt(row, ticket.TimeOf(at))
 		if err != nil {
 			return err
 		}
@@ -29,9 +26,5 @@ func (s *Service) At(ctx context.Context, id string, at time.Time) (ticket.Ticke
 		t = ticket.View(then, now.ID, now.Number)
 		return nil
 	})
-	if err != nil {
-		return t, nil, err
-	}
-	entries, err := s.Entries(ctx, id)
-	return t, slices.DeleteFunc(entries, func(e ticket.Entry) bool { return e.At > moment }), err
+	return t, err
 }
