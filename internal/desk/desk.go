@@ -71,6 +71,9 @@ type Desk struct {
 	zone     *time.Location
 }
 
+// sampleWorkFactor keeps the sample's sealed file from costing a second at each start.
+const sampleWorkFactor = 10
+
 // Open opens the desk of a data folder, making it where there is none. Errors are faults.
 func Open(ctx context.Context, o Options) (*Desk, error) {
 	d := &Desk{o: o, log: o.Log}
@@ -96,6 +99,9 @@ func (d *Desk) open(ctx context.Context) error {
 	}
 	d.store = st
 	d.vault = &vault{o: secret.Options{Dir: d.dir, FileOnly: d.o.NoKeyring || d.o.Sample, WorkFactor: d.o.WorkFactor}, ask: d.o.Passphrase}
+	if d.o.Sample { // its password opens a server on the loopback that lives as long as this process
+		d.vault.o.Passphrase, d.vault.o.WorkFactor = "sample", sampleWorkFactor
+	}
 	d.problems = newProblems(d)
 	d.core = &core.Core{Store: st, Now: d.o.Now, Agent: d.Agent, Zone: d.Zone, Told: func(c store.Change) {
 		d.notices.tell(Notice{Kind: Changed, Tickets: c.Tickets, Queues: c.Queues})
