@@ -73,14 +73,16 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 	dead := res.err != nil && isDead(res.err)
 	absent := minus(w.uids, uidsOf(res.got))
 	next := r.f
-	if !dead && res.spool == nil {
+	if !dead {
 		next.Lowest = min(next.Lowest, w.uids[0])
 	}
 	if err := r.store(ctx, next, res.got); err != nil {
 		return err
 	}
-	if res.spool != nil {
-		return storeError(ctx, res.spool)
+	if res.spool != nil { // the disk's fault costs the large message, not the rest
+		r.incomplete = true
+		r.problem(w.uids[0], res.spool)
+		return nil
 	}
 	if dead {
 		return r.s.failed(ctx, fmt.Errorf("fetch from %s: %w", r.f.Name, res.err))
@@ -97,10 +99,15 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 	return nil
 }
 
-// blame remembers the message in which the line broke: it is asked for last and alone next time.
+// blame remembers the message in which the line broke: it is asked for last and alone next time, so that a server that
+// falls over one message gives the others.
 func (r *folderRound) blame(w window, res result) {
 	absent := minus(w.uids, uidsOf(res.got))
 	if len(absent) == 0 {
+		return
+	}
+	if len(res.got) == 0 && len(w.uids) > 1 { // no telling which: look closer
+		r.m.window = len(w.uids) / 2
 		return
 	}
 	t := r.m.of(absent[0])
@@ -174,7 +181,7 @@ func (r *folderRound) store(ctx context.Context, next Folder, batch []Fetched) e
 }
 
 func (r *folderRound) problem(uid uint32, err error) {
-	r.e.observer.Problem(r.e.account.ID, &MessageProblem{Folder: r.f.Name, UID: uid, Err: err})
+	r.e.report(&MessageProblem{Folder: r.f.Name, UID: uid, Err: err})
 }
 
 func (r *folderRound) progress() {

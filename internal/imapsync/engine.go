@@ -22,7 +22,9 @@ type Engine struct {
 	mu       sync.Mutex
 	accepted map[string]bool // folders whose mass vanishing a person accepted
 
-	memory map[string]*memory // by folder; only the running round touches it
+	// Only the running round touches these.
+	memory   map[string]*memory // by folder
+	troubled bool               // the last whole round reported problems: they clear with a whole round only
 }
 
 // New makes an engine; it does nothing before Once or Run.

@@ -62,20 +62,30 @@ func consume(cmd *imapclient.FetchCommand, w window, o Options) result {
 	var r result
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
 		one, whole, err := readMessage(m, w, o)
-		if err != nil && r.spool == nil {
-			r.spool = err
-		}
 		if whole {
 			r.got = append(r.got, one)
 		}
+		if errors.Is(err, errLineBroke) {
+			// Next and Close would read the literal again, beside the client's read loop.
+			r.err = err
+			break
+		}
+		if err != nil && r.spool == nil {
+			r.spool = err
+		}
 	}
-	r.err = cmd.Close()
+	if r.err == nil {
+		r.err = cmd.Close()
+	}
 	slices.SortFunc(r.got, func(a, b Fetched) int { return int(int64(a.UID) - int64(b.UID)) })
 	return r
 }
 
+// errLineBroke says that a literal ended before its length.
+var errLineBroke = errors.New("the line broke in the middle of a message")
+
 // readMessage reads one answer. whole is false where the body did not come: the line broke in it, or this was only
-// news of a flag that the client took for the answer. err is a failure of this computer's disk.
+// news of a flag that the client took for the answer. err is errLineBroke or a failure of this computer's disk.
 func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched, whole bool, err error) {
 	for item := m.Next(); item != nil; item = m.Next() {
 		switch d := item.(type) {
@@ -88,23 +98,28 @@ func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched
 		case imapclient.FetchItemDataModSeq:
 			f.ModSeq = d.ModSeq
 		case imapclient.FetchItemDataBodySection:
+			f.drop() // a second body in one answer
 			if d.Literal == nil {
 				f.Missing, whole = "the server gives no text for this message", true
 				continue
 			}
-			whole, err = f.readBody(d.Literal, w, o)
+			if err = f.readBody(d.Literal, w, o); errors.Is(err, errLineBroke) {
+				f.drop()
+				return Fetched{}, false, err
+			}
+			whole = err == nil
 		}
 	}
-	if f.UID == 0 || !w.asks(f.UID) {
+	if f.UID == 0 || !w.asks(f.UID) || !whole {
 		f.drop()
 		return Fetched{}, false, err
 	}
-	return f, whole, err
+	return f, true, err
 }
 
 // readBody takes the literal into memory or to disk. A line that breaks in plain text ends a literal early without
 // an error, so the length is what counts.
-func (f *Fetched) readBody(lit imap.LiteralReader, w window, o Options) (whole bool, err error) {
+func (f *Fetched) readBody(lit imap.LiteralReader, w window, o Options) error {
 	size := lit.Size()
 	f.Size = size
 	if w.header {
@@ -114,12 +129,16 @@ func (f *Fetched) readBody(lit imap.LiteralReader, w window, o Options) (whole b
 	switch {
 	case size <= rawLimit:
 		f.Raw = make([]byte, size)
-		n, err := io.ReadFull(lit, f.Raw)
-		return err == nil && int64(n) == size, nil
+		if _, err := io.ReadFull(lit, f.Raw); err != nil {
+			return errLineBroke
+		}
+		return nil
 	case size > o.MaxMessage || w.header:
-		f.Missing = tooLarge(size, o.MaxMessage)
-		n, err := io.Copy(io.Discard, lit)
-		return err == nil && n == size, nil
+		f.Missing = tooLarge(max(size, w.said), o.MaxMessage)
+		if n, err := io.Copy(io.Discard, lit); err != nil || n != size {
+			return errLineBroke
+		}
+		return nil
 	default:
 		return f.spool(lit, size, o.SpoolDir)
 	}
@@ -129,10 +148,10 @@ func tooLarge(size, limit int64) string {
 	return fmt.Sprintf("the message has %d MB, more than the limit of %d MB", size>>20, limit>>20)
 }
 
-func (f *Fetched) spool(lit io.Reader, size int64, dir string) (whole bool, err error) {
+func (f *Fetched) spool(lit io.Reader, size int64, dir string) error {
 	file, err := os.CreateTemp(dir, "mail-*.spool")
 	if err != nil {
-		return false, fmt.Errorf("spool uid %d: %w", f.UID, err)
+		return fmt.Errorf("spool uid %d: %w", f.UID, err)
 	}
 	f.Spool = file.Name()
 	out := &diskWriter{f: file}
@@ -140,14 +159,13 @@ func (f *Fetched) spool(lit io.Reader, size int64, dir string) (whole bool, err 
 	if cerr := file.Close(); out.err == nil {
 		out.err = cerr
 	}
-	if out.err != nil || err != nil || n != size {
-		f.drop()
-		if out.err != nil {
-			return false, fmt.Errorf("spool uid %d: %w", f.UID, out.err)
-		}
-		return false, nil
+	switch {
+	case out.err != nil:
+		return fmt.Errorf("spool uid %d: %w", f.UID, out.err)
+	case err != nil || n != size:
+		return errLineBroke
 	}
-	return true, nil
+	return nil
 }
 
 // diskWriter tells the disk's errors from the line's.

@@ -6,6 +6,7 @@ import "slices"
 type memory struct {
 	compared bool                // the whole list was compared once in this process
 	trouble  map[uint32]*trouble // messages that failed
+	window   int                 // messages a FETCH asks for; halved when the line breaks before the first of them came
 	newest   []uint32            // without CONDSTORE: the last flagWindow UIDs, ascending
 	flags    map[uint32][]string // without CONDSTORE: flags last seen of newest
 }
@@ -27,7 +28,7 @@ const (
 )
 
 func newMemory() *memory {
-	return &memory{trouble: map[uint32]*trouble{}, flags: map[uint32][]string{}}
+	return &memory{window: windowMessages, trouble: map[uint32]*trouble{}, flags: map[uint32][]string{}}
 }
 
 func (m *memory) of(uid uint32) *trouble {

@@ -315,7 +315,8 @@ func waitFor(t *testing.T, o *observer, what string, ok func() bool) {
 		case <-o.changed:
 		case <-tick.C:
 		case <-deadline:
-			t.Fatalf("waited 20 s for %s; states %v, problems %v", what, o.states2(), o.all())
+			states, problems := o.states2(), o.all()
+			t.Fatalf("waited 20 s for %s; last states %v, problems %v", what, states[max(0, len(states)-8):], problems[max(0, len(problems)-4):])
 		}
 	}
 }

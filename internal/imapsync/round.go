@@ -11,6 +11,7 @@ import (
 // round brings every followed folder up to date. A folder the server declines costs only itself.
 func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
 	e.observer.State(e.account.ID, StateSyncing)
+	e.troubled = false
 	var res Result
 	list, err := s.folders(ctx)
 	if err != nil {
@@ -30,11 +31,17 @@ func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
 			if !errors.As(err, &status) || ctx.Err() != nil {
 				return res, err
 			}
-			e.observer.Problem(e.account.ID, &FolderProblem{Folder: info.Name, Err: err})
+			e.report(&FolderProblem{Folder: info.Name, Err: err})
 		}
 	}
 	e.observer.State(e.account.ID, StateSynced)
 	return res, nil
+}
+
+// report tells of a problem that leaves the round going.
+func (e *Engine) report(p error) {
+	e.troubled = true
+	e.observer.Problem(e.account.ID, p)
 }
 
 // folderRound is the work on one folder in one round.
@@ -86,9 +93,14 @@ func (r *folderRound) cursor(info FolderInfo) func(context.Context) error {
 		old := f.UIDValidity
 		if old != r.sel.validity {
 			f = Folder{UIDValidity: r.sel.validity}
-			r.e.memory[info.Name] = nil
+			if old != 0 {
+				delete(r.e.memory, info.Name)
+			}
 		}
 		f.Account, f.Name, f.Role = r.e.account.ID, info.Name, info.Role
+		if !f.Done {
+			f.Exists = r.sel.exists
+		}
 		if f.Highest == 0 {
 			f.HighestModSeq = r.sel.modseq
 		}
@@ -150,7 +162,7 @@ func (r *folderRound) vanished(ctx context.Context) error {
 	many := len(r.gone) > vanishCount || (len(r.gone) >= vanishFloor && len(r.gone)*100 > of*vanishPercent)
 	if many && !r.e.takeAccepted(r.f.Name) {
 		r.incomplete = true
-		r.e.observer.Problem(r.e.account.ID, &VanishProblem{Folder: r.f.Name, Gone: len(r.gone), Of: of})
+		r.e.report(&VanishProblem{Folder: r.f.Name, Gone: len(r.gone), Of: of})
 		return nil
 	}
 	if err := r.e.sink.Vanished(ctx, r.f, r.gone); err != nil {
@@ -169,6 +181,7 @@ func (r *folderRound) finish(ctx context.Context) error {
 	}
 	r.f.Done = !r.incomplete
 	if r.f.Done {
+		r.m.window = windowMessages
 		if n := len(r.missing); n > 0 {
 			r.f.Highest = max(r.f.Highest, r.missing[n-1])
 		}

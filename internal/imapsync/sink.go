@@ -30,7 +30,7 @@ type Folder struct {
 	// is here, except, while Done is false, those that broke or were refused. Both 0: nothing.
 	Lowest, Highest uint32
 	Done            bool   // everything the server listed is here, as of the last round; false: the next one compares
-	Exists          int    // messages on the server at the end of the last whole round
+	Exists          int    // messages on the server, as of the last look
 	HighestModSeq   uint64 // flags are known up to here (RFC 7162); 0 where the server does not offer it
 }
 

@@ -55,8 +55,9 @@ func TestCutWindows(t *testing.T) {
 		const limit = 150 << 20
 		var all []uint32
 		last := uint32(1 << 31)
-		for _, w := range cut(got, limit) {
-			if len(w.uids) == 0 || len(w.uids) > windowMessages || !slices.IsSorted(w.uids) || w.uids[len(w.uids)-1] >= last {
+		most := rapid.IntRange(1, windowMessages).Draw(t, "most")
+		for _, w := range cut(got, limit, most) {
+			if len(w.uids) == 0 || len(w.uids) > most || !slices.IsSorted(w.uids) || w.uids[len(w.uids)-1] >= last {
 				t.Fatalf("window %v after %d", w.uids, last)
 			}
 			last = w.uids[0]

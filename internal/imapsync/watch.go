@@ -27,6 +27,9 @@ func (e *Engine) watch(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
+		if why == news && e.troubled {
+			why = pollDue
+		}
 		switch why {
 		case woken, pollDue:
 			nextPoll = time.Now().Add(e.opts.PollEvery)

@@ -25,6 +25,7 @@ type window struct {
 type planner struct {
 	s     *session
 	max   int64    // Options.MaxMessage
+	most  int      // messages a window
 	left  []uint32 // ascending; taken from the end
 	asked chan sizes
 	ready []window
@@ -44,7 +45,7 @@ const (
 
 func newPlanner(s *session, o Options, missing []uint32, m *memory) *planner {
 	max := o.MaxMessage
-	p := &planner{s: s, max: max}
+	p := &planner{s: s, max: max, most: m.window}
 	for _, uid := range missing {
 		if t := m.trouble[uid]; t != nil && t.broke {
 			p.last = append(p.last, window{uids: []uint32{uid}, bytes: max, bare: t.garbage > 0})
@@ -96,7 +97,7 @@ func (p *planner) next(ctx context.Context) (window, bool, error) {
 		if got.err != nil && isDead(got.err) {
 			return window{}, false, p.s.failed(ctx, got.err)
 		}
-		p.ready = cut(got, p.max)
+		p.ready = cut(got, p.max, p.most)
 	}
 	if len(p.ready) > 0 {
 		w := p.ready[0]
@@ -111,9 +112,9 @@ func (p *planner) next(ctx context.Context) (window, bool, error) {
 	return window{}, false, nil
 }
 
-// cut makes windows of at most windowMessages and windowBytes, newest first, ascending inside. Large messages get
+// cut makes windows of at most most messages and windowBytes, newest first, ascending inside. Large messages get
 // one of their own.
-func cut(got sizes, limit int64) []window {
+func cut(got sizes, limit int64, most int) []window {
 	var out []window
 	var w window
 	flush := func() {
@@ -133,7 +134,7 @@ func cut(got sizes, limit int64) []window {
 			out = append(out, window{uids: []uint32{uid}, bytes: size, header: size > limit, said: size})
 			continue
 		}
-		if len(w.uids) == windowMessages || w.bytes+size > windowBytes {
+		if len(w.uids) >= most || w.bytes+size > windowBytes {
 			flush()
 		}
 		w.uids = append(w.uids, uid)
