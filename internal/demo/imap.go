@@ -128,6 +128,38 @@ func (s *session) Rename(from, to string, options *imap.RenameOptions) error {
 	return err
 }
 
+// Idle is imapmemserver's, begun anew each half second with a look between: a change that comes after the client was
+// told "idling" and before the library listens would else be told with the next change only.
+func (s *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	const turn = 500 * time.Millisecond
+	for {
+		if err := s.Poll(w, true); err != nil {
+			return err
+		}
+		inner, ended := make(chan struct{}), make(chan struct{})
+		go func() {
+			timer := time.NewTimer(turn)
+			defer timer.Stop()
+			select {
+			case <-stop:
+			case <-timer.C:
+			case <-ended:
+			}
+			close(inner)
+		}()
+		err := s.UserSession.Idle(w, inner)
+		close(ended)
+		if err != nil {
+			return err
+		}
+		select {
+		case <-stop:
+			return nil
+		default:
+		}
+	}
+}
+
 // List answers LIST with special use always told, as RFC 6154 section 2 allows.
 func (s *session) List(w *imapserver.ListWriter, ref string, patterns []string, o *imap.ListOptions) error {
 	if len(patterns) == 0 || o.SelectSubscribed {

@@ -158,7 +158,8 @@ func TestSorts(t *testing.T) {
 	if !bytes.Contains(bounce.Raw, []byte("Message-ID: <"+byID(t, "form-2").MessageID+">")) {
 		t.Error("the bounce does not return the header of our mail")
 	}
-	if b := mail.Parse(bounce.Raw).Bounce; b == nil || b.Recipient != "dana@osprey-arhitects.example" || !b.Hard {
+	if b := mail.Parse(bounce.Raw).Bounce; b == nil || b.Recipient != "dana@osprey-arhitects.example" || !b.Hard ||
+		b.OriginalMessageID != byID(t, "form-2").MessageID {
 		t.Errorf("the bounce is read as %+v", b)
 	}
 }

@@ -133,7 +133,7 @@ func (w *watcher) run(ctx context.Context) error {
 				w.notify = nil
 				continue
 			}
-			if w.concerns(ev.Name) {
+			if w.concerns(ev) {
 				soon(w.o.Settle / 4) // one look for a burst of events
 			}
 		case err := <-w.errors():
@@ -164,13 +164,18 @@ func (w *watcher) errors() <-chan error {
 	return w.notify.Errors
 }
 
-// concerns keeps a busy folder (desk.db beside policy.yaml) from causing a look at each of its events.
-func (w *watcher) concerns(name string) bool {
-	base := filepath.Base(name)
-	if w.only != "" {
-		return base == w.only
+// concerns keeps a busy neighbour (desk.db beside policy.yaml) from causing a look at each of its writes. What comes or
+// goes may be a folder with files in it.
+func (w *watcher) concerns(ev fsnotify.Event) bool {
+	rel, err := filepath.Rel(w.dir, ev.Name)
+	if err != nil {
+		return true
 	}
-	return !strings.HasPrefix(base, ".")
+	name := filepath.ToSlash(rel)
+	if w.only == "" && (ev.Has(fsnotify.Create) || ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename)) {
+		return !strings.HasPrefix(path.Base(name), ".")
+	}
+	return w.wanted(name)
 }
 
 // look reads the folder once, publishes what changed and came to rest, and says when to look again.

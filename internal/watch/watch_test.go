@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // watchFor runs a watch with short times and gives its snapshots.
@@ -221,3 +223,28 @@ func TestFolderThatVanishes(t *testing.T) {
 }
 
 func mkfifo(path string) error { return syscall.Mkfifo(path, 0o600) }
+
+// Writes of a neighbour that does not match cause no look; what comes or goes does, it may be a folder.
+func TestNeighboursAreNobodysBusiness(t *testing.T) {
+	dir := t.TempDir()
+	event := func(name string, op fsnotify.Op) fsnotify.Event {
+		return fsnotify.Event{Name: filepath.Join(dir, filepath.FromSlash(name)), Op: op}
+	}
+	folder := &watcher{dir: dir, match: func(n string) bool { return n == "policy.yaml" }}
+	file := &watcher{dir: dir, only: "policy.yaml"}
+	for _, c := range []struct {
+		ev           fsnotify.Event
+		folder, file bool
+	}{
+		{event("policy.yaml", fsnotify.Write), true, true},
+		{event("desk.db-wal", fsnotify.Write), false, false},
+		{event("replies", fsnotify.Create), true, false},
+		{event("policy.yaml", fsnotify.Rename), true, true},
+		{event("sub/policy.yaml", fsnotify.Write), false, false},
+		{event(".policy.yaml.swp", fsnotify.Create), false, false},
+	} {
+		if a, b := folder.concerns(c.ev), file.concerns(c.ev); a != c.folder || b != c.file {
+			t.Errorf("%s: folder %v, file %v", c.ev, a, b)
+		}
+	}
+}
