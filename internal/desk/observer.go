@@ -30,6 +30,9 @@ func newObserver(d *Desk) *observer {
 func (o *observer) State(account string, s imapsync.State) {
 	o.mu.Lock()
 	o.states[account] = s
+	if s == imapsync.StateConnecting {
+		o.round[account] = nil // what the last round reported must be reported again to stand
+	}
 	keep := o.round[account]
 	if s == imapsync.StateSynced {
 		delete(o.progress, account)

@@ -63,7 +63,7 @@ func (d *Desk) usePolicy(src []byte) bool {
 // watchPolicy follows the file while engines run.
 func (d *Desk) watchPolicy(ctx context.Context) error {
 	first := true
-	return watch.Watch(ctx, d.dir, func(name string) bool { return name == policyFile }, func(s watch.Snapshot) {
+	return watch.Watch(ctx, filepath.Join(d.dir, policyFile), nil, func(s watch.Snapshot) {
 		if first {
 			first = false
 			return

@@ -24,7 +24,10 @@ const settingFurnished = "sample-furnished"
 // startSample starts the sample mailbox and connects this desk to it. A desk that is kept from an earlier run gets the
 // same servers' new ports.
 func (d *Desk) startSample(ctx context.Context) error {
-	now := d.o.Now().In(d.Zone())
+	now, err := d.sampleEpoch(ctx)
+	if err != nil {
+		return err
+	}
 	s, err := demo.Start(context.WithoutCancel(ctx), demo.Options{Now: now, Arrivals: true})
 	if err != nil {
 		return fmt.Errorf("start the sample mailbox: %w", err)
@@ -46,6 +49,22 @@ func (d *Desk) startSample(ctx context.Context) error {
 		return err
 	}
 	return d.backdate(ctx, plan)
+}
+
+const settingEpoch = "sample-epoch"
+
+// sampleEpoch is the moment that the sample's dates are relative to: now, or the first start of a desk that was kept.
+func (d *Desk) sampleEpoch(ctx context.Context) (time.Time, error) {
+	now := d.o.Now()
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		kept, err := number(tx, settingEpoch)
+		if err == nil && kept != 0 {
+			now = time.UnixMilli(kept)
+			return nil
+		}
+		return errors.Join(err, tx.SetSetting(settingEpoch, strconv.FormatInt(now.UnixMilli(), 10)))
+	})
+	return now.In(d.Zone()), err
 }
 
 func split(addr string) (string, int, error) {

@@ -118,19 +118,19 @@ func (tx *Tx) indexDoc(d Doc) error {
 func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
 	var docs []Doc
 	err := s.Read(ctx, func(tx *Tx) error {
-		type missing struct{ id, raw int64 }
+		type missing struct{ id, raw, size int64 }
 		var todo []missing
 		err := tx.each(func(scan func(...any) error) error {
 			var m missing
-			err := scan(&m.id, &m.raw)
+			err := scan(&m.id, &m.raw, &m.size)
 			todo = append(todo, m)
 			return err
-		}, `SELECT id, raw FROM message WHERE indexed = 0 ORDER BY id DESC LIMIT ?`, limit)
+		}, `SELECT m.id, m.raw, w.size FROM message m JOIN raw w ON w.id = m.raw WHERE m.indexed = 0 ORDER BY m.id DESC LIMIT ?`, limit)
 		if err != nil {
 			return err
 		}
 		for _, m := range todo {
-			docs = append(docs, docOf(m.id, mail.ParseReader(tx.Raw(m.raw), 0)))
+			docs = append(docs, docOf(m.id, mail.ParseReader(tx.Raw(m.raw), m.size)))
 		}
 		notes, err := tx.missingNotes(limit)
 		docs = append(docs, notes...)

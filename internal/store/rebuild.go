@@ -50,24 +50,24 @@ func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 // fillMail projects the next mails without a projection whose row is below; it returns the lowest row it looked at.
 func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) {
 	type stored struct {
-		id, internal int64
+		id, internal, size int64
 		missing      string
 		role         string
 	}
 	var todo []stored
 	err = tx.each(func(scan func(...any) error) error {
 		var r stored
-		err := scan(&r.id, &r.internal, &r.missing, &r.role)
+		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role)
 		todo = append(todo, r)
 		return err
-	}, `SELECT id, internal_date, missing, role FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	}, `SELECT id, internal_date, size, missing, role FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
 	if err != nil || len(todo) == 0 {
 		return 0, below, err
 	}
 	touched := map[int64]bool{}
 	for _, r := range todo {
 		a := arrival{Arrival: Arrival{Missing: r.missing, Internal: ticket.Time(r.internal).Go()}}
-		a.msg = mail.ParseReader(tx.Raw(r.id), 0)
+		a.msg = mail.ParseReader(tx.Raw(r.id), r.size)
 		a.understand()
 		if _, err := tx.insertMessage(r.id, r.role, &a, touched); err != nil {
 			return 0, below, err

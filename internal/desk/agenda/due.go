@@ -38,7 +38,8 @@ func (s *Service) Project(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// Due lists reminders whose moment has come and that have not been shown.
+// Due lists reminders whose moment has come and that are not known to have been shown: one mark says that it was about
+// to be, the second that it was.
 func (s *Service) Due(ctx context.Context, now time.Time) ([]remind.Reminder, error) {
 	all, err := s.reminders(ctx, now.Add(-stale), now)
 	if err != nil {
@@ -51,7 +52,7 @@ func (s *Service) Due(ctx context.Context, now time.Time) ([]remind.Reminder, er
 			if err != nil {
 				return err
 			}
-			if n == 0 && !r.Due.After(now) {
+			if n < 2 && !r.Due.After(now) {
 				out = append(out, r)
 			}
 		}
