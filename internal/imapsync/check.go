@@ -20,6 +20,9 @@ type Report struct {
 // Check signs in to IMAP and then to SMTP, looks at the folders and leaves. It changes nothing and sends nothing.
 // The report holds what was found before an error.
 func Check(ctx context.Context, a Account, password string, o Options) (Report, error) {
+	if o.Timeout <= 0 {
+		o.Timeout = dialTimeout // somebody waits in front of a form
+	}
 	o = o.withDefaults()
 	var r Report
 	if err := checkIMAP(ctx, a, password, o, &r); err != nil {

@@ -147,7 +147,7 @@ func TestPlainOnlyOnLoopback(t *testing.T) {
 	}()
 	ep := imapsync.Endpoint{Host: addr, Port: ln.Addr().(*net.TCPAddr).Port, Security: imapsync.SecurityNone}
 	_, err = check(t, imapsync.Account{ID: "a", User: "u", IMAP: ep}, "p", imapsync.Options{})
-	wants(t, err, imapsync.ErrPlainRefused)
+	_ = wants(t, err, imapsync.ErrPlainRefused)
 	if n := <-heard; n != 0 {
 		t.Errorf("%d bytes were sent", n)
 	}
@@ -183,7 +183,7 @@ func TestSMTPSignIn(t *testing.T) {
 	}
 	a.SMTP.Security, a.SMTP.Port = imapsync.SecurityNone, testkit.FreePort(t)
 	_, err = check(t, a, r.password, imapsync.Options{})
-	wants(t, err, imapsync.ErrUnreachable)
+	_ = wants(t, err, imapsync.ErrUnreachable)
 	if len(mail.Sent()) > 0 {
 		t.Error("the check sent mail")
 	}

@@ -289,7 +289,7 @@ func TestGreetings(t *testing.T) {
 			a := c.script.serve(t)
 			a.IMAP.Security = c.sec
 			_, err := check(t, a, "secret", imapsync.Options{Timeout: 5 * time.Second})
-			wants(t, err, c.want)
+			_ = wants(t, err, c.want)
 			if strings.ContainsAny(err.Error(), "\r\n\x1b") {
 				t.Errorf("control characters in %q", err)
 			}

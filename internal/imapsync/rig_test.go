@@ -276,7 +276,9 @@ func (o *observer) note(f func()) {
 func (o *observer) State(_ string, s imapsync.State) {
 	o.note(func() { o.states = append(o.states, s) })
 }
+
 func (o *observer) Problem(_ string, p error) { o.note(func() { o.problems = append(o.problems, p) }) }
+
 func (o *observer) Progress(_, folder string, done, total int) {
 	o.note(func() { o.progress = append(o.progress, fmt.Sprintf("%s %d/%d", folder, done, total)) })
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/textproto"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-sasl"
@@ -58,8 +60,13 @@ func signInSMTP(ctx context.Context, a Account, password string, o Options) (lim
 func smtpError(ctx context.Context, ep Endpoint, err error) error {
 	var reply *smtp.SMTPError
 	if !errors.As(err, &reply) || ctx.Err() != nil {
-		if err.Error() == "greet: smtp: server doesn't support STARTTLS" {
+		var garbage textproto.ProtocolError
+		switch {
+		case ctx.Err() != nil:
+		case strings.Contains(err.Error(), "doesn't support STARTTLS"):
 			return stripped(ep, err)
+		case errors.As(err, &garbage):
+			return &Error{Kind: ErrProtocol, Server: ep.Address(), Err: clean(err), Hint: "Check that host and port are those of an SMTP server."}
 		}
 		return wireError(ctx, ep.Address(), err)
 	}

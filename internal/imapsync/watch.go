@@ -65,7 +65,7 @@ const (
 func (e *Engine) idle(ctx context.Context, s *session, untilPoll time.Duration) (reason, error) {
 	span, onTime := e.opts.IdleRenew, renew
 	if !s.has.idle {
-		span, onTime = noIdlePoll, news
+		span, onTime = min(noIdlePoll, e.opts.PollEvery), news
 	}
 	if untilPoll <= span {
 		span, onTime = max(untilPoll, 0), pollDue
