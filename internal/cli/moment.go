@@ -15,9 +15,9 @@ func (p *printer) ago(t ticket.Time) string {
 	}
 	d := p.now.Sub(t.Go())
 	switch {
-	case d < 0:
+	case d <= -time.Minute:
 		return p.until(t)
-	case d < time.Minute:
+	case d < time.Minute: // a moment ahead is a clock that went on while this was read
 		return "just now"
 	case d < 7*24*time.Hour:
 		return length(d) + " ago"
@@ -35,6 +35,8 @@ func (p *printer) until(t ticket.Time) string {
 	switch days := dayNumber(at) - dayNumber(now); {
 	case d < 0:
 		return p.ago(t)
+	case d < time.Minute:
+		return "now"
 	case d < time.Hour:
 		return "in " + length(d)
 	case days == 0:

@@ -9,7 +9,7 @@ import (
 // column says how a column of a table gives way when the terminal is narrow.
 type column struct {
 	title string
-	most  int // columns at most; 0: no limit
+	most  int // columns at most where the width is limited; 0: no limit
 	flex  int // shrinks first, down to this many columns; 0: keeps its width
 	drop  int // is left out when nothing else helps, the highest first; 0: never
 	right bool
@@ -18,12 +18,15 @@ type column struct {
 const gap = 2 // columns between two columns
 
 // table writes rows aligned, with a faint heading on a terminal, never wider than it. It writes nothing without rows.
-func (p *printer) table(cols []column, rows [][]span) {
+func (p *printer) table(cols []column, rows [][]span) { p.tableWith(cols, rows, func(int) {}) }
+
+// tableWith calls below after each row, to write what belongs under it.
+func (p *printer) tableWith(cols []column, rows [][]span, below func(row int)) {
 	if len(rows) == 0 {
 		return
 	}
 	rows = cleanRows(rows)
-	widths := naturalWidths(cols, rows, p.tty)
+	widths := naturalWidths(cols, rows, p.tty, p.width > 0)
 	shown := make([]int, len(cols))
 	for i := range cols {
 		shown[i] = i
@@ -39,8 +42,9 @@ func (p *printer) table(cols []column, rows [][]span) {
 		}
 		p.row(cols, widths, shown, head)
 	}
-	for _, r := range rows {
+	for n, r := range rows {
 		p.row(cols, widths, shown, r)
+		below(n)
 	}
 }
 
@@ -72,13 +76,13 @@ func cleanRows(rows [][]span) [][]span {
 	return out
 }
 
-func naturalWidths(cols []column, rows [][]span, heads bool) []int {
+func naturalWidths(cols []column, rows [][]span, heads, limited bool) []int {
 	widths := make([]int, len(cols))
 	for i, c := range cols {
 		for _, r := range rows {
 			widths[i] = max(widths[i], r[i].width())
 		}
-		if c.most > 0 {
+		if limited && c.most > 0 {
 			widths[i] = min(widths[i], c.most)
 		}
 		if heads && widths[i] > 0 {

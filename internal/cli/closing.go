@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/closing"
+	desking "deskhand/internal/desk/closing"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/policy"
+	"deskhand/internal/ticket"
+)
+
+// endingID reads --as.
+func endingID(typed string) (ticket.Status, error) {
+	id, err := pick("ending", typed, []string{string(ticket.Resolved), string(ticket.Closed)})
+	return ticket.Status(id), err
+}
+
+// endingOf is what the rules call an ending.
+func endingOf(as ticket.Status) policy.Ending {
+	if as == ticket.Closed {
+		return policy.EndingSilent
+	}
+	return policy.EndingSolved
+}
+
+func (sh *shell) checklistCommand() *cobra.Command {
+	as := ""
+	c := &cobra.Command{
+		Use:     "checklist TICKET",
+		Short:   "Show what still holds a close up, and the proof of the rest",
+		Long:    "Shows each line of the checklist: ticked, with what proves it; open, with what is missing; or not applicable.",
+		Example: "  deskhand checklist 7Q2M\n  deskhand checklist 7Q2M --json | jq -r 'select(.state == \"open\") | .id'",
+		Args:    between(1, 1),
+	}
+	c.Flags().StringVar(&as, "as", "resolved", "resolved (a solution was given) or closed (they stayed silent)")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+		ending, err := endingID(as)
+		if err != nil {
+			return err
+		}
+		v, err := s.desk.Closing.View(ctx, id, endingOf(ending))
+		if err != nil {
+			return err
+		}
+		s.checklist(v)
+		if ending == ticket.Closed && !s.json {
+			s.line(faint(sayf("%d of %d attempts to reach the customer are on record", len(v.Attempts), v.AttemptsNeeded).text))
+		}
+		return nil
+	})
+	return c
+}
+
+func (s *seat) checklist(v desking.View) {
+	if s.json {
+		for _, l := range v.Lines {
+			s.object(l)
+		}
+		return
+	}
+	s.line(strong(v.Ticket.Number), strong("  "+cleanLine(subjectOf(v.Ticket))))
+	var rows [][]span
+	done := 0
+	for _, l := range v.Lines {
+		if l.State != closing.Open {
+			done++
+		}
+		rows = append(rows, s.checklistRow(l))
+	}
+	s.table([]column{{}, {most: 48, flex: 20}, {flex: 20}, {drop: 1}}, rows)
+	s.line(faint(sayf("%d of %d done", done, len(v.Lines)).text))
+}
+
+func (s *seat) checklistRow(l closing.Line) []span {
+	id := faint(l.ID)
+	text := l.Text
+	if !l.Required {
+		text += " (optional)"
+	}
+	switch l.State {
+	case closing.Ticked:
+		return []span{styled(green, "✓ done"), say(text), faint(s.proof(l)), id}
+	case closing.NotApplicable:
+		return []span{faint("– n/a"), faint(text), faint(l.Why), id}
+	}
+	return []span{styled(yellow, "○ open"), strong(text), say(l.Why), id}
+}
+
+// proof is what a tick opens in the window, in words.
+func (s *seat) proof(l closing.Line) string {
+	switch {
+	case l.Evidence != nil && !l.Evidence.At.IsZero():
+		return l.Evidence.Text + ", " + l.Evidence.At.In(s.zone).Format("2 Jan 15:04")
+	case l.Evidence != nil:
+		return l.Evidence.Text
+	case l.Who != "":
+		return strings.Join(nonEmpty([]string{"by hand, " + s.personLabel(l.Who), l.Why}), ": ")
+	}
+	return l.Why
+}
+
+// closeFlags are those of close.
+type closeFlags struct {
+	as, handOff, why, noAnswer string
+	tick, notApplicable        []string
+	anyway                     bool
+}
+
+func (sh *shell) closeCommand() *cobra.Command {
+	var f closeFlags
+	c := &cobra.Command{
+		Use:   "close TICKET…",
+		Short: "Resolve or close a ticket against its checklist",
+		Long: "Resolves a ticket, or closes it when the customer stayed silent. Open lines refuse it (exit 4): give the\n" +
+			"hand-off, tick by hand what no evidence can show, or close --anyway with a reason that stands in history.\n" +
+			"What needed no answer ends with --no-answer and one reason, several tickets at once.",
+		Example: "  deskhand close 7Q2M --hand-off-file handoff.md\n" +
+			"  deskhand close 7Q2M --as closed --tick tested='On the staging desk' --not-applicable minutes='No call'\n" +
+			"  deskhand close 7Q2M --anyway --why 'The customer left us'\n" +
+			"  deskhand close 7Q2M 4KD9 --no-answer thanks",
+		Args: between(1, -1),
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.as, "as", "resolved", "resolved or closed")
+	fl.StringVar(&f.handOff, "hand-off-file", "", "Markdown `file` with the headings Details of inquiry, How it was addressed, Remaining actions; - for standard input")
+	fl.StringArrayVar(&f.tick, "tick", nil, "`ITEM=NOTE`: tick a line by hand and say what shows it")
+	fl.StringArrayVar(&f.notApplicable, "not-applicable", nil, "`ITEM=REASON`: a line that does not apply here")
+	fl.BoolVar(&f.anyway, "anyway", false, "close with open lines; needs --why")
+	fl.StringVar(&f.why, "why", "", "the `reason` of --anyway")
+	fl.StringVar(&f.noAnswer, "no-answer", "", "`reason`: nothing-asked, thanks, machine, spam, duplicate or information")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		if f.noAnswer != "" {
+			return s.closeNoAnswer(ctx, args, f)
+		}
+		if len(args) > 1 {
+			return usage("Close them one by one; --no-answer takes several.", "close takes one ticket")
+		}
+		request, err := sh.closeRequest(f)
+		if err != nil {
+			return err
+		}
+		id, err := s.desk.Inbox.Resolve(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		done, err := s.desk.Closing.Close(ctx, id, request)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) closeRequest(f closeFlags) (desking.Request, error) {
+	var r desking.Request
+	var err error
+	if r.As, err = endingID(f.as); err != nil {
+		return r, err
+	}
+	switch {
+	case f.anyway && strings.TrimSpace(f.why) == "":
+		return r, usage("--anyway --why 'The customer left us'", "--anyway needs its reason")
+	case !f.anyway && f.why != "":
+		return r, usage("--anyway --why …", "--why belongs to --anyway")
+	}
+	r.AnywayWhy = f.why
+	if r.Tick, err = pairs("--tick", f.tick); err != nil {
+		return r, err
+	}
+	if r.NotApplicable, err = pairs("--not-applicable", f.notApplicable); err != nil {
+		return r, err
+	}
+	if f.handOff == "" {
+		return r, nil
+	}
+	text, err := sh.readText(f.handOff)
+	if err != nil {
+		return r, err
+	}
+	h, err := closing.ParseHandOff(text)
+	if err != nil {
+		return r, &fault.Error{Code: fault.Data, Message: sentence("the hand-off cannot be used: " + err.Error()),
+			Hint: "It has the headings # Details of inquiry, # How it was addressed, # Remaining actions, and says something under each.", Err: err}
+	}
+	r.HandOff = &h
+	return r, nil
+}
+
+// pairs reads ITEM=TEXT flags.
+func pairs(flag string, list []string) (map[string]string, error) {
+	out := make(map[string]string, len(list))
+	for _, p := range list {
+		item, text, ok := strings.Cut(p, "=")
+		if item = strings.TrimSpace(item); !ok || item == "" || strings.TrimSpace(text) == "" {
+			return nil, usage(flag+" tested='On the staging desk'", "%s %q: write ITEM=TEXT; both must say something", flag, p)
+		}
+		out[item] = strings.TrimSpace(text)
+	}
+	return out, nil
+}
+
+func (s *seat) closeNoAnswer(ctx context.Context, args []string, f closeFlags) error {
+	if f.anyway || f.why != "" || f.handOff != "" || len(f.tick)+len(f.notApplicable) > 0 {
+		return usage("deskhand close TICKET… --no-answer thanks", "--no-answer needs no checklist: leave the other flags out")
+	}
+	ids := make([]string, 0, len(args))
+	for _, typed := range args {
+		id, err := s.desk.Inbox.Resolve(ctx, typed)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, id)
+	}
+	done, err := s.desk.Closing.NoAnswer(ctx, ids, f.noAnswer)
+	return s.report(done, err)
+}

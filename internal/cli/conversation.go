@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"deskhand/internal/ticket"
+)
+
+// shortID is how much of a message's id is shown: enough to name it inside a ticket.
+const shortID = 9
+
+// conversation prints a ticket and its entries.
+func (s *seat) conversation(t ticket.Ticket, entries []ticket.Entry, full bool) {
+	if s.json {
+		s.object(t)
+		for _, e := range entries {
+			s.object(e)
+		}
+		return
+	}
+	s.head(t)
+	for _, e := range entries {
+		s.blank()
+		s.entry(e, full)
+	}
+}
+
+func (s *seat) head(t ticket.Ticket) {
+	s.line(strong(t.Number), strong("  "+cleanLine(subjectOf(t))))
+	owner := "nobody's"
+	if t.Owner != "" {
+		owner = s.personLabel(t.Owner)
+	}
+	priority := styled(plain, string(t.Priority))
+	if t.Priority == "high" || t.Priority == "urgent" {
+		priority.style = red
+	}
+	s.line(say(s.statusLabel(t.Status)+" · "), priority, joinSpans([]string{" · " + owner, s.tagLabels(t.Tags)}, " · "))
+	contact := t.Contact.Name
+	if t.Contact.Email != "" {
+		contact = strings.TrimSpace(contact + " <" + t.Contact.Email + ">")
+	}
+	company := ""
+	if t.Company != nil {
+		company = strings.Join(nonEmpty([]string{t.Company.Name, t.Company.Plan}), ", ")
+	}
+	mailbox := ""
+	if t.Mailbox != "" {
+		mailbox = "to " + t.Mailbox
+	}
+	s.line(faint(joinSpans([]string{contact, company, mailbox}, " · ").text))
+	for _, fact := range s.facts(t) {
+		s.line(fact)
+	}
+}
+
+// facts are the lines under the head that only some tickets have.
+func (s *seat) facts(t ticket.Ticket) []span {
+	var out []span
+	add := func(yes bool, sp span) {
+		if yes {
+			out = append(out, sp)
+		}
+	}
+	asleep := "Snoozed until they reply"
+	if t.SnoozedUntil != 0 {
+		asleep = "Snoozed until " + s.until(t.SnoozedUntil)
+		if t.SnoozeReply {
+			asleep += " or until they reply"
+		}
+	}
+	why := strings.Join(nonEmpty([]string{s.reasonLabel(t.SnoozeReason), t.SnoozeNote}), ": ")
+	add(t.Snoozed, styled(yellow, strings.Join(nonEmpty([]string{asleep, why}), ", ")))
+	add(t.Back != "", styled(yellow, t.Back))
+	add(t.WaitsSince != 0 && !t.Snoozed, say("The customer has waited since "+s.stamp(t.WaitsSince)+" ("+s.ago(t.WaitsSince)+")"))
+	add(t.SLA != nil && t.SLA.Breached, styled(red, "The answer is overdue"))
+	add(t.History, faint("History: mail from before this desk's start; in no queue"))
+	add(t.Spam, faint("Spam"))
+	add(t.Machine, faint("Machine mail"))
+	add(t.MergedInto != nil && *t.MergedInto != "", faint("Merged into "+deref(t.MergedInto)))
+	return out
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func (s *seat) entry(e ticket.Entry, full bool) {
+	when := s.stamp(e.Date)
+	if e.Date == 0 {
+		when = s.stamp(e.At)
+	}
+	switch e.Kind {
+	case ticket.KindEvent:
+		s.line(faint("· "+when+"  "+s.personLabel(e.From)+"  "), faint(cleanLine(e.Text)))
+		return
+	case ticket.KindNote:
+		kind := "note"
+		if e.NoteKind != "" && e.NoteKind != "note" {
+			kind = e.NoteKind + " note"
+		}
+		s.line(styled(yellow, "▌ "+when+"  "+s.personLabel(e.From)), faint("  "+kind+", not sent to anybody"))
+	default:
+		s.line(s.mailHead(e, when)...)
+	}
+	body := e.VisibleText
+	if body == "" && e.QuotedText == "" {
+		body = e.Text
+	}
+	if strings.TrimSpace(cleanText(body)) != "" {
+		s.text("  ", body, plain)
+	}
+	s.below(e, full)
+}
+
+func (s *seat) mailHead(e ticket.Entry, when string) []span {
+	arrow, unread := "←", span{}
+	if e.Direction == "out" {
+		arrow = "→"
+	}
+	if !e.Read && e.Direction != "out" {
+		unread = styled(cyan, "  unread")
+	}
+	from := e.From
+	if e.FromName != "" {
+		from = e.FromName + " <" + e.From + ">"
+	}
+	to := ""
+	if len(e.To) > 0 {
+		to = " to " + strings.Join(e.To, ", ")
+	}
+	machine := ""
+	if e.Machine != "" && e.Machine != "none" {
+		machine = "  " + e.Machine
+	}
+	id := e.ID
+	if len(id) > shortID {
+		id = id[:shortID]
+	}
+	return []span{strong(arrow + " " + when + "  " + cleanLine(from)), faint(to), unread, faint(machine + "  " + id)}
+}
+
+// below is what stands under an entry's text: what was folded, files, and what is wrong with it.
+func (s *seat) below(e ticket.Entry, full bool) {
+	quoted := strings.TrimRight(e.QuotedText, "\n ")
+	switch {
+	case quoted != "" && full:
+		s.text("  ", quoted, dim)
+	case quoted != "":
+		s.line(faint(fmt.Sprintf("  … %s quoted, --full shows them", count(strings.Count(quoted, "\n")+1, "line"))))
+	}
+	for _, a := range e.Attachments {
+		if !a.Inline {
+			s.line(say("  file  "+cleanLine(a.Name)), faint("  "+size(a.Size)+", "+cleanLine(a.Type)))
+		}
+	}
+	for _, problem := range e.Problems {
+		s.line(styled(yellow, "  note: "+cleanLine(problem)))
+	}
+	if e.Gone {
+		s.line(faint("  no longer on the server"))
+	}
+}
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000*1000:
+		return fmt.Sprintf("%d kB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// count is a number with its noun: "1 line", "3 lines".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/inbox"
+	"deskhand/internal/ticket"
+)
+
+// page is how many tickets are asked for at once.
+const page = 100
+
+func (sh *shell) queueCommand() *cobra.Command {
+	limit := 0
+	c := &cobra.Command{
+		Use:   "queue [NAME | QUERY]",
+		Short: "List the tickets of a queue or a query",
+		Long: "Lists tickets: of a queue by its name, or whatever a query finds. Without an argument it lists the queues\n" +
+			"with their counts. A query knows from: to: subject: tag: category: status: owner: has: before: after: in: is:.",
+		Example: "  deskhand queue mine\n  deskhand queue unassigned --limit 10\n  deskhand queue 'is:open tag:billing before:2026-01-01'\n  deskhand queue all --json | jq -r .number",
+		Args:    between(0, -1),
+	}
+	c.Flags().IntVar(&limit, "limit", 0, "at most `N` tickets (default: all of a queue, 50 of a query)")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		if limit < 0 {
+			return usage("--limit 20", "--limit %d: at least one", limit)
+		}
+		if len(args) == 0 {
+			return s.queues(ctx)
+		}
+		name, isQueue, err := s.queueName(strings.Join(args, " "))
+		if err != nil {
+			return err
+		}
+		if !isQueue {
+			return s.search(ctx, name, limit)
+		}
+		return s.queue(ctx, name, limit)
+	})
+	return c
+}
+
+// queueName tells a queue's name or a unique beginning of it from a query. One plain word that is no queue is rather a
+// slip than a query.
+func (s *seat) queueName(typed string) (name string, isQueue bool, err error) {
+	if name, ok := s.desk.Inbox.ResolveQueue(typed); ok {
+		return name, true, nil
+	}
+	if strings.ContainsAny(typed, ": \"") {
+		return typed, false, nil
+	}
+	return "", false, fault.Newf(fault.NotFound, "deskhand queue lists them. For words in mails: deskhand search "+typed,
+		"There is no queue %q.", typed)
+}
+
+func (s *seat) queues(ctx context.Context) error {
+	queues, err := s.desk.Inbox.Queues(ctx)
+	if err != nil {
+		return err
+	}
+	var rows [][]span
+	for _, q := range queues {
+		if s.json {
+			s.object(q)
+			continue
+		}
+		unread := say("")
+		if q.Unread > 0 {
+			unread = styled(cyan, sayf("%d unread", q.Unread).text)
+		}
+		rows = append(rows, []span{say(q.Label), sayf("%d", q.Count), unread, faint(q.Name)})
+	}
+	s.table([]column{{title: "QUEUE", flex: 10}, {title: "TICKETS", right: true}, {drop: 2}, {title: "NAME", drop: 1}}, rows)
+	return nil
+}
+
+// queue walks the pages of a queue to its end or to limit.
+func (s *seat) queue(ctx context.Context, name string, limit int) error {
+	var all []ticket.Ticket
+	for after := ""; ; {
+		want := page
+		if limit > 0 {
+			want = min(page, limit-len(all))
+		}
+		p, err := s.desk.Inbox.List(ctx, name, after, want)
+		if err != nil {
+			return err
+		}
+		all = append(all, p.Tickets...)
+		if after = p.Next; after == "" || limit > 0 && len(all) >= limit {
+			break
+		}
+	}
+	s.tickets(all)
+	return nil
+}
+
+func (sh *shell) searchCommand() *cobra.Command {
+	limit := 0
+	c := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Find tickets by the words in them",
+		Long:  "Finds tickets with the place that matched. Words, \"a phrase\", and from: to: subject: tag: category: status:\nowner: has: before: after: in: is: (live, open, snoozed, resolved, closed, unread, mine, machine, spam, history, any).",
+		Example: "  deskhand search duplicate seats\n  deskhand search 'from:mina@ is:any invoice'\n" +
+			"  deskhand search refund --json | jq -r '.number + \" \" + .snippet'",
+		Args: between(1, -1),
+	}
+	c.Flags().IntVar(&limit, "limit", 0, "at most `N` tickets (default 50)")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		if limit < 0 {
+			return usage("--limit 20", "--limit %d: at least one", limit)
+		}
+		return s.search(ctx, strings.Join(args, " "), limit)
+	})
+	return c
+}
+
+// found is how many tickets a query shows unless --limit says otherwise.
+const found = 50
+
+func (s *seat) search(ctx context.Context, query string, limit int) error {
+	if limit == 0 {
+		limit = found
+	}
+	var hits []inbox.Hit
+	unindexed := 0
+	for after := ""; ; {
+		r, err := s.desk.Inbox.Search(ctx, query, after, limit-len(hits))
+		if err != nil {
+			return err
+		}
+		if len(r.Wrong) > 0 {
+			return usage("deskhand search --help lists what a query knows.", "%s", strings.Join(r.Wrong, "; "))
+		}
+		hits, unindexed = append(hits, r.Hits...), r.Unindexed
+		if after = r.Next; after == "" || len(hits) >= limit {
+			break
+		}
+	}
+	s.hits(hits)
+	if unindexed > 0 && !s.json {
+		s.line(faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
+	}
+	return nil
+}
+
+// hits lists what a search found, each with the place that matched.
+func (s *seat) hits(hits []inbox.Hit) {
+	list := make([]ticket.Ticket, len(hits))
+	for i, h := range hits {
+		list[i] = h.Ticket
+		list[i].Snippet = h.Snippet
+	}
+	s.ticketsWith(list, func(n int) {
+		if text := cleanLine(hits[n].Snippet); text != "" {
+			s.line(say("    "), faint(text))
+		}
+	})
+}
+
+// tickets lists rows.
+func (s *seat) tickets(list []ticket.Ticket) { s.ticketsWith(list, func(int) {}) }
+
+func (s *seat) ticketsWith(list []ticket.Ticket, below func(row int)) {
+	var rows [][]span
+	for _, t := range list {
+		if s.json {
+			s.object(t)
+			continue
+		}
+		rows = append(rows, s.ticketRow(t))
+	}
+	s.tableWith([]column{
+		{}, {title: "TICKET"}, {title: "SUBJECT", most: 60, flex: 16}, {title: "FROM", most: 24, flex: 10, drop: 2},
+		{title: "STATUS", most: 22, flex: 10, drop: 3}, {drop: 5}, {title: "OWNER", most: 16, drop: 1}, {title: "SINCE", most: 34, drop: 4},
+	}, rows, below)
+}
+
+func (s *seat) ticketRow(t ticket.Ticket) []span {
+	unread, subject := say(" "), say(subjectOf(t))
+	if t.Unread > 0 {
+		unread, subject.style = styled(cyan, "●"), bold
+	}
+	who := t.Contact.Name
+	if who == "" {
+		who = t.Contact.Email
+	}
+	if t.Company != nil && t.Company.Name != "" {
+		who += " · " + t.Company.Name
+	}
+	priority := say("")
+	if t.Priority == "high" || t.Priority == "urgent" {
+		priority = styled(red, string(t.Priority))
+	}
+	owner := faint("nobody")
+	if t.Owner != "" {
+		owner = say(s.personLabel(t.Owner))
+	}
+	return []span{unread, say(t.Number), subject, faint(who), say(s.statusLabel(t.Status)), priority, owner, s.since(t)}
+}
+
+// since is the one word about time that helps most: until when it sleeps, why it is back, how long the customer waits.
+func (s *seat) since(t ticket.Ticket) span {
+	switch {
+	case t.SnoozedUntil != 0:
+		return faint("snoozed until " + s.until(t.SnoozedUntil))
+	case t.Snoozed:
+		return faint("until they reply")
+	case t.SLA != nil && t.SLA.Breached:
+		return styled(red, "answer overdue")
+	case t.WaitsSince != 0:
+		return say("waits " + strings.TrimSuffix(s.ago(t.WaitsSince), " ago"))
+	}
+	return faint(s.ago(t.UpdatedAt))
+}
+
+func subjectOf(t ticket.Ticket) string {
+	if s := strings.TrimSpace(t.Subject); s != "" {
+		return s
+	}
+	return "(no subject)"
+}

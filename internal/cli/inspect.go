@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/calendar"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/inbox"
+	"deskhand/internal/ticket"
+)
+
+func (sh *shell) inspectCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "inspect FILE…",
+		Short:   "Show what Deskhand makes of mail and calendar files",
+		Long:    "Reads .eml, mbox and .ics files and shows what Deskhand makes of them. It needs no desk and stores nothing.\n- reads standard input.",
+		Example: "  deskhand inspect odd.eml\n  deskhand inspect archive.mbox --json | jq -r .subject",
+		Args:    between(1, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			s := &seat{printer: sh.stdout()}
+			var bad error
+			for n, name := range args {
+				if n > 0 && !s.json {
+					s.blank()
+				}
+				// One file that cannot be used never stops the rest (architecture.md, rule 7).
+				bad = errors.Join(bad, sh.inspect(s, name))
+			}
+			return errors.Join(bad, s.err)
+		},
+	}
+}
+
+func (sh *shell) inspect(s *seat, name string) error {
+	in := sh.prog.In
+	if name != "-" {
+		info, err := os.Stat(name)
+		if err != nil {
+			return fileFault(name, err)
+		}
+		if !info.Mode().IsRegular() {
+			return &fault.Error{Code: fault.Data, Message: name + " is no regular file.", Hint: "Name .eml, mbox or .ics files."}
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return fileFault(name, err)
+		}
+		defer f.Close() //nolint:errcheck // read only
+		in = f
+	}
+	first := true
+	return inbox.Inspect(in, filepath.Base(name), func(item inbox.Inspected) error {
+		if !s.json && !first {
+			s.blank()
+		}
+		first = false
+		if s.json {
+			s.object(item)
+		} else {
+			s.inspected(item)
+		}
+		return s.err
+	})
+}
+
+// inspected shows one mail or event with what Deskhand found in it.
+func (s *seat) inspected(i inbox.Inspected) {
+	s.line(strong(cleanLine(i.File)), strong("  "+cleanLine(subjectOf(ticket.Ticket{Subject: i.Subject}))))
+	e := i.Entry
+	e.ID, e.Read = "", true
+	if e.Kind != ticket.KindEvent {
+		s.entry(e, true)
+	}
+	if i.MessageID != "" {
+		s.line(faint("  Message-ID " + cleanLine(i.MessageID)))
+	}
+	if b := i.Bounce; b != nil {
+		s.line(styled(yellow, "  bounce: "), joinSpans([]string{b.Recipient, b.Status, cleanLine(b.Reason)}, ", "))
+	}
+	if n := len(i.BlockedRemote); n > 0 {
+		s.line(faint("  " + count(n, "remote file") + " blocked"))
+	}
+	if i.Invite != nil {
+		s.invite(i.Invite)
+	}
+	if i.Kind == ticket.KindEvent {
+		s.below(e, true)
+	}
+}
+
+func (s *seat) invite(v *calendar.Invite) {
+	when := s.stamp(ticket.TimeOf(v.Start))
+	if v.AllDay {
+		when = v.Start.Format("Mon 2 Jan 2006") + ", all day"
+	}
+	s.line(say("  "+strings.ToLower(cleanLine(v.Method))+": "), strong(cleanLine(v.Summary)))
+	s.line(joinSpans([]string{"  " + when, cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
+	s.line(faint(joinSpans([]string{"  from " + cleanLine(v.Organizer), "to " + cleanLine(strings.Join(v.Attendees, ", "))}, " ").text))
+}

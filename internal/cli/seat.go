@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk"
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/ticket"
+)
+
+// seat is the open desk and the output of one command.
+type seat struct {
+	*printer
+	desk *desk.Desk
+	info team.Session // who I am, and the labels of ids
+}
+
+// options are those of every command.
+func (sh *shell) options() desk.Options {
+	return desk.Options{
+		Dir: sh.data, Log: sh.log(), Passphrase: sh.passphrase, Now: sh.prog.Now, Version: sh.prog.Version, WorkFactor: sh.prog.WorkFactor,
+	}
+}
+
+// at makes a command that runs on the open desk.
+func (sh *shell) at(fn func(context.Context, *seat, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		return sh.withDesk(cmd.Context(), sh.options(), func(ctx context.Context, s *seat) error { return fn(ctx, s, args) })
+	}
+}
+
+// withDesk opens the desk, runs fn and closes it; a failure of closing or of the output is not lost.
+func (sh *shell) withDesk(ctx context.Context, o desk.Options, fn func(context.Context, *seat) error) (err error) {
+	d, err := desk.Open(ctx, o)
+	if err != nil {
+		return err //nolint:wrapcheck // already a fault for people
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	info, err := d.Team.Session(ctx)
+	if err != nil {
+		return fmt.Errorf("read who works here: %w", err)
+	}
+	s := &seat{printer: sh.stdout(), desk: d, info: info}
+	if zone, err := time.LoadLocation(info.Zone); err == nil && info.Zone != "" {
+		s.zone = zone
+	}
+	return cmp.Or(fn(ctx, s), s.err)
+}
+
+// report prints what an action did.
+func (s *seat) report(done core.Done, err error) error {
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.object(done)
+		return nil
+	}
+	s.line(strong(done.Number), say("  "), say(done.Text))
+	if s.tty && done.Undo {
+		s.line(faint("Take it back: deskhand undo"))
+	}
+	return nil
+}
+
+// pick finds what a person meant among fixed ids: the id itself or a unique beginning of it.
+func pick(what, typed string, ids []string) (string, error) {
+	fold := strings.ToLower(strings.TrimSpace(typed))
+	var found []string
+	for _, id := range ids {
+		if fold == id {
+			return id, nil
+		}
+		if fold != "" && strings.HasPrefix(id, fold) {
+			found = append(found, id)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return "", usage("Known: "+strings.Join(ids, ", ")+".", "there is no %s %q", what, typed)
+	}
+	return "", usage("Write one more letter: "+strings.Join(found, ", ")+".", "%s %q could be several", what, typed)
+}
+
+// Text prints labels, JSON prints ids.
+
+func (s *seat) statusLabel(id ticket.Status) string {
+	for _, st := range s.info.Statuses {
+		if st.ID == string(id) {
+			return st.Label
+		}
+	}
+	return string(id)
+}
+
+func (s *seat) personLabel(id string) string {
+	id = strings.TrimPrefix(id, "team:")
+	for _, m := range s.info.Members {
+		if m.ID == id {
+			return m.Name
+		}
+	}
+	for _, t := range s.info.Teams {
+		if t.ID == id {
+			return t.Label
+		}
+	}
+	return id
+}
+
+func (s *seat) tagLabels(ids []string) string {
+	labels := make([]string, len(ids))
+	for i, id := range ids {
+		labels[i] = id
+		if n := slices.IndexFunc(s.info.Tags, func(t team.Tag) bool { return t.ID == id }); n >= 0 {
+			labels[i] = s.info.Tags[n].Label
+		}
+	}
+	return strings.Join(labels, ", ")
+}
+
+func (s *seat) reasonLabel(id ticket.Reason) string {
+	for _, r := range s.info.Reasons {
+		if r.ID == string(id) {
+			return r.Label
+		}
+	}
+	return string(id)
+}

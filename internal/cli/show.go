@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/ticket"
+)
+
+func (sh *shell) showCommand() *cobra.Command {
+	var raw, at string
+	var full bool
+	c := &cobra.Command{
+		Use:   "show TICKET…",
+		Short: "Show a ticket and its conversation",
+		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read;\n" +
+			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal.",
+		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml",
+		Args:    between(1, -1),
+	}
+	c.Flags().StringVar(&raw, "raw", "", "the mail as it came: a `MESSAGE` by its id or a unique beginning of it")
+	c.Flags().StringVar(&at, "at", "", "as it was at a `TIME`: 2026-03-01, \"2026-03-01 14:30\" or RFC 3339")
+	c.Flags().BoolVar(&full, "full", false, "quoted text too")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		for n, typed := range args {
+			id, err := s.desk.Inbox.Resolve(ctx, typed)
+			if err != nil {
+				return err
+			}
+			if raw != "" {
+				return s.raw(ctx, id, raw)
+			}
+			if n > 0 && !s.json {
+				s.blank()
+			}
+			if err := s.show(ctx, id, at, full); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return c
+}
+
+func (s *seat) show(ctx context.Context, id, at string, full bool) error {
+	entries, err := s.desk.Inbox.Entries(ctx, id)
+	if err != nil {
+		return err
+	}
+	t, err := s.desk.Inbox.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	if at != "" {
+		when, err := parseMoment(at, s.zone)
+		if err != nil {
+			return usage("--at 2026-03-01, --at \"2026-03-01 14:30\", or RFC 3339.", "the time %q cannot be understood", at)
+		}
+		if t, err = s.desk.Inbox.At(ctx, id, when); err != nil {
+			return err
+		}
+		entries = before(entries, when)
+	}
+	s.conversation(t, entries, full)
+	if at != "" || s.err != nil {
+		return nil
+	}
+	return s.markRead(ctx, id, entries)
+}
+
+// before leaves out what came after a moment.
+func before(entries []ticket.Entry, when time.Time) []ticket.Entry {
+	return slices.DeleteFunc(entries, func(e ticket.Entry) bool { return e.At > ticket.TimeOf(when) })
+}
+
+// markRead: what was printed was read.
+func (s *seat) markRead(ctx context.Context, id string, entries []ticket.Entry) error {
+	var unread []string
+	for _, e := range entries {
+		if !e.Read && (e.Kind == ticket.KindMessage || len(e.Mentions) > 0) {
+			unread = append(unread, e.ID)
+		}
+	}
+	if len(unread) == 0 {
+		return nil
+	}
+	return s.desk.Inbox.MarkRead(ctx, id, unread)
+}
+
+// raw prints one mail of the ticket: the exact bytes into a file or a pipe, cleaned on a terminal.
+func (s *seat) raw(ctx context.Context, id, typed string) error {
+	entries, err := s.desk.Inbox.Entries(ctx, id)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	for _, e := range entries {
+		if e.Kind != ticket.KindMessage || !strings.HasPrefix(strings.ToLower(e.ID), strings.ToLower(typed)) {
+			continue
+		}
+		keys = append(keys, e.ID)
+	}
+	switch len(keys) {
+	case 0:
+		return &fault.Error{Code: fault.NotFound, Message: "This ticket has no message " + typed + ".", Hint: "deskhand show prints the id of each message at the end of its line."}
+	case 1:
+	default:
+		return &fault.Error{Code: fault.Refused, Message: typed + " is the beginning of several messages.", Hint: "Write more of the id.", Candidates: keys}
+	}
+	b, err := s.desk.Inbox.Raw(ctx, keys[0])
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.json:
+		s.object(struct {
+			ID  string `json:"id"`
+			Raw []byte `json:"raw"` // Base64
+		}{keys[0], b})
+	case s.tty:
+		s.text("", string(b), plain)
+	default:
+		s.exact(b)
+	}
+	return nil
+}

@@ -1,0 +1,338 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/ticket"
+)
+
+func (sh *shell) accountCommand() *cobra.Command {
+	return family("account", "Connect the team mailbox",
+		"  deskhand account add --email support@kestrel.example --agent asha\n  deskhand account test support@kestrel.example",
+		sh.accountAddCommand(), sh.accountListCommand(), sh.accountTestCommand(), sh.accountRemoveCommand())
+}
+
+// addFlags are those of account add.
+type addFlags struct {
+	email, user, agent, name string
+	imap, smtp               string
+	imapSecurity             string
+	smtpSecurity             string
+	passwordStdin, offline   bool
+}
+
+func (sh *shell) accountAddCommand() *cobra.Command {
+	var f addFlags
+	c := &cobra.Command{
+		Use:   "add --email A",
+		Short: "Sign in to a mailbox and keep it",
+		Long: "Signs in to IMAP and SMTP and keeps the account only if both let us in; --offline keeps it unchecked.\n" +
+			"Servers that are not given are looked for. A new account only looks: nothing is written to the server.\n" +
+			"The password is asked for, or read from standard input; it goes to the keyring or the sealed file.",
+		Example: "  deskhand account add --email support@kestrel.example --agent asha --name 'Asha'\n" +
+			"  pass show kestrel | deskhand account add --email support@kestrel.example --imap mail.kestrel.example:993 \\\n" +
+			"    --smtp mail.kestrel.example:465 --agent asha --password-stdin",
+		Args: between(0, 0),
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.email, "email", "", "the mailbox's `address`")
+	fl.StringVar(&f.imap, "imap", "", "IMAP server as `HOST:PORT` (default: found by the address)")
+	fl.StringVar(&f.smtp, "smtp", "", "SMTP server as `HOST:PORT` (default: found by the address)")
+	fl.StringVar(&f.imapSecurity, "imap-security", "", "tls, starttls or none (none on this machine only)")
+	fl.StringVar(&f.smtpSecurity, "smtp-security", "", "tls, starttls or none (none on this machine only)")
+	fl.StringVar(&f.user, "user", "", "sign-in `name` (default: the address)")
+	fl.BoolVar(&f.passwordStdin, "password-stdin", false, "read the password from standard input")
+	fl.StringVar(&f.agent, "agent", "", "who I am: an `id` of policy.yaml; needed once a desk")
+	fl.StringVar(&f.name, "name", "", "my shown `name`")
+	fl.BoolVar(&f.offline, "offline", false, "keep it without signing in")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, _ []string) error {
+		n, err := sh.newAccount(ctx, s, f)
+		if err != nil {
+			return err
+		}
+		a, err := s.desk.Team.AddAccount(ctx, n)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			s.object(a)
+			return nil
+		}
+		how := "signed in to IMAP and SMTP"
+		if f.offline {
+			how = "kept unchecked"
+		}
+		s.line(strong(a.Email), say("  "+how+". Deskhand only looks: nothing is written to the server."))
+		s.line(faint("Fetch its mail: deskhand sync"))
+		return nil
+	})
+	return c
+}
+
+// newAccount checks the flags before anything is asked or touched, then finds what is missing.
+func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewAccount, error) {
+	n := team.NewAccount{Email: f.email, User: f.user, Agent: f.agent, Name: f.name, Offline: f.offline}
+	if !strings.Contains(f.email, "@") {
+		return n, usage("deskhand account add --email support@kestrel.example --agent asha", "account add needs --email with the mailbox's address")
+	}
+	var err error
+	if n.IMAPHost, n.IMAPPort, err = hostPort("--imap", f.imap); err != nil {
+		return n, err
+	}
+	if n.SMTPHost, n.SMTPPort, err = hostPort("--smtp", f.smtp); err != nil {
+		return n, err
+	}
+	if n.IMAPSecurity, err = securityID("--imap-security", f.imapSecurity, n.IMAPPort, 993); err != nil {
+		return n, err
+	}
+	if n.SMTPSecurity, err = securityID("--smtp-security", f.smtpSecurity, n.SMTPPort, 465); err != nil {
+		return n, err
+	}
+	if f.agent == "" && s.info.Agent == "" {
+		return n, usage("--agent ID: an id of policy.yaml, such as asha.", "this desk does not know yet who works here")
+	}
+	if n.IMAPHost == "" || n.SMTPHost == "" {
+		if err := discover(ctx, s, &n); err != nil {
+			return n, err
+		}
+	}
+	n.Password, err = sh.readPassword(f.passwordStdin, "Password of "+f.email+":")
+	return n, err
+}
+
+// discover fills in the servers that were not given.
+func discover(ctx context.Context, s *seat, n *team.NewAccount) error {
+	found, err := s.desk.Team.Discover(ctx, n.Email)
+	if err != nil {
+		return err
+	}
+	if n.IMAPHost == "" {
+		n.IMAPHost, n.IMAPPort, n.IMAPSecurity = found.IMAPHost, found.IMAPPort, found.IMAPSecurity
+	}
+	if n.SMTPHost == "" {
+		n.SMTPHost, n.SMTPPort, n.SMTPSecurity = found.SMTPHost, found.SMTPPort, found.SMTPSecurity
+	}
+	if !s.json {
+		s.line(faint(fmt.Sprintf("%s:%d and %s:%d, %s", n.IMAPHost, n.IMAPPort, n.SMTPHost, n.SMTPPort, found.How)))
+	}
+	return nil
+}
+
+func hostPort(flag, value string) (string, int, error) {
+	if value == "" {
+		return "", 0, nil
+	}
+	host, port, err := net.SplitHostPort(value)
+	n, convErr := strconv.Atoi(port)
+	if err != nil || convErr != nil || host == "" || n < 1 || n > 65535 {
+		return "", 0, usage(flag+" mail.kestrel.example:993", "%s %q: write HOST:PORT", flag, value)
+	}
+	return host, n, nil
+}
+
+// securityID: the port says it where the person does not.
+func securityID(flag, typed string, port, tlsPort int) (string, error) {
+	if typed == "" {
+		if port == 0 || port == tlsPort {
+			return "tls", nil
+		}
+		return "starttls", nil
+	}
+	ids := []string{"tls", "starttls", "none"}
+	return pick(flag, typed, ids)
+}
+
+func (sh *shell) accountListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the mailboxes of this desk",
+		Example: "  deskhand account list --json | jq -r .email",
+		Args:    between(0, 0),
+		RunE: sh.at(func(ctx context.Context, s *seat, _ []string) error {
+			list, err := s.desk.Team.Accounts(ctx)
+			if err != nil {
+				return err
+			}
+			s.accounts(list)
+			return nil
+		}),
+	}
+}
+
+func (s *seat) accounts(list []team.Account) {
+	var rows [][]span
+	for _, a := range list {
+		if s.json {
+			s.object(a)
+			continue
+		}
+		messages := 0
+		for _, f := range a.Folders {
+			messages += f.Messages
+		}
+		state := say(string(a.State))
+		if a.State != "ok" && a.State != "syncing" {
+			state.style = yellow
+		}
+		rows = append(rows, []span{strong(a.Email), state, say(count(messages, "message")), faint("last sync " + s.ago(a.LastSync))})
+	}
+	s.table([]column{{title: "MAILBOX", flex: 16}, {title: "STATE"}, {title: "MAIL", drop: 1}, {drop: 2}}, rows)
+}
+
+// accountNamed finds an account by its address, its id or a unique beginning.
+func (s *seat) accountNamed(ctx context.Context, typed string) (team.Account, error) {
+	list, err := s.desk.Team.Accounts(ctx)
+	if err != nil {
+		return team.Account{}, err
+	}
+	return chooseAccount(list, typed)
+}
+
+func (sh *shell) accountTestCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "test ACCOUNT",
+		Short:   "Sign in once more and say what the server answers",
+		Example: "  deskhand account test support@kestrel.example",
+		Args:    between(1, 1),
+		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			a, err := s.accountNamed(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			r, err := s.desk.Team.TestAccount(ctx, a.ID)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				s.object(r)
+				return nil
+			}
+			s.text("", r.Text, plain)
+			return nil
+		}),
+	}
+}
+
+func (sh *shell) accountRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove ACCOUNT",
+		Short:   "Forget a mailbox's sign-in; its tickets stay",
+		Example: "  deskhand account remove support@kestrel.example",
+		Args:    between(1, 1),
+		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			a, err := s.accountNamed(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			if err := s.desk.Team.RemoveAccount(ctx, a.ID); err != nil {
+				return err
+			}
+			if s.json {
+				s.object(a)
+				return nil
+			}
+			s.line(strong(a.Email), say("  is no longer connected. Its tickets stay on this desk."))
+			return nil
+		}),
+	}
+}
+
+func (sh *shell) syncCommand() *cobra.Command {
+	watch := false
+	c := &cobra.Command{
+		Use:   "sync",
+		Short: "Fetch mail: once, or until stopped with --watch",
+		Long: "Fetches new mail, the newest first. With an open window it asks that one for a round and prints its result.\n" +
+			"--watch stays: mail as it comes, reminders too, until it is stopped.",
+		Example: "  deskhand sync\n  deskhand sync --watch",
+		Args:    between(0, 0),
+	}
+	c.Flags().BoolVar(&watch, "watch", false, "stay until stopped")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		if watch {
+			return sh.withDesk(cmd.Context(), sh.options(), sh.watch)
+		}
+		return sh.withDesk(cmd.Context(), sh.options(), sh.sync)
+	}
+	return c
+}
+
+func (sh *shell) sync(ctx context.Context, s *seat) error {
+	g := sh.progress()
+	r, err := s.desk.Team.Sync(ctx, func(p team.SyncProgress) {
+		g.show("Syncing %s: %d of %d in %s", p.Account, p.Done, p.Total, p.Folder)
+	})
+	g.done()
+	// One mailbox of two that is down does not hide what the other brought.
+	if s.json {
+		s.object(r)
+		return err
+	}
+	for _, line := range r.Lines() {
+		s.line(say(line))
+	}
+	return err
+}
+
+// watch runs the engines and prints what happens until it is stopped, which is no failure.
+func (sh *shell) watch(ctx context.Context, s *seat) error {
+	notices := make(chan desk.Notice, 256)
+	stop := s.desk.Subscribe(func(n desk.Notice) {
+		select {
+		case notices <- n:
+		default: // the terminal is slower than the mail: a word less
+		}
+	})
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- s.desk.RunEngines(ctx) }()
+	word := ""
+	for {
+		select {
+		case n := <-notices:
+			s.now = sh.prog.Now()
+			word = s.notice(n, word)
+		case err := <-ended:
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// event is a line of sync --watch in JSON.
+type event struct {
+	Event  string      `json:"event"` // sync, reminder
+	At     ticket.Time `json:"at"`
+	State  string      `json:"state,omitempty"` // synced, syncing, offline, problem
+	Ticket string      `json:"ticket,omitempty"`
+	Title  string      `json:"title,omitempty"`
+	Body   string      `json:"body,omitempty"`
+}
+
+// notice prints reminders, and the state of the mailbox when it is another than the one last said.
+func (s *seat) notice(n desk.Notice, said string) string {
+	at := ticket.TimeOf(s.now)
+	switch {
+	case n.Kind == desk.Reminded && s.json:
+		s.object(event{Event: "reminder", At: at, Ticket: n.Ticket, Title: n.Title, Body: n.Body})
+	case n.Kind == desk.Reminded:
+		s.line(faint(s.clock(at)+"  "), styled(yellow, n.Title), say("  "+n.Body))
+	case n.Kind == desk.Synced && n.Sync.Word != said && s.json:
+		s.object(event{Event: "sync", At: at, State: n.Sync.Word})
+		return n.Sync.Word
+	case n.Kind == desk.Synced && n.Sync.Word != said:
+		s.line(faint(s.clock(at)+"  "), say(n.Sync.Word))
+		return n.Sync.Word
+	}
+	return said
+}

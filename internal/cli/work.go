@@ -1,0 +1,281 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk/work"
+	"deskhand/internal/ticket"
+)
+
+// on makes a command whose first argument is a ticket.
+func (sh *shell) on(fn func(ctx context.Context, s *seat, id string, rest []string) error) func(*cobra.Command, []string) error {
+	return sh.at(func(ctx context.Context, s *seat, args []string) error {
+		id, err := s.desk.Inbox.Resolve(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		return fn(ctx, s, id, args[1:])
+	})
+}
+
+func (sh *shell) newCommand() *cobra.Command {
+	var n work.NewTicket
+	var body string
+	c := &cobra.Command{
+		Use:     "new --subject S --from ADDRESS",
+		Short:   "Make a ticket by hand",
+		Long:    "Makes a ticket that came by no mail: a call, a chat, a request from inside the house.",
+		Example: "  deskhand new --subject 'Seats for the new office' --from mina@northwind.example --channel phone --body-file -",
+		Args:    between(0, 0),
+	}
+	c.Flags().StringVar(&n.Subject, "subject", "", "what it is about")
+	c.Flags().StringVar(&n.From, "from", "", "the customer's `address`")
+	c.Flags().StringVar(&n.Channel, "channel", "", "how it came, an id of policy.yaml (default internal)")
+	c.Flags().StringVar(&body, "body-file", "", "the text: a `file`, - for standard input")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, _ []string) (err error) {
+		if strings.TrimSpace(n.Subject) == "" || strings.TrimSpace(n.From) == "" {
+			return usage("deskhand new --subject 'Seats for the new office' --from mina@northwind.example", "a new ticket needs --subject and --from")
+		}
+		if body != "" {
+			if n.Body, err = sh.readBody(body); err != nil {
+				return err
+			}
+		}
+		done, err := s.desk.Work.New(ctx, n)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) noteCommand() *cobra.Command {
+	var body, kind string
+	c := &cobra.Command{
+		Use:     "note TICKET --body-file F|-",
+		Short:   "Write an internal note; @id mentions a colleague",
+		Long:    "Writes a note for the team. A note has no way to a customer. @id puts it into a colleague's Mentions.",
+		Example: "  echo '@lena they asked for the March invoice too' | deskhand note 7Q2M --body-file -\n  deskhand note 7Q2M --kind summary --body-file call.md",
+		Args:    between(1, 1),
+	}
+	c.Flags().StringVar(&body, "body-file", "", "the text: a `file`, - for standard input")
+	c.Flags().StringVar(&kind, "kind", "note", "resolution, summary, question or note")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+		chosen, err := pick("kind of note", kind, ticket.NoteKinds())
+		if err != nil {
+			return err
+		}
+		text, err := sh.readBody(body)
+		if err != nil {
+			return err
+		}
+		done, err := s.desk.Work.Note(ctx, id, text, chosen)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) assignCommand() *cobra.Command {
+	var why string
+	c := &cobra.Command{
+		Use:     "assign TICKET AGENT|TEAM",
+		Short:   "Give a ticket to a colleague or a team",
+		Long:    "Gives a ticket to an agent or a team of policy.yaml; nobody takes the owner away. Whoever gets it reads the context.",
+		Example: "  deskhand assign 7Q2M lena --context 'The invoice of March is wrong, see the note'\n  deskhand assign 7Q2M experts --context https://chat.example/p/123",
+		Args:    between(2, 2),
+	}
+	c.Flags().StringVar(&why, "context", "", "what the new owner has to know: a sentence or a link")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
+		done, err := s.desk.Work.Assign(ctx, id, rest[0], why)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) claimCommand() *cobra.Command {
+	var takeOver bool
+	c := &cobra.Command{
+		Use:     "claim TICKET",
+		Short:   "Take a ticket",
+		Long:    "Makes me the owner. A colleague's ticket is refused unless --take-over says that it is meant.",
+		Example: "  deskhand claim 7Q2M",
+		Args:    between(1, 1),
+	}
+	c.Flags().BoolVar(&takeOver, "take-over", false, "also when a colleague owns it")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+		done, err := s.desk.Work.Claim(ctx, id, takeOver)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) priorityCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:       "priority TICKET low|medium|high|urgent",
+		Short:     "Set the priority",
+		Example:   "  deskhand priority 7Q2M high",
+		Args:      between(2, 2),
+		ValidArgs: []string{"low", "medium", "high", "urgent"},
+		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
+			done, err := s.desk.Work.Priority(ctx, id, rest[0])
+			return s.report(done, err)
+		}),
+	}
+}
+
+func (sh *shell) tagCommand() *cobra.Command {
+	var add, remove []string
+	c := &cobra.Command{
+		Use:     "tag TICKET [+NAME…] [-NAME…]",
+		Short:   "Add and remove tags",
+		Long:    "Adds tags written +NAME and removes those written -NAME; a name is an id or label of policy.yaml, or a new word.\nWithout names it prints the tags.",
+		Example: "  deskhand tag 7Q2M +billing -bug",
+		Args:    between(1, -1),
+	}
+	c.Flags().StringArrayVar(&add, "add", nil, "the same as +`NAME`")
+	c.Flags().StringArrayVar(&remove, "remove", nil, "the same as -`NAME`")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
+		add, remove := tagNames(add), tagNames(remove)
+		for _, word := range rest {
+			name, plus := strings.CutPrefix(word, "+")
+			if !plus || name == "" {
+				return usage("deskhand tag TICKET +billing -bug", "%q: write +NAME to add a tag, -NAME to remove one", word)
+			}
+			add = append(add, name)
+		}
+		if len(add)+len(remove) == 0 {
+			return s.tags(ctx, id)
+		}
+		done, err := s.desk.Work.Tag(ctx, id, add, remove)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func tagNames(words []string) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, strings.TrimLeft(w, "+-"))
+	}
+	return out
+}
+
+func (s *seat) tags(ctx context.Context, id string) error {
+	t, err := s.desk.Inbox.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.object(t)
+		return nil
+	}
+	for _, tag := range t.Tags {
+		s.line(say(tag), faint("  "+s.tagLabels([]string{tag})))
+	}
+	return nil
+}
+
+func (sh *shell) renameCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "rename TICKET TEXT",
+		Short:   "Give a ticket another shown name",
+		Long:    "Gives a ticket another name on this desk; the Subject of its mails stays as it is.",
+		Example: "  deskhand rename 7Q2M Duplicate seats on the March invoice",
+		Args:    between(2, -1),
+		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
+			done, err := s.desk.Work.Rename(ctx, id, strings.Join(rest, " "))
+			return s.report(done, err)
+		}),
+	}
+}
+
+func (sh *shell) snoozeCommand() *cobra.Command {
+	var reason, note string
+	c := &cobra.Command{
+		Use:   "snooze TICKET WHEN --reason us|client|department",
+		Short: "Hide a ticket until a time or an event",
+		Long: "Hides a ticket until WHEN: plain words (\"tue 9\", \"in 2h\", \"tomorrow 9:30\", \"when they reply\") or RFC 3339,\n" +
+			"in the desk's zone. It comes back with its reason, and at once when the customer writes.",
+		Example: "  deskhand snooze 7Q2M tue 9 --reason us --note 'They get the export'\n  deskhand snooze 7Q2M when they reply --reason client",
+		Args:    between(2, -1),
+	}
+	c.Flags().StringVar(&reason, "reason", "", "whom we wait for: us, client or department")
+	c.Flags().StringVar(&note, "note", "", "what we wait for: a sentence or a link")
+	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
+		if reason == "" {
+			return usage("--reason us, client or department.", "a snooze needs its reason")
+		}
+		done, err := s.desk.Work.Snooze(ctx, id, strings.Join(rest, " "), reason, note)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) unsnoozeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "unsnooze TICKET",
+		Short:   "Bring a snoozed ticket back now",
+		Example: "  deskhand unsnooze 7Q2M",
+		Args:    between(1, 1),
+		RunE: sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+			done, err := s.desk.Work.Unsnooze(ctx, id)
+			return s.report(done, err)
+		}),
+	}
+}
+
+func (sh *shell) undoCommand() *cobra.Command {
+	var anyway bool
+	c := &cobra.Command{
+		Use:     "undo [OP]",
+		Short:   "Take back my last change, or one of history",
+		Long:    "Takes back my last change, or the one whose OP stands in deskhand history. What somebody changed since is\nasked about: --anyway undoes it all the same.",
+		Example: "  deskhand undo\n  deskhand undo 3kq7-112 --anyway",
+		Args:    between(0, 1),
+	}
+	c.Flags().BoolVar(&anyway, "anyway", false, "also when somebody changed it since")
+	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		op := ""
+		if len(args) > 0 {
+			op = args[0]
+		}
+		done, err := s.desk.Work.Undo(ctx, op, anyway)
+		return s.report(done, err)
+	})
+	return c
+}
+
+func (sh *shell) historyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "history TICKET",
+		Short:   "Show who changed what, and when",
+		Long:    "Shows every change of a ticket from the oldest to the newest; the last column is what deskhand undo takes.",
+		Example: "  deskhand history 7Q2M\n  deskhand history 7Q2M --json | jq -r .text",
+		Args:    between(1, 1),
+		RunE: sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+			changes, err := s.desk.Inbox.History(ctx, id)
+			if err != nil {
+				return err
+			}
+			s.changes(changes)
+			return nil
+		}),
+	}
+}
+
+func (s *seat) changes(list []ticket.Change) {
+	var rows [][]span
+	for _, c := range list {
+		if s.json {
+			s.object(c)
+			continue
+		}
+		text := say(c.Text)
+		if c.Undone {
+			text = faint(c.Text + " (undone)")
+		}
+		rows = append(rows, []span{faint(s.stamp(c.At)), say(s.personLabel(c.By)), text, faint(c.Op)})
+	}
+	s.table([]column{{title: "WHEN", drop: 1}, {title: "WHO", most: 16}, {title: "WHAT", flex: 20}, {title: "OP", drop: 2}}, rows)
+}
