@@ -174,6 +174,11 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 		close(r.ended)
 		r.mu.Unlock()
 	}()
+	if d.lock.unclean {
+		if err := d.store.QuickCheck(ctx); err != nil {
+			d.problems.set("database", err, "")
+		}
+	}
 	if err := d.store.Fill(ctx, nil); err != nil {
 		return fault.From(err)
 	}
@@ -268,11 +273,17 @@ func (d *Desk) remindProblem(err error) {
 	d.problems.set("reminders", fmt.Errorf("reminders are shown in the window only: %w", err), "")
 }
 
-// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index.
+const (
+	houseEvery = 2 * time.Second
+	copyEvery  = time.Hour // a look whether today's copy exists
+)
+
+// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index, copy the desk once a day.
 func (d *Desk) keepHouse(ctx context.Context) error {
-	t := time.NewTicker(2 * time.Second)
+	t := time.NewTicker(houseEvery)
 	defer t.Stop()
 	merged := false
+	var looked time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -289,5 +300,25 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("keep house", "error", err)
 		}
+		if merged && time.Since(looked) > copyEvery && !d.o.Sample {
+			looked = time.Now()
+			d.copyDesk(ctx)
+		}
 	}
+}
+
+// copyDesk makes today's verified copy; where it cannot, a problem says so until it can.
+func (d *Desk) copyDesk(ctx context.Context) {
+	err := d.store.Copy(ctx, d.o.Now().In(d.Zone()))
+	if err == nil {
+		err = d.store.Checkpoint(ctx)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		d.problems.set("backup", fmt.Errorf("today's copy of the desk could not be made: %w", err), "")
+		return
+	}
+	d.problems.clear("backup")
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -17,6 +18,8 @@ type engineLock struct {
 	path string
 	mu   sync.Mutex
 	held *flock.Flock
+
+	unclean bool // whoever held it last did not release it
 }
 
 // holder is written beside the lock for whoever finds it taken.
@@ -40,7 +43,8 @@ func (l *engineLock) take() error {
 	if !ok {
 		return l.busy()
 	}
-	l.held = f
+	_, statErr := os.Stat(l.path + ".info")
+	l.held, l.unclean = f, statErr == nil
 	text, err := json.Marshal(holder{os.Getpid(), time.Now()})
 	if err == nil {
 		err = os.WriteFile(l.path+".info", text, 0o600)
@@ -68,7 +72,7 @@ func (l *engineLock) release() error {
 	if l.held == nil {
 		return nil
 	}
-	err := l.held.Unlock()
+	err := errors.Join(os.Remove(l.path+".info"), l.held.Unlock())
 	l.held = nil
 	if err != nil {
 		return fmt.Errorf("release the engine lock: %w", err)

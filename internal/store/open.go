@@ -89,7 +89,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := migrate(ctx, write); err != nil {
+	if err := migrate(ctx, write, dir); err != nil {
 		return nil, errors.Join(classify(err), write.Close())
 	}
 	if s.writer, err = newWriter(ctx, s, write); err != nil {

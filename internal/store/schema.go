@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strconv"
 
 	"github.com/pressly/goose/v3"
@@ -21,8 +22,8 @@ var projectionSQL string
 // file means: drop and rebuild.
 const projectionVersion = 1
 
-// migrate brings the sources to this program's schema, forward only.
-func migrate(ctx context.Context, db *sql.DB) error {
+// migrate brings the sources to this program's schema, forward only, with a copy before.
+func migrate(ctx context.Context, db *sql.DB, dir string) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
@@ -38,6 +39,11 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	sources := p.ListSources()
 	if newest := sources[len(sources)-1].Version; have > newest {
 		return fmt.Errorf("%w: schema %d, this one knows %d", ErrNewer, have, newest)
+	}
+	if newest := sources[len(sources)-1].Version; have > 0 && have < newest {
+		if err := copyInto(ctx, db, filepath.Join(dir, fmt.Sprintf("before-schema-%d.db", newest))); err != nil {
+			return err
+		}
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
