@@ -53,13 +53,13 @@ func (r *folderRound) fetch(ctx context.Context) error {
 	}
 }
 
-// abandon waits for what is under way after a failure. After a broken line what came whole is left in the queue to be
-// stored; when the sink failed nothing more is given to it.
+// abandon closes the line after a failure, so that nothing under way keeps anybody waiting. When the line had broken,
+// what came whole stays in the queue to be stored; when the sink failed nothing more is given to it.
 func (r *folderRound) abandon(queue *[]*flight, err error) {
-	if !errors.Is(err, ErrStore) && !errors.Is(err, context.Canceled) {
+	r.s.wire.Close()
+	if !errors.Is(err, ErrStore) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return
 	}
-	r.s.wire.Close()
 	for _, f := range *queue {
 		res := <-f.done
 		dropAll(res.got)

@@ -99,6 +99,33 @@ func TestSilentServer(t *testing.T) {
 	})
 }
 
+// A line that falls silent in the middle of a message is found dead too, and what came before is kept.
+func TestSilenceInMidMessage(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		r.load(t, "INBOX", 100, testkit.Corpus{Seed: 26, Size: 10_000}.Mail)
+		proxy := testkit.StartProxy(t, r.port)
+		proxy.StallAfter(500_000)
+		a := r.account()
+		a.IMAP.Port = proxy.Port
+		sink := newSink()
+		e, _ := engineFor(t, a, r.password, sink, imapsync.Options{Timeout: 300 * time.Millisecond})
+		begun := time.Now()
+		_, err := e.Once(t.Context())
+		if !errors.Is(err, imapsync.ErrUnreachable) {
+			t.Fatalf("err = %v", err)
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if n := sink.count("INBOX"); n < 20 || n > 70 {
+			t.Errorf("%d of 100 kept after half the bytes", n)
+		}
+		proxy.Stall(false)
+		once(t, e)
+		r.equal(t, sink, "INBOX")
+	})
+}
+
 func TestIdleIsRenewed(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		proxy := testkit.StartProxy(t, r.port)

@@ -19,6 +19,7 @@ type Proxy struct {
 	mu    sync.Mutex
 	cond  *sync.Cond
 	cut   int64         // bytes from the server until the next connection is cut; negative: never
+	quiet bool          // at that point the line falls silent instead
 	delay time.Duration // for every piece, both ways
 	stall bool
 	over  bool
@@ -49,7 +50,10 @@ func StartProxy(t testing.TB, port int) *Proxy {
 }
 
 // CutAfter cuts the next connection after n bytes from the server; later ones live. Negative: never.
-func (p *Proxy) CutAfter(n int64) { p.set(func() { p.cut = n }) }
+func (p *Proxy) CutAfter(n int64) { p.set(func() { p.cut, p.quiet = n, false }) }
+
+// StallAfter makes the next connection fall silent after n bytes from the server, as Stall does.
+func (p *Proxy) StallAfter(n int64) { p.set(func() { p.cut, p.quiet = n, true }) }
 
 // Delay makes every piece wait, in both directions: half the round trip.
 func (p *Proxy) Delay(d time.Duration) { p.set(func() { p.delay = d }) }
@@ -108,12 +112,12 @@ func (p *Proxy) accept() {
 		}
 		p.count++
 		p.conns[client], p.conns[server] = true, true
-		left := p.cut
+		left, quiet := p.cut, p.quiet
 		p.cut = -1
 		p.wg.Add(2)
 		p.mu.Unlock()
-		go p.pass(server, client, -1, true)
-		go p.pass(client, server, left, false)
+		go p.pass(server, client, -1, false, true)
+		go p.pass(client, server, left, quiet, false)
 	}
 }
 
@@ -125,13 +129,13 @@ type piece struct {
 
 // pass copies from one side to the other until left bytes have gone; negative: without end. Reading goes on while
 // pieces wait, so that a delay is a long line and not a thin one.
-func (p *Proxy) pass(to, from net.Conn, left int64, record bool) {
+func (p *Proxy) pass(to, from net.Conn, left int64, quiet, record bool) {
 	defer p.wg.Done()
 	line := make(chan piece, 4096)
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		p.write(to, line, left)
+		p.write(to, line, left, quiet)
 		to.Close()
 		from.Close()
 		for range line { // let the reader end
@@ -159,25 +163,37 @@ func (p *Proxy) pass(to, from net.Conn, left int64, record bool) {
 	p.mu.Unlock()
 }
 
-func (p *Proxy) write(to net.Conn, line <-chan piece, left int64) {
+func (p *Proxy) write(to net.Conn, line <-chan piece, left int64, quiet bool) {
 	for x := range line {
 		if wait := time.Until(x.due); wait > 0 {
 			time.Sleep(wait)
 		}
-		p.mu.Lock()
-		for p.stall {
-			p.cond.Wait()
-		}
-		p.mu.Unlock()
+		p.wait()
 		last := left >= 0 && int64(len(x.b)) >= left
 		if last {
 			x.b = x.b[:left]
 		}
-		if _, err := to.Write(x.b); err != nil || last {
+		if last && quiet {
+			p.Stall(true)
+		}
+		if _, err := to.Write(x.b); err != nil || last && !quiet {
+			return
+		}
+		if last {
+			p.wait() // what was behind that point is lost
 			return
 		}
 		if left >= 0 {
 			left -= int64(len(x.b))
 		}
+	}
+}
+
+// wait returns when the proxy does not stall.
+func (p *Proxy) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.stall {
+		p.cond.Wait()
 	}
 }
