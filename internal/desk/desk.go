@@ -39,7 +39,9 @@ type Options struct {
 	Passphrase func() (string, error) // DESKHAND_PASSPHRASE, or asked for; nil: neither
 	NoKeyring  bool                   // secrets in the sealed file alone
 	Now        func() time.Time
-	Notify     remind.Notifier // nil: reminders are told to subscribers alone
+	Notify     remind.Notifier     // nil: reminders are told to subscribers alone
+	Popups     bool                // reminders as notifications of the desktop too, where Notify is nil
+	Clicked    func(ticket string) // a notification was clicked; the ticket may be empty
 	Version    string
 	Trace      io.Writer // IMAP protocol lines, redacted; nil: none
 	WorkFactor int       // of the sealed file; tests lower it
@@ -110,6 +112,11 @@ func (d *Desk) open(ctx context.Context) error {
 	d.Inbox, d.Work, d.Closing, d.Agenda = inbox.New(d.core), work.New(d.core), closing.New(d.core), agenda.New(d.core)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
+	if d.o.Popups && d.o.Notify == nil {
+		p := newPopups(d, d.o.Clicked)
+		d.o.Notify = p
+		d.cleanup = append(d.cleanup, p.out.Close)
+	}
 	if err := d.readPolicy(ctx); err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ type Error struct {
 	Candidates []string // of an ambiguous name
 	Lines      []string // of a refused close: the open lines
 	Ask        bool     // it may be done after all when the person says so
+	Field      string   // of a form, where it is about one: passphrase, agent, email
 	Err        error
 }
 
@@ -114,7 +115,11 @@ func From(err error) *Error {
 	}
 	for _, r := range rules() {
 		if errors.Is(err, r.is) {
-			return &Error{Code: r.code, Message: sentence(err.Error()), Hint: r.hint, Err: err}
+			e := &Error{Code: r.code, Message: sentence(err.Error()), Hint: r.hint, Err: err}
+			if errors.Is(err, secret.ErrLocked) || errors.Is(err, secret.ErrPassphrase) {
+				e.Field = "passphrase"
+			}
+			return e
 		}
 	}
 	return &Error{Code: Internal, Message: sentence(err.Error()), Hint: "This is a fault of Deskhand. `deskhand doctor` may tell more.", Err: err}

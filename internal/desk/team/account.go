@@ -143,14 +143,18 @@ func (s *Service) whoami(ctx context.Context, typed string) (string, error) {
 	have := s.core.Agent()
 	if typed == "" {
 		if have == "" {
-			return "", fault.New(fault.Usage, "This desk does not know yet who works here.", "Name yourself by --agent ID; the ids are in policy.yaml: "+strings.Join(s.memberIDs(), ", ")+".")
+			e := fault.New(fault.Usage, "This desk does not know yet who works here.", "Name yourself by --agent ID; the ids are in policy.yaml: "+strings.Join(s.memberIDs(), ", ")+".")
+			e.Field = "agent"
+			return "", e
 		}
 		return have, nil
 	}
 	agent, err := s.core.Policy().ResolveMember(typed)
 	var unknown *policy.ResolveError
 	if errors.As(err, &unknown) {
-		return "", fault.Newf(fault.Usage, "Add yourself to team: members: in policy.yaml, or be one of "+strings.Join(s.memberIDs(), ", ")+".", "policy.yaml knows no member %q.", typed)
+		e := fault.Newf(fault.Usage, "Add yourself to team: members: in policy.yaml, or be one of "+strings.Join(s.memberIDs(), ", ")+".", "policy.yaml knows no member %q.", typed)
+		e.Field = "agent"
+		return "", e
 	}
 	if err != nil {
 		return "", fault.From(err)
