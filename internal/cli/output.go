@@ -38,7 +38,6 @@ func sayf(format string, args ...any) span      { return span{text: fmt.Sprintf(
 func (s span) width() int                       { return uniseg.StringWidth(s.text) }
 func (s span) cut(width int) span               { return span{cutText(s.text, width), s.style} }
 func (s span) padding(width int) string         { return strings.Repeat(" ", max(0, width-s.width())) }
-func (p *printer) when(words string) span       { return styled(dim, words) }
 func joinSpans(parts []string, mid string) span { return say(strings.Join(nonEmpty(parts), mid)) }
 
 // printer is the only writer of standard output: everything goes through its cleaning.

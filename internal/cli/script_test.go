@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
 
 	"deskhand/internal/cli"
 	"deskhand/internal/demo"
@@ -41,6 +43,7 @@ func TestScript(t *testing.T) {
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ticket": ticketVar, "server": serverState, "deliver": deliver, "harmless": harmless, "field": field,
+			"await": await, "newer": newer,
 		},
 	})
 }
@@ -166,4 +169,30 @@ func harmless(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
+}
+
+// await FILE waits until a file is there.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await FILE")
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s does not come", args[0])
+		}
+	}
+}
+
+// newer DESK.DB lets a database seem to be of a later version of the program.
+func newer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: newer DESK.DB")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)")
+	ts.Check(errors.Join(err, db.Close()))
 }
