@@ -66,7 +66,6 @@ type Desk struct {
 	sample   *demo.Server
 	lock     engineLock
 	running  running
-	agent    func() string
 	cleanup  []func() error
 	mu       sync.Mutex
 	who      string

@@ -54,7 +54,6 @@ func (tx *Tx) NewestCustomer(id int64) (ticket.Time, error) {
 	return one[ticket.Time](tx, `SELECT coalesce(max(at), 0) FROM message WHERE ticket = ? AND out = 0 AND place <> 'sent' AND machine = '' AND thanks = 0`, id)
 }
 
-
 // BrokenMessage is a mail that could not be read whole.
 type BrokenMessage struct {
 	Key, Ticket, Number, Subject, Problem string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -51,8 +50,8 @@ func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) {
 	type stored struct {
 		id, internal, size int64
-		missing      string
-		role         string
+		missing            string
+		role               string
 	}
 	var todo []stored
 	err = tx.each(func(scan func(...any) error) error {
@@ -163,34 +162,38 @@ func digests() map[string]string {
 func (tx *Tx) digest() (map[rowKey][32]byte, error) {
 	out := map[rowKey][32]byte{}
 	for table, query := range digests() {
-		rows, err := tx.q.QueryContext(tx.ctx, query)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", table, err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", table, err)
-		}
-		values := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		for rows.Next() {
-			if err := rows.Scan(into...); err != nil {
-				return nil, fmt.Errorf("read %s: %w", table, err)
-			}
-			h := sha256.New()
-			for _, v := range values {
-				io.WriteString(h, fmt.Sprintf("%T %v\x00", v, v)) //nolint:errcheck // a hash takes everything
-			}
-			out[rowKey{table, fmt.Sprint(values[0])}] = [32]byte(h.Sum(nil))
-		}
-		if err := rows.Close(); err != nil {
+		if err := tx.digestTable(out, table, query); err != nil {
 			return nil, fmt.Errorf("read %s: %w", table, err)
 		}
 	}
 	return out, nil
+}
+
+func (tx *Tx) digestTable(out map[rowKey][32]byte, table, query string) error {
+	rows, err := tx.q.QueryContext(tx.ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		h := sha256.New()
+		for _, v := range values {
+			fmt.Fprintf(h, "%T %v\x00", v, v)
+		}
+		out[rowKey{table, fmt.Sprint(values[0])}] = [32]byte(h.Sum(nil))
+	}
+	return rows.Err()
 }
 
 func compare(before, after map[rowKey][32]byte) []Difference {
