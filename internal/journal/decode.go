@@ -153,6 +153,17 @@ func validSegment(s string) bool {
 	return true
 }
 
+// foldsToKnown tells whether encoding/json would take a key for one of the record's although it is another: it
+// matches by Unicode case folding, in which the Kelvin sign is a k.
+func foldsToKnown(key string) bool {
+	for _, known := range []string{"i", "h", "k", "t", "f", "v", "p", "o", "u", "g", "b"} {
+		if key != known && strings.EqualFold(key, known) {
+			return true
+		}
+	}
+	return false
+}
+
 // checkShape walks the tokens once: one object, not too deep, no key of the record twice. encoding/json would
 // take the last of two equal keys, and matches keys without case, so two readers could differ.
 func checkShape(line []byte) error {
@@ -172,10 +183,10 @@ func checkShape(line []byte) error {
 		}
 		if depth == 1 && isKey && tok != json.Delim('}') {
 			key, _ := tok.(string)
-			if lower := strings.ToLower(key); seen[lower] || (len(key) == 1 && lower != key) {
+			if seen[key] || foldsToKnown(key) {
 				return fmt.Errorf("%w: key %q is ambiguous", ErrLine, key)
 			}
-			seen[strings.ToLower(key)] = true
+			seen[key] = true
 			isKey = false
 			continue
 		}

@@ -30,11 +30,13 @@ func (a Order) Compare(b Order) int {
 		strings.Compare(a.Device, b.Device), bytes.Compare(a.Hash[:], b.Hash[:]))
 }
 
-// OrderOf places a record: a claim stands just above the value it claims from, the earliest first.
+// OrderOf places a record: a claim stands just above the value it claims from, the earliest first. A base after the
+// claim itself does not lift it: else one line with a base of the far future would beat every later set, and no clock
+// would ever pass it, because clocks follow h.
 func OrderOf(r Record) Order {
 	o := Order{H: r.Stamp, Device: r.Device, Hash: r.Hash}
 	if r.Kind == Claim {
-		o.H, o.Class, o.X = *r.Prev, 1, ^uint64(r.Stamp)
+		o.H, o.Class, o.X = min(*r.Prev, r.Stamp), 1, ^uint64(r.Stamp)
 	}
 	return o
 }
@@ -87,7 +89,11 @@ func (o *Object) Apply(r Record) {
 	case Add:
 		s := o.elements(r.Path)
 		for _, e := range elementList(r.Value) {
-			s.Added[Dot{r.ID, e}] = r
+			d := Dot{r.ID, e}
+			// A cloned profile can give one op id to two adds; which of them names the dot must not depend on arrival.
+			if old, ok := s.Added[d]; !ok || OrderOf(old).Compare(OrderOf(r)) < 0 {
+				s.Added[d] = r
+			}
 		}
 	case Remove:
 		s := o.elements(r.Path)

@@ -20,8 +20,9 @@ var ErrStamp = errors.New("not a stamp")
 // maxAhead is how far ahead of now a received stamp may move the clock (journal.md §3.4).
 const maxAhead = 24 * time.Hour
 
-// StampAt is the first stamp of a moment.
-func StampAt(t time.Time) Stamp { return Stamp(uint64(t.UnixMilli()) << 16) }
+// StampAt is the first stamp of a moment. A moment before 1970, which only a broken clock shows, is 0: nothing is
+// refused for its clock.
+func StampAt(t time.Time) Stamp { return Stamp(uint64(max(t.UnixMilli(), 0)) << 16) }
 
 // Time is the stamp's moment, in milliseconds.
 func (s Stamp) Time() time.Time { return time.UnixMilli(int64(s >> 16)).UTC() }
@@ -55,7 +56,7 @@ func Next(now time.Time, last Stamp) Stamp { return max(StampAt(now), last+1) }
 // Receive moves the clock past a stamp met in another device's op, unless that lies more than a day ahead of now:
 // one wrong clock must not drag every other along.
 func Receive(now time.Time, last, met Stamp) Stamp {
-	if met > StampAt(now.Add(maxAhead)) {
+	if met.Millis() > now.Add(maxAhead).UnixMilli() {
 		return last
 	}
 	return max(last, met)
