@@ -65,3 +65,29 @@ func BenchmarkFirstSync(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkNothingNew signs in, looks and leaves, at 20,000 messages: by a process that knows them (counts) and by a
+// new one (compares the lists).
+func BenchmarkNothingNew(b *testing.B) {
+	d := testkit.StartDovecot(b)
+	d.Preload("INBOX", 20_000, testkit.Corpus{Seed: 1, Size: 1000}.Mail)
+	a := imapsync.Account{ID: "a", User: d.User, IMAP: imapsync.Endpoint{Host: "127.0.0.1", Port: d.Port, Security: imapsync.SecurityNone}}
+	password := func(context.Context) (string, error) { return d.Password, nil }
+	sink := newSink()
+	known := imapsync.New(a, password, sink, newObserver(), imapsync.Options{})
+	if _, err := known.Once(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	for name, engine := range map[string]func() *imapsync.Engine{
+		"known": func() *imapsync.Engine { return known },
+		"new":   func() *imapsync.Engine { return imapsync.New(a, password, sink, newObserver(), imapsync.Options{}) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if res, err := engine().Once(b.Context()); err != nil || res.New() > 0 {
+					b.Fatal(res, err)
+				}
+			}
+		})
+	}
+}

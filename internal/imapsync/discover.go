@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // Servers are where an address's mail is read and sent.
@@ -60,17 +62,26 @@ func discover(ctx context.Context, dns resolver, email string) (Servers, string)
 	return s, "guessed"
 }
 
-// domainOf returns the domain of an address in lower case; empty if it is none.
+// domainOf returns the domain of an address in lower case and ASCII (RFC 5891); empty if it is none.
 func domainOf(email string) string {
 	at := strings.LastIndexByte(email, '@')
 	if at <= 0 {
 		return ""
 	}
-	domain := strings.ToLower(strings.TrimSuffix(strings.TrimSpace(email[at+1:]), "."))
-	if !strings.Contains(domain, ".") || strings.ContainsAny(domain, " /\\:@<>[]\"'") || strings.Contains(domain, "..") {
+	domain, err := idna.Lookup.ToASCII(strings.TrimSuffix(strings.TrimSpace(email[at+1:]), "."))
+	if err != nil {
 		return ""
 	}
-	return domain
+	labels := strings.Split(strings.ToLower(domain), ".")
+	for _, l := range labels {
+		if l == "" || strings.Trim(l, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return ""
+		}
+	}
+	if len(labels) < 2 {
+		return ""
+	}
+	return strings.Join(labels, ".")
 }
 
 // bySRV asks for the records of RFC 6186 and RFC 8314. A target "." says "not offered".

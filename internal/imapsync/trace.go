@@ -90,7 +90,8 @@ func (s *traceSide) flush() {
 	line := bytes.TrimRight(s.line, "\r\n")
 	s.skip = literalSize(line)
 	if s.long > 0 {
-		fmt.Fprintf(s.t.w, "%s%q … %d bytes … %q\n", s.mark, line[:traceLine/2], s.long, line[min(len(line), traceLine/2):])
+		head := min(len(line), traceLine/2) // less, if the line ends in many CRs
+		fmt.Fprintf(s.t.w, "%s%q … %d bytes … %q\n", s.mark, line[:head], s.long, line[head:])
 	} else {
 		fmt.Fprintf(s.t.w, "%s%q\n", s.mark, line)
 	}

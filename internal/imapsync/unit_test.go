@@ -230,6 +230,7 @@ func TestDiscover(t *testing.T) {
 			"guessed from names that exist",
 		},
 		"nothing":    {"a@firm.example", fakeDNS{}, Servers{tls993("imap.firm.example"), tls465("smtp.firm.example")}, "guessed"},
+		"umlaut":     {"a@Bücher.example", fakeDNS{}, Servers{tls993("imap.xn--bcher-kva.example"), tls465("smtp.xn--bcher-kva.example")}, "guessed"},
 		"no address": {"firm.example", fakeDNS{}, Servers{}, ""},
 		"no domain":  {"me@localhost", fakeDNS{}, Servers{}, ""},
 		"a trick":    {"me@a/b.example", fakeDNS{}, Servers{}, ""},
