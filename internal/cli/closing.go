@@ -63,18 +63,37 @@ func (s *seat) checklist(v desking.View) {
 		return
 	}
 	s.line(strong(v.Ticket.Number), strong("  "+cleanLine(subjectOf(v.Ticket))))
-	var rows [][]span
-	done := 0
-	for _, l := range v.Lines {
+	rows, done := make([][]span, len(v.Lines)), 0
+	for n, l := range v.Lines {
 		if l.State != closing.Open {
 			done++
 		}
-		rows = append(rows, s.checklistRow(l))
+		rows[n] = s.checklistRow(l)
 	}
-	s.table([]column{{}, {most: 48, flex: 20}, {flex: 20}, {drop: 1}}, rows)
+	s.checklistTable(rows)
 	s.line(faint(sayf("%d of %d done", done, len(v.Lines)).text))
 }
 
+// checklistTable puts what proves a line beside it, or below where the terminal is too narrow to say it whole.
+func (s *seat) checklistTable(rows [][]span) {
+	beside := []column{{}, {}, {}, {}}
+	shown := []int{0, 1, 2, 3}
+	if s.width == 0 || total(naturalWidths(beside, cleanRows(rows), false, false), shown) <= s.width {
+		s.table(beside, rows)
+		return
+	}
+	above := make([][]span, len(rows))
+	for n, r := range rows {
+		above[n] = []span{r[0], r[1], r[3]}
+	}
+	s.tableWith([]column{{}, {flex: 20}, {drop: 1}}, above, func(n int) {
+		if why := rows[n][2]; why.text != "" {
+			s.text("        ", why.text, why.style)
+		}
+	})
+}
+
+// checklistRow is its state, its words, why it is so, and the id that --tick takes.
 func (s *seat) checklistRow(l closing.Line) []span {
 	id := faint(l.ID)
 	text := l.Text

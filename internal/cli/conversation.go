@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deskhand/internal/ticket"
@@ -96,7 +97,7 @@ func (s *seat) entry(e ticket.Entry, full bool) {
 	}
 	switch e.Kind {
 	case ticket.KindEvent:
-		s.line(faint("· "+when+"  "+s.personLabel(e.From)+"  "), faint(cleanLine(e.Text)))
+		s.text("", "· "+when+"  "+s.personLabel(e.From)+"  "+cleanLine(e.Text), dim)
 		return
 	case ticket.KindNote:
 		kind := "note"
@@ -105,7 +106,7 @@ func (s *seat) entry(e ticket.Entry, full bool) {
 		}
 		s.line(styled(yellow, "▌ "+when+"  "+s.personLabel(e.From)), faint("  "+kind+", not sent to anybody"))
 	default:
-		s.line(s.mailHead(e, when)...)
+		s.mailHead(e, when)
 	}
 	body := e.VisibleText
 	if body == "" && e.QuotedText == "" {
@@ -117,7 +118,8 @@ func (s *seat) entry(e ticket.Entry, full bool) {
 	s.below(e, full)
 }
 
-func (s *seat) mailHead(e ticket.Entry, when string) []span {
+// mailHead is who wrote when, then to whom and what --raw calls it.
+func (s *seat) mailHead(e ticket.Entry, when string) {
 	arrow, unread := "←", span{}
 	if e.Direction == "out" {
 		arrow = "→"
@@ -129,19 +131,18 @@ func (s *seat) mailHead(e ticket.Entry, when string) []span {
 	if e.FromName != "" {
 		from = e.FromName + " <" + e.From + ">"
 	}
-	to := ""
+	s.line(strong(arrow+" "+when+"  "+cleanLine(from)), unread)
+	to, machine := "", ""
 	if len(e.To) > 0 {
-		to = " to " + strings.Join(e.To, ", ")
+		to = "to " + strings.Join(append(slices.Clone(e.To), e.Cc...), ", ")
 	}
-	machine := ""
-	if e.Machine != "" && e.Machine != "none" {
-		machine = "  " + e.Machine
+	if e.Machine != "none" {
+		machine = e.Machine
 	}
-	id := e.ID
-	if len(id) > shortID {
-		id = id[:shortID]
+	about := joinSpans([]string{e.ID[:min(len(e.ID), shortID)], machine, cleanLine(to)}, " · ")
+	if about.text != "" {
+		s.line(faint("  " + about.text))
 	}
-	return []span{strong(arrow + " " + when + "  " + cleanLine(from)), faint(to), unread, faint(machine + "  " + id)}
 }
 
 // below is what stands under an entry's text: what was folded, files, and what is wrong with it.

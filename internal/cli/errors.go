@@ -77,6 +77,8 @@ func (p *printer) failure(who string, f *fault.Error) {
 func (sh *shell) explain(err error) *fault.Error {
 	var known *fault.Error
 	switch {
+	case errors.Is(err, context.Canceled):
+		return &fault.Error{Code: fault.Internal, Message: "Stopped before it was done.", Hint: "What was done stays; run it again for the rest.", Err: err}
 	case errors.As(err, &known):
 		return known
 	case !sh.started:
@@ -86,8 +88,6 @@ func (sh *shell) explain(err error) *fault.Error {
 			hint = "Did you mean " + strings.Join(did, " or ") + "? " + hint
 		}
 		return &fault.Error{Code: fault.Usage, Message: sentence(message), Hint: hint, Err: err}
-	case errors.Is(err, context.Canceled):
-		return &fault.Error{Code: fault.Internal, Message: "Stopped before it was done.", Hint: "Nothing that was already done is lost; run it again.", Err: err}
 	}
 	return fault.From(err)
 }

@@ -20,6 +20,7 @@ import (
 
 	"deskhand/internal/cli"
 	"deskhand/internal/demo"
+	"deskhand/internal/testkit"
 )
 
 // TestMain makes this test binary the deskhand command of the scripts: each command is a process of its own.
@@ -36,11 +37,21 @@ func TestMain(m *testing.M) {
 
 // TestScript runs the scripts against the sample mailbox; each has its own server and its own data folder.
 func TestScript(t *testing.T) {
+	imap, smtp := testkit.StartIMAP(t), testkit.StartSMTP(t) // with TLS, by certificates that nobody has signed
+	secure := map[string]string{
+		"TLSIMAP": fmt.Sprintf("%s:%d", imap.Host, imap.TLSPort), "TLSSMTP": fmt.Sprintf("%s:%d", smtp.Host, smtp.TLSPort),
+		"TLSIMAPPRINT": imap.Cert.SHA256, "TLSSMTPPRINT": smtp.Cert.SHA256, "TLSUSER": imap.User, "TLSPASSWORD": imap.Password,
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup:               setup,
+		Setup: func(env *testscript.Env) error {
+			for name, value := range secure {
+				env.Setenv(name, value)
+			}
+			return setup(env)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ticket": ticketVar, "server": serverState, "deliver": deliver, "harmless": harmless, "field": field,
 			"await": await, "newer": newer,
@@ -68,6 +79,9 @@ func setup(env *testscript.Env) error {
 	env.Setenv("TZ", "Europe/London")
 	soon := time.Now().AddDate(0, 0, 20)
 	env.Setenv("SOON", soon.Format("2006-01-02"))
+	if _, err := os.Stat(env.WorkDir + "/password"); err == nil {
+		return nil // the script has its own
+	}
 	return os.WriteFile(env.WorkDir+"/password", []byte(s.Password+"\n"), 0o600)
 }
 
@@ -113,15 +127,20 @@ func ticketVar(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], numbers[0])
 }
 
-// field: field VAR KEY sets VAR to a text or number of the first JSON line on stdout.
+// field: field VAR LINE KEY sets VAR to a text or number of a JSON line on stdout, the first being 1.
 func field(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: field VAR KEY")
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: field VAR LINE KEY")
 	}
-	line, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	lines := strings.Split(ts.ReadFile("stdout"), "\n")
+	if n < 1 || n > len(lines) {
+		ts.Fatalf("stdout has %d lines", len(lines))
+	}
 	var object map[string]any
-	ts.Check(json.Unmarshal([]byte(line), &object))
-	ts.Setenv(args[0], fmt.Sprint(object[args[1]]))
+	ts.Check(json.Unmarshal([]byte(lines[n-1]), &object))
+	ts.Setenv(args[0], fmt.Sprint(object[args[2]]))
 }
 
 // serverState: server stop|start, as a server that goes and comes back.

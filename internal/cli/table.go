@@ -92,11 +92,11 @@ func naturalWidths(cols []column, rows [][]span, heads, limited bool) []int {
 	return widths
 }
 
-// fit shrinks the flexible columns, then leaves columns out, until the line fits into width.
+// fit shrinks the flexible columns, the first as the last, then leaves columns out, until the line fits into width.
 func fit(cols []column, widths, shown []int, width int) []int {
 	for {
 		over := total(widths, shown) - width
-		for _, i := range shown {
+		for _, i := range slices.Backward(shown) {
 			if over > 0 && cols[i].flex > 0 && widths[i] > cols[i].flex {
 				take := min(over, widths[i]-cols[i].flex)
 				widths[i] -= take

@@ -26,6 +26,7 @@ type addFlags struct {
 	imap, smtp               string
 	imapSecurity             string
 	smtpSecurity             string
+	imapPrint, smtpPrint     string
 	passwordStdin, offline   bool
 }
 
@@ -48,6 +49,8 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 	fl.StringVar(&f.smtp, "smtp", "", "SMTP server as `HOST:PORT` (default: found by the address)")
 	fl.StringVar(&f.imapSecurity, "imap-security", "", "tls, starttls or none (none on this machine only)")
 	fl.StringVar(&f.smtpSecurity, "smtp-security", "", "tls, starttls or none (none on this machine only)")
+	fl.StringVar(&f.imapPrint, "imap-fingerprint", "", "accept this certificate of the IMAP server: its `SHA-256`")
+	fl.StringVar(&f.smtpPrint, "smtp-fingerprint", "", "accept this certificate of the SMTP server: its `SHA-256`")
 	fl.StringVar(&f.user, "user", "", "sign-in `name` (default: the address)")
 	fl.BoolVar(&f.passwordStdin, "password-stdin", false, "read the password from standard input")
 	fl.StringVar(&f.agent, "agent", "", "who I am: an `id` of policy.yaml; needed once a desk")
@@ -79,7 +82,9 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 
 // newAccount checks the flags before anything is asked or touched, then finds what is missing.
 func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewAccount, error) {
-	n := team.NewAccount{Email: f.email, User: f.user, Agent: f.agent, Name: f.name, Offline: f.offline}
+	n := team.NewAccount{
+		Email: f.email, User: f.user, Agent: f.agent, Name: f.name, Offline: f.offline, IMAPFingerprint: f.imapPrint, SMTPFingerprint: f.smtpPrint,
+	}
 	if !strings.Contains(f.email, "@") {
 		return n, usage("deskhand account add --email support@kestrel.example --agent asha", "account add needs --email with the mailbox's address")
 	}
@@ -268,7 +273,7 @@ func (sh *shell) syncCommand() *cobra.Command {
 func (sh *shell) sync(ctx context.Context, s *seat) error {
 	g := sh.progress()
 	r, err := s.desk.Team.Sync(ctx, func(p team.SyncProgress) {
-		g.show("Syncing %s: %d of %d in %s", p.Account, p.Done, p.Total, p.Folder)
+		g.show("Syncing %s: %d of %d", p.Folder, p.Done, p.Total)
 	})
 	g.done()
 	// One mailbox of two that is down does not hide what the other brought.

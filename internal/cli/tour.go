@@ -20,7 +20,7 @@ func (sh *shell) tour(ctx context.Context) error {
 	o := sh.options()
 	o.Sample = true
 	return sh.withDesk(ctx, o, func(ctx context.Context, s *seat) error {
-		steps := []func(context.Context, *seat) error{sh.tourSync, tourToday, tourQueue, tourClose}
+		steps := []func(context.Context, *seat) error{sh.tourSync, tourToday, tourQueue, tourClose, tourFarewell}
 		for _, step := range steps {
 			if err := step(ctx, s); err != nil {
 				return err
@@ -98,6 +98,14 @@ func tourClose(ctx context.Context, s *seat) error {
 	s.typed("close %s", ready.Ticket.Number)
 	done, err := s.desk.Closing.Close(ctx, ready.Ticket.ID, closing.Request{As: ticket.Resolved})
 	return s.report(done, err)
+}
+
+func tourFarewell(_ context.Context, s *seat) error {
+	if !s.json {
+		s.blank()
+	}
+	s.aside("That was the first minute. deskhand demo --data FOLDER keeps a sample desk to play with, deskhand account add connects your own mailbox, deskhand --help lists the rest.")
+	return nil
 }
 
 // tourTickets picks the two: the first of mine whose every line is proven, and the one with the most lines to go.
