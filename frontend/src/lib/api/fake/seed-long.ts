@@ -158,6 +158,7 @@ function broken(now: number): FakeTicket {
   const r = row({
     id: 'I6TR-4FS0',
     subject: 'Re: Zollanmeldung',
+    unread: true,
     contactName: 'Zollamt',
     at,
     status: 'triage',

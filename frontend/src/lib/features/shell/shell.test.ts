@@ -1,0 +1,65 @@
+import { render, screen, fireEvent } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { noon } from '$lib/test/desk';
+import { inspect } from './canary';
+import { least, normal, widths } from './panes';
+import Splitter from './Splitter.svelte';
+import { syncWords } from './sync';
+
+describe('the panes', () => {
+  it('have the measures of the look at both sizes', () => {
+    expect(widths(1440, 332, 284, true)).toEqual({ rail: 204, list: 332, record: 284 });
+    expect(widths(1280, 332, 284, true)).toEqual({ rail: 192, list: 308, record: 252 });
+    expect(normal(1280).rail).toBe(192);
+  });
+  it('remember a dragged width and never squeeze the mail', () => {
+    expect(widths(1440, 400, 300, true)).toEqual({ rail: 204, list: 400, record: 300 });
+    const w = widths(1280, 520, 420, true);
+    expect(1280 - w.rail - w.list - w.record).toBeGreaterThanOrEqual(least - 80);
+    expect(widths(1440, 332, 284, false).record).toBe(0);
+  });
+  it('are sized by key as well', async () => {
+    const onchange = vi.fn();
+    render(Splitter, {
+      label: 'Width',
+      value: 300,
+      min: 296,
+      max: 400,
+      normal: 332,
+      side: 'right',
+      onchange,
+    });
+    const s = screen.getByRole('separator');
+    await fireEvent.keyDown(s, { key: 'ArrowLeft' });
+    expect(onchange).toHaveBeenLastCalledWith(308, true);
+    await fireEvent.keyDown(s, { key: 'ArrowRight' });
+    expect(onchange).toHaveBeenLastCalledWith(296, true);
+    await fireEvent.dblClick(s);
+    expect(onchange).toHaveBeenLastCalledWith(332, true);
+  });
+});
+
+describe('the sync word', () => {
+  const s = { lastSync: noon - 40_000, count: 0, total: 0, waiting: 0 };
+  it('is one quiet word', () => {
+    expect(syncWords({ ...s, word: 'synced' }, 0, noon).text).toBe('Synced 40 s ago');
+    expect(syncWords({ ...s, word: 'syncing', count: 12, total: 12 }, 0, noon).text).toBe('Syncing 12');
+    expect(syncWords({ ...s, word: 'syncing', count: 12_400, total: 31_000 }, 0, noon).text).toBe(
+      'Syncing 12,400 of 31,000',
+    );
+    expect(syncWords({ ...s, word: 'offline', waiting: 4 }, 0, noon).text).toBe('Offline (4 waiting)');
+    expect(syncWords({ ...s, word: 'problem' }, 1, noon).text).toBe('Problem');
+  });
+});
+
+describe('the canary', () => {
+  const page = (html: string) => new DOMParser().parseFromString(html, 'text/html');
+  it('says what came through', () => {
+    expect(inspect(page('<p data-canary>x'))).toEqual({ script: false, remote: false });
+    expect(inspect(page('<html data-ran="1"><p data-canary>x'))).toEqual({ script: true, remote: false });
+  });
+  it('says nothing about a page that is not its own', () => {
+    expect(inspect(page('<p>not found'))).toBeNull();
+    expect(inspect(null)).toBeNull();
+  });
+});
