@@ -72,7 +72,7 @@ func (e *Engine) folder(ctx context.Context, s *session, info FolderInfo) (Folde
 	if r.sel, err = s.examine(ctx, info.Name); err != nil {
 		return r.res, err
 	}
-	s.open = info.Name
+	s.open, s.fresh = info.Name, true
 	r.res.Messages = r.sel.exists
 	for _, step := range []func(context.Context) error{r.cursor(info), r.look, r.fetch, r.flags, r.vanished, r.finish} {
 		if err := step(ctx); err != nil {

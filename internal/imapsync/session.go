@@ -24,6 +24,7 @@ type session struct {
 	has    capabilities
 	dirty  chan struct{} // holds one: the server told of a change
 	open   string        // the folder that is open
+	fresh  bool          // no IDLE since the last command that looked for news
 }
 
 type capabilities struct {

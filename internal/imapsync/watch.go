@@ -10,6 +10,10 @@ import (
 // settle lets a burst of news become one round.
 const settle = 100 * time.Millisecond
 
+// firstIdle is how long the first IDLE after a round lasts. Some servers (go-imap's own) keep news that came between a
+// command and IDLE to themselves until the next news; leaving IDLE once brings it out.
+const firstIdle = time.Second
+
 // noIdlePoll is how often INBOX is looked at where the server has no IDLE.
 const noIdlePoll = 15 * time.Second
 
@@ -70,6 +74,10 @@ func (e *Engine) idle(ctx context.Context, s *session, untilPoll time.Duration) 
 	if untilPoll <= span {
 		span, onTime = max(untilPoll, 0), pollDue
 	}
+	if s.fresh && firstIdle < span {
+		span, onTime = firstIdle, renew
+	}
+	s.fresh = false
 	var leave func() error
 	if s.has.idle {
 		var err error
@@ -100,8 +108,8 @@ func (e *Engine) idle(ctx context.Context, s *session, untilPoll time.Duration) 
 	return why, nil
 }
 
-// enterIdle begins IDLE and returns what ends it. A NOOP goes out in the same breath: some servers (imapserver) keep
-// news that came just before IDLE until the next change.
+// enterIdle begins IDLE and returns what ends it. A NOOP goes out in the same breath, for the reason of firstIdle: it
+// makes the gap before IDLE as short as it can be.
 func (s *session) enterIdle(ctx context.Context) (leave func() error, err error) {
 	s.wire.begin(0)
 	noop := s.client.Noop()
