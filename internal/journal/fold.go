@@ -88,7 +88,7 @@ func (o *Object) Apply(r Record) {
 		}
 	case Add:
 		s := o.elements(r.Path)
-		for _, e := range elementList(r.Value) {
+		for _, e := range ElementsOf(r.Value) {
 			d := Dot{r.ID, e}
 			// A cloned profile can give one op id to two adds; which of them names the dot must not depend on arrival.
 			if old, ok := s.Added[d]; !ok || OrderOf(old).Compare(OrderOf(r)) < 0 {
@@ -97,13 +97,13 @@ func (o *Object) Apply(r Record) {
 		}
 	case Remove:
 		s := o.elements(r.Path)
-		for _, e := range elementList(r.Value) {
+		for _, e := range ElementsOf(r.Value) {
 			for _, d := range r.Dots {
 				s.Removed[Dot{d, e}] = true
 			}
 		}
 	case Redact:
-		for _, name := range elementList(r.Value) {
+		for _, name := range ElementsOf(r.Value) {
 			o.Redacted[name] = true
 		}
 	}
@@ -118,8 +118,8 @@ func (o *Object) elements(path string) *Elements {
 	return s
 }
 
-// elementList reads one string or a list of them.
-func elementList(v json.RawMessage) []string {
+// ElementsOf reads one string or a list of them.
+func ElementsOf(v json.RawMessage) []string {
 	var one string
 	if json.Unmarshal(v, &one) == nil {
 		return []string{one}

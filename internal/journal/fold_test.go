@@ -70,9 +70,9 @@ func TestObservedRemove(t *testing.T) {
 		o := Fold(records)
 		for _, element := range []string{"a", "b", "c"} {
 			want := slices.ContainsFunc(records, func(add Record) bool {
-				return add.Kind == Add && add.Path == "tags" && slices.Contains(elementList(add.Value), element) &&
+				return add.Kind == Add && add.Path == "tags" && slices.Contains(ElementsOf(add.Value), element) &&
 					!slices.ContainsFunc(records, func(r Record) bool {
-						return r.Kind == Remove && r.Path == "tags" && slices.Contains(r.Dots, add.ID) && slices.Contains(elementList(r.Value), element)
+						return r.Kind == Remove && r.Path == "tags" && slices.Contains(r.Dots, add.ID) && slices.Contains(ElementsOf(r.Value), element)
 					})
 			})
 			if got := slices.Contains(o.Members("tags"), element); got != want {

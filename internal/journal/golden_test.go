@@ -165,7 +165,6 @@ func tell(records []Record) map[string]toldObject {
 }
 
 // TestGolden: what is stored for ever is read, written, hashed and folded as on the first day.
-//
 func TestGolden(t *testing.T) {
 	samples := goldenSamples()
 	if *update {

@@ -49,9 +49,10 @@ func (tx *Tx) messages(query string, args ...any) ([]Message, error) {
 	return out, err
 }
 
-// NewestCustomer is the time of a ticket's newest customer mail: the `seen` of a status (journal.md §3.3).
+// NewestCustomer is the time of a ticket's newest customer mail: the `seen` of a status (journal.md §3.3). A mail that
+// only thanks counts: who set the status had it, and a later version that reads it as a question must reopen nothing.
 func (tx *Tx) NewestCustomer(id int64) (ticket.Time, error) {
-	return one[ticket.Time](tx, `SELECT coalesce(max(at), 0) FROM message WHERE ticket = ? AND out = 0 AND place <> 'sent' AND machine = '' AND thanks = 0`, id)
+	return one[ticket.Time](tx, `SELECT coalesce(max(at), 0) FROM message WHERE ticket = ? AND out = 0 AND place <> 'sent' AND machine = ''`, id)
 }
 
 // BrokenMessage is a mail that could not be read whole.

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -117,36 +118,46 @@ func NewTicket(channel, why string) (Draft, string) {
 	return d, d.Object
 }
 
-// Undo drafts the ops that take back one action: the old values, with `u`. records is every op of the touched
-// objects. changed lists the paths that somebody has set since; the caller asks before it writes.
-func Undo(records []journal.Record, group string) (drafts []Draft, changed []string, err error) {
-	byObject := map[string][]journal.Record{}
-	var action []journal.Record
-	for _, r := range records {
-		byObject[r.Object] = append(byObject[r.Object], r)
-		if r.ID == group || r.Group == group {
-			action = append(action, r)
+// Undo drafts the ops that take back one action: the old values, with `u`. tickets holds every op of what the action
+// touched, one element for each ticket or free object, over all its anchors: a register shows the greatest stamp of
+// them all, so the old value may stand on another anchor. changed lists the paths that somebody has set since; the
+// caller asks before it writes.
+func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []string, err error) {
+	found := false
+	for _, records := range tickets {
+		var ops []journal.Record
+		for _, r := range records {
+			if r.ID == action || r.Group == action {
+				ops = append(ops, r)
+			}
 		}
-	}
-	if len(action) == 0 {
-		return nil, nil, fmt.Errorf("undo %s: no such action", group)
-	}
-	for _, r := range slices.Backward(action) {
-		state := journal.Fold(byObject[r.Object])
-		d, stands := inverse(r, state, byObject[r.Object])
-		if !stands {
-			changed = append(changed, r.Path)
-		}
-		if d.Kind != "" {
+		found = found || len(ops) > 0
+		slices.SortFunc(ops, func(a, b journal.Record) int { return cmp.Compare(a.Stamp, b.Stamp) })
+		state := journal.Fold(records)
+		for _, r := range slices.Backward(ops) { // of two ops on one path the older value is set last and stands
+			d, err := inverse(r, records, state)
+			if err != nil {
+				return nil, nil, err
+			}
+			if d.Kind == "" {
+				continue
+			}
 			drafts = append(drafts, d)
+			stands := slices.ContainsFunc(ops, func(o journal.Record) bool { return o.Path == r.Path && o.Stamp == state.Stamp(r.Path) })
+			if d.Kind == journal.Set && !stands && !slices.Contains(changed, r.Path) {
+				changed = append(changed, r.Path)
+			}
 		}
+	}
+	if !found {
+		return nil, nil, fmt.Errorf("undo %s: no such action", action)
 	}
 	return drafts, changed, nil
 }
 
-func inverse(r journal.Record, state *journal.Object, all []journal.Record) (Draft, bool) {
+// inverse drafts the op that takes one back; an empty one where nothing can: erasure is for ever.
+func inverse(r journal.Record, all []journal.Record, state *journal.Object) (Draft, error) {
 	d := Draft{ID: NewOpID(), Object: r.Object, Path: r.Path, Undoes: r.ID}
-	var elements []string
 	switch r.Kind {
 	case journal.Set, journal.Claim:
 		d.Kind, d.Value = journal.Set, json.RawMessage("null")
@@ -155,20 +166,31 @@ func inverse(r journal.Record, state *journal.Object, all []journal.Record) (Dra
 				d.Value, d.Blobs = old.Value, old.Blobs
 			}
 		}
-		return d, state.Stamp(r.Path) == r.Stamp
 	case journal.Add:
-		if json.Unmarshal(r.Value, &elements) != nil {
-			return Draft{}, true
-		}
-		d.Kind, d.Value, d.Dots = journal.Remove, elements, []string{r.ID}
-		return d, true
+		d.Kind, d.Value, d.Dots = journal.Remove, r.Value, []string{r.ID}
 	case journal.Remove:
-		if json.Unmarshal(r.Value, &elements) != nil {
-			return Draft{}, true
+		taken := takenAway(r, state)
+		if len(taken) == 0 {
+			return Draft{}, nil
 		}
-		d.Kind, d.Value = journal.Add, elements
-		return d, true
+		d.Kind, d.Value = journal.Add, taken
 	case journal.Redact:
+		return Draft{}, nil
+	default:
+		return Draft{}, fmt.Errorf("undo %s: kind %q", r.ID, r.Kind)
 	}
-	return Draft{}, true // erasure is for ever
+	return d, nil
+}
+
+// takenAway lists what a remove really took: an element that was in no add it had seen was not there.
+func takenAway(r journal.Record, state *journal.Object) []string {
+	s := state.Sets[r.Path]
+	var out []string
+	for d := range s.Added {
+		if slices.Contains(r.Dots, d.Op) && slices.Contains(journal.ElementsOf(r.Value), d.Element) {
+			out = append(out, d.Element)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

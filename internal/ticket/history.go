@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -25,10 +26,10 @@ type Names struct {
 // History tells what was done to a ticket, newest first, one line an action. Marks of what was read are not told.
 func History(records []journal.Record, n Names) []Change {
 	sorted := slices.Clone(records)
-	slices.SortFunc(sorted, func(a, b journal.Record) int { return journal.OrderOf(a).Compare(journal.OrderOf(b)) })
+	slices.SortFunc(sorted, byStamp)
 	undone := map[string]bool{}
-	for _, r := range sorted {
-		if r.Undoes != "" {
+	for _, r := range slices.Backward(sorted) { // an undo that was taken back undoes nothing
+		if r.Undoes != "" && !undone[r.ID] {
 			undone[r.Undoes] = true
 		}
 	}
@@ -63,6 +64,12 @@ func History(records []journal.Record, n Names) []Change {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// byStamp is the order in which ops were made. It is not the order in which they win: a claim stands just above the
+// value it claims from, however old that is.
+func byStamp(a, b journal.Record) int {
+	return cmp.Or(cmp.Compare(a.Stamp, b.Stamp), strings.Compare(a.Device, b.Device), bytes.Compare(a.Hash[:], b.Hash[:]))
 }
 
 // Internal turns ops into the notes and events of a conversation, oldest first.
@@ -213,8 +220,8 @@ func (n Names) took(r journal.Record, c Change) string {
 	if strings.HasPrefix(r.Path, "note/") {
 		return "a note"
 	}
-	if c.New == "" {
-		return name
+	if c.New == "" || r.Kind == journal.Remove {
+		return strings.TrimSpace(name + " " + c.New)
 	}
 	return name + " is " + c.New + " again"
 }

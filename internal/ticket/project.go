@@ -194,7 +194,7 @@ func history(in Input, state *journal.Object) bool {
 		return false
 	}
 	for _, m := range slices.Backward(in.Mails) {
-		if m.Out {
+		if m.Out && m.Machine == "" { // our own acknowledgement is no answer
 			return true
 		}
 		if m.asks() {

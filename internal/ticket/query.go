@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Query is a search as somebody typed it: words for the index, the rest for the ticket's row.
@@ -41,6 +42,9 @@ func IsValues() []string {
 	return []string{"live", "open", "snoozed", "resolved", "closed", "unread", "mine", "machine", "spam", "history", "any"}
 }
 
+// HasValues are what has: knows.
+func HasValues() []string { return []string{"tag", "owner", "unread", "snooze"} }
+
 // ParseQuery reads words, "phrases" and the operators of cli.md. It never fails: what it cannot read is told in Wrong.
 func ParseQuery(text string, zone *time.Location) Query {
 	var q Query
@@ -54,10 +58,15 @@ func ParseQuery(text string, zone *time.Location) Query {
 			q.Words = append(q.Words, Term{Text: tok.text, Phrase: tok.quoted})
 		}
 	}
-	if n := len(q.Words); n > 0 && !strings.HasSuffix(text, " ") && !q.Words[n-1].Phrase {
+	if n := len(q.Words); n > 0 && !endsInSpace(text) && !q.Words[n-1].Phrase {
 		q.Words[n-1].Prefix = true
 	}
 	return q
+}
+
+func endsInSpace(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsSpace(r)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -112,6 +121,13 @@ func (q *Query) operator(key, value string, zone *time.Location) bool {
 		return true // still being typed
 	}
 	low := strings.ToLower(value)
+	if (key == "from" || key == "to" || key == "subject") && len(q.From)+len(q.To)+len(q.Subject) == maxTerms {
+		return true
+	}
+	if not && (key == "from" || key == "to" || key == "subject") {
+		q.Wrong = append(q.Wrong, fmt.Sprintf("-%s: is not known; only conditions on the ticket can be turned around", key))
+		return true
+	}
 	switch key {
 	case "from":
 		q.From = append(q.From, low)
@@ -134,6 +150,13 @@ func (q *Query) operator(key, value string, zone *time.Location) bool {
 		}
 		if known == "any" {
 			q.Any = true
+			return true
+		}
+		q.Filters = append(q.Filters, Filter{Key: key, Value: known, Not: not})
+	case "has":
+		known := prefixed(HasValues(), low)
+		if known == "" {
+			q.Wrong = append(q.Wrong, fmt.Sprintf("has:%s is not known; has: takes %s", value, strings.Join(HasValues(), ", ")))
 			return true
 		}
 		q.Filters = append(q.Filters, Filter{Key: key, Value: known, Not: not})

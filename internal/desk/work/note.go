@@ -162,11 +162,11 @@ func (s *Service) action(tx *store.Tx, op string) (string, error) {
 	return action, err
 }
 
-// united reads the ops of all anchors of the tickets that an action touched, so that undo sees values that stand on
+// united reads the ops of all anchors of each ticket that an action touched, so that undo sees values that stand on
 // another anchor of the same ticket.
-func (s *Service) united(tx *store.Tx, records []journal.Record) ([]journal.Record, error) {
+func (s *Service) united(tx *store.Tx, records []journal.Record) ([][]journal.Record, error) {
 	seen := map[string]bool{}
-	var out []journal.Record
+	var out [][]journal.Record
 	for _, r := range records {
 		if seen[r.Object] {
 			continue
@@ -175,7 +175,7 @@ func (s *Service) united(tx *store.Tx, records []journal.Record) ([]journal.Reco
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, all...)
+		out = append(out, all)
 		for _, a := range all {
 			seen[a.Object] = true
 		}
