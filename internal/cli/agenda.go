@@ -49,8 +49,12 @@ func (s *seat) agenda(items []agenda.Item) {
 		rows = append(rows, []span{when, say(i.Kind), strong(i.Title), faint(i.Who), say(i.Number), faint(i.Action)})
 	}
 	s.table([]column{
-		{title: "WHEN"}, {title: "WHAT"}, {title: "TITLE", flex: 16}, {title: "WITH", most: 24, flex: 8, drop: 2},
-		{title: "TICKET", drop: 1}, {title: "NEXT", drop: 3},
+		{title: "WHEN"},
+		{title: "WHAT"},
+		{title: "TITLE", flex: 16},
+		{title: "WITH", most: 24, flex: 8, drop: 2},
+		{title: "TICKET", drop: 1},
+		{title: "NEXT", drop: 3},
 	}, rows)
 }
 
@@ -114,7 +118,10 @@ func (s *seat) meetings(items []agenda.Item) {
 		rows = append(rows, []span{say(s.stamp(i.At)), strong(i.Title), faint(i.Who), say(i.Number), faint(i.ID)})
 	}
 	s.table([]column{
-		{title: "WHEN"}, {title: "TITLE", flex: 16}, {title: "WITH", most: 24, flex: 8, drop: 2}, {title: "TICKET", drop: 1},
+		{title: "WHEN"},
+		{title: "TITLE", flex: 16},
+		{title: "WITH", most: 24, flex: 8, drop: 2},
+		{title: "TICKET", drop: 1},
 		{title: "MEETING", drop: 3},
 	}, rows)
 }

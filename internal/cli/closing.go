@@ -36,7 +36,7 @@ func (sh *shell) checklistCommand() *cobra.Command {
 		Example: "  deskhand checklist 7Q2M\n  deskhand checklist 7Q2M --json | jq -r 'select(.state == \"open\") | .id'",
 		Args:    between(1, 1),
 	}
-	c.Flags().StringVar(&as, "as", "resolved", "resolved (a solution was given) or closed (they stayed silent)")
+	c.Flags().StringVar(&as, "as", "resolved", "the `status` to reach: resolved (a solution was given) or closed (they stayed silent)")
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
 		ending, err := endingID(as)
 		if err != nil {
@@ -136,7 +136,8 @@ func (sh *shell) closeCommand() *cobra.Command {
 		Short: "Resolve or close a ticket against its checklist",
 		Long: "Resolves a ticket, or closes it when the customer stayed silent. Open lines refuse it (exit 4): give the\n" +
 			"hand-off, tick by hand what no evidence can show, or close --anyway with a reason that stands in history.\n" +
-			"What needed no answer ends with --no-answer and one reason, several tickets at once.",
+			"What needed no answer ends with --no-answer and one reason, several tickets at once.\n\n" +
+			"A hand-off file has the headings # Details of inquiry, # How it was addressed, # Remaining actions.",
 		Example: "  deskhand close 7Q2M --hand-off-file handoff.md\n" +
 			"  deskhand close 7Q2M --as closed --tick tested='On the staging desk' --not-applicable minutes='No call'\n" +
 			"  deskhand close 7Q2M --anyway --why 'The customer left us'\n" +
@@ -144,13 +145,13 @@ func (sh *shell) closeCommand() *cobra.Command {
 		Args: between(1, -1),
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.as, "as", "resolved", "resolved or closed")
-	fl.StringVar(&f.handOff, "hand-off-file", "", "Markdown `file` with the headings Details of inquiry, How it was addressed, Remaining actions; - for standard input")
-	fl.StringArrayVar(&f.tick, "tick", nil, "`ITEM=NOTE`: tick a line by hand and say what shows it")
-	fl.StringArrayVar(&f.notApplicable, "not-applicable", nil, "`ITEM=REASON`: a line that does not apply here")
+	fl.StringVar(&f.as, "as", "resolved", "the `status` it ends in: resolved or closed")
+	fl.StringVar(&f.handOff, "hand-off-file", "", "the hand-off, a Markdown `file`; - for standard input")
+	fl.StringArrayVar(&f.tick, "tick", nil, "tick a line by hand and say what shows it: `ITEM=NOTE`")
+	fl.StringArrayVar(&f.notApplicable, "not-applicable", nil, "a line that does not apply here, and why: `ITEM=REASON`")
 	fl.BoolVar(&f.anyway, "anyway", false, "close with open lines; needs --why")
 	fl.StringVar(&f.why, "why", "", "the `reason` of --anyway")
-	fl.StringVar(&f.noAnswer, "no-answer", "", "`reason`: nothing-asked, thanks, machine, spam, duplicate or information")
+	fl.StringVar(&f.noAnswer, "no-answer", "", "the `reason`: nothing-asked, thanks, machine, spam, duplicate or information")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		if f.noAnswer != "" {
 			return s.closeNoAnswer(ctx, args, f)
@@ -200,8 +201,10 @@ func (sh *shell) closeRequest(f closeFlags) (desking.Request, error) {
 	}
 	h, err := closing.ParseHandOff(text)
 	if err != nil {
-		return r, &fault.Error{Code: fault.Data, Message: sentence("the hand-off cannot be used: " + err.Error()),
-			Hint: "It has the headings # Details of inquiry, # How it was addressed, # Remaining actions, and says something under each.", Err: err}
+		return r, &fault.Error{
+			Code: fault.Data, Message: sentence("the hand-off cannot be used: " + err.Error()),
+			Hint: "It has the headings # Details of inquiry, # How it was addressed, # Remaining actions, and says something under each.", Err: err,
+		}
 	}
 	r.HandOff = &h
 	return r, nil

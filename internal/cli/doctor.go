@@ -43,23 +43,20 @@ func (s *seat) checks(list []desk.Check) {
 			s.object(c)
 			continue
 		}
-		mark, hint := styled(green, "ok"), say("")
+		mark := styled(green, "ok")
 		if !c.OK {
-			mark, hint = styled(yellow, "look"), say(c.Hint)
+			mark = styled(yellow, "look")
 		}
-		rows = append(rows, []span{mark, say(c.Name), say(c.Message), hint})
+		rows = append(rows, []span{mark, say(c.Name), say(c.Message)})
 	}
-	if s.width == 0 {
-		s.table([]column{{}, {}, {}, {}}, rows)
-		return
-	}
-	for _, r := range rows { // on a terminal nothing of what to do is cut off
-		s.line(r[0], say(r[0].padding(6)), strong(r[1].text))
-		s.text("      ", r[2].text, plain)
-		if r[3].text != "" {
-			s.text("      ", r[3].text, dim)
+	s.tableWith([]column{{}, {}, {flex: 30}}, rows, func(n int) {
+		if c := list[n]; !c.OK { // nothing of what to do is cut off
+			if s.width > 0 {
+				s.text("      ", c.Message, plain)
+			}
+			s.text("      ", c.Hint, dim)
 		}
-	}
+	})
 }
 
 // verdict is the exit code: of the first thing that is wrong. A standing problem is named by its fault's code.

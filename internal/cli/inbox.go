@@ -175,8 +175,14 @@ func (s *seat) ticketsWith(list []ticket.Ticket, below func(row int)) {
 		rows = append(rows, s.ticketRow(t))
 	}
 	s.tableWith([]column{
-		{}, {title: "TICKET"}, {title: "SUBJECT", most: 60, flex: 16}, {title: "FROM", most: 24, flex: 12, drop: 2},
-		{title: "STATUS", most: 24, flex: 11, drop: 3}, {drop: 5}, {title: "OWNER", most: 16, drop: 1}, {title: "SINCE", most: 34, drop: 4},
+		{},
+		{title: "TICKET"},
+		{title: "SUBJECT", most: 60, flex: 16},
+		{title: "FROM", most: 24, flex: 12, drop: 2},
+		{title: "STATUS", most: 24, flex: 11, drop: 3},
+		{drop: 5},
+		{title: "OWNER", most: 16, drop: 1},
+		{title: "SINCE", most: 34, drop: 4},
 	}, rows, below)
 }
 

@@ -77,9 +77,12 @@ func (p *printer) line(spans ...span) {
 	p.write(strings.TrimRight(b.String(), " ") + "\n")
 }
 
-// text writes text of several lines, each wrapped at the width of the terminal behind the indent.
+// text writes text of several lines, if there is any, each wrapped at the width of the terminal behind the indent.
 func (p *printer) text(indent, text string, st style) {
 	text = strings.Trim(cleanText(text), "\n")
+	if text == "" {
+		return
+	}
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, part := range wrap(strings.TrimRight(line, " "), p.width-len(indent), p.width > 0) {
 			p.write(strings.TrimRight(indent+p.paint(span{part, st}), " ") + "\n")

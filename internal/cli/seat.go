@@ -26,9 +26,13 @@ type seat struct {
 
 // options are those of every command.
 func (sh *shell) options() desk.Options {
-	return desk.Options{
+	o := desk.Options{
 		Dir: sh.data, Log: sh.log(), Passphrase: sh.passphrase, Now: sh.prog.Now, Version: sh.prog.Version, WorkFactor: sh.prog.WorkFactor,
 	}
+	if sh.verbose {
+		o.Trace = cleanWriter{sh.prog.Err} // what is said to the server and back, without passwords and mail
+	}
+	return o
 }
 
 // at makes a command that runs on the open desk.
