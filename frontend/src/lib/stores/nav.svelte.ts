@@ -33,7 +33,7 @@ class Nav {
   connecting = $state(false);
   /** Counts up when something wants the focus in that pane. */
   wants = $state<{
-    pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail';
+    pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail' | 'main';
     n: number;
     text: string;
   }>({
