@@ -1,0 +1,4 @@
+package app
+
+// onBus: a second start tells the first over the session bus.
+const onBus = true

@@ -1,0 +1,192 @@
+package app
+
+// TicketView is a ticket with everything beside it.
+type TicketView struct {
+	Row           Row          `json:"row"`
+	Pipeline      string       `json:"pipeline"`
+	PipelineLabel string       `json:"pipelineLabel"`
+	Department    string       `json:"department"`
+	Categories    []string     `json:"categories"`
+	Contact       Contact      `json:"contact"`
+	Company       *Company     `json:"company"`
+	Entries       []EntryView  `json:"entries"`
+	Others        []Row        `json:"others"`
+	Checklist     Progress     `json:"checklist"`
+	Agenda        []AgendaItem `json:"agenda"`
+	Draft         *NoteDraft   `json:"draft"`
+}
+
+// Contact is the person outside.
+type Contact struct {
+	Name          string   `json:"name"`
+	Email         string   `json:"email"`
+	Phones        []string `json:"phones"`
+	Zone          string   `json:"zone"`
+	OffsetMinutes int      `json:"offsetMinutes"` // east of UTC, as the newest mail says
+	KnowsOffset   bool     `json:"knowsOffset"`
+}
+
+// Company is the firm behind a contact.
+type Company struct {
+	Name      string `json:"name"`
+	Plan      string `json:"plan"`
+	ChurnRisk string `json:"churnRisk"`
+}
+
+// Progress sums up a checklist.
+type Progress struct {
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+	Next  string `json:"next"`
+}
+
+// NoteDraft is a note that is being written.
+type NoteDraft struct {
+	Text string `json:"text"`
+	Kind string `json:"kind"`
+}
+
+// EntryView is one thing in a conversation.
+type EntryView struct {
+	ID            string       `json:"id"`
+	Key           string       `json:"key"`
+	Kind          string       `json:"kind"`
+	Direction     string       `json:"direction"`
+	FromName      string       `json:"fromName"`
+	FromAddr      string       `json:"fromAddr"`
+	To            []string     `json:"to"`
+	Cc            []string     `json:"cc"`
+	At            int64        `json:"at"`
+	Date          int64        `json:"date"`
+	Text          string       `json:"text"`
+	VisibleText   string       `json:"visibleText"`
+	QuotedText    string       `json:"quotedText"`
+	HasHTML       bool         `json:"hasHtml"`
+	FrameURL      string       `json:"frameUrl"`
+	RemoteBlocked int          `json:"remoteBlocked"`
+	Machine       string       `json:"machine"`
+	Attachments   []Attachment `json:"attachments"`
+	Links         []LinkView   `json:"links"`
+	Problems      []string     `json:"problems"`
+	By            string       `json:"by"`
+	ByName        string       `json:"byName"`
+	NoteKind      string       `json:"noteKind"`
+	Mentions      []string     `json:"mentions"`
+	Read          bool         `json:"read"`
+	EventText     string       `json:"eventText"`
+	Op            string       `json:"op"`
+	Invite        *InviteView  `json:"invite"`
+}
+
+// Attachment is a file of a mail.
+type Attachment struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"` // bytes
+	Inline bool   `json:"inline"`
+}
+
+// LinkView is a link as it stands beside its text; where it leads is known to the desk alone.
+type LinkView struct {
+	N       int    `json:"n"`
+	Text    string `json:"text"`
+	Host    string `json:"host"`
+	Warning string `json:"warning"`
+}
+
+// InviteView is an invitation that a mail carries.
+type InviteView struct {
+	Title     string `json:"title"`
+	Start     int64  `json:"start"`
+	End       int64  `json:"end"`
+	Location  string `json:"location"`
+	Organizer string `json:"organizer"`
+	JoinHost  string `json:"joinHost"`
+	Method    string `json:"method"`
+}
+
+// ChecklistLine is a line of the close dialog.
+type ChecklistLine struct {
+	ID       string    `json:"id"`
+	Text     string    `json:"text"`
+	State    string    `json:"state"`
+	By       string    `json:"by"`
+	Required bool      `json:"required"`
+	Why      string    `json:"why"`
+	Evidence *Evidence `json:"evidence"`
+	ByHand   bool      `json:"byHand"`
+}
+
+// Evidence is what a tick opens.
+type Evidence struct {
+	Kind string `json:"kind"`
+	Ref  string `json:"ref"`
+	Text string `json:"text"`
+}
+
+// HandOff is the form that a close leaves for the next one.
+type HandOff struct {
+	Inquiry   string `json:"inquiry"`
+	Done      string `json:"done"`
+	Remaining string `json:"remaining"`
+}
+
+// CloseView is everything the close dialog shows.
+type CloseView struct {
+	Ticket          Row             `json:"ticket"`
+	Lines           []ChecklistLine `json:"lines"`
+	HandOff         HandOff         `json:"handOff"`
+	Attempts        []int64         `json:"attempts"`
+	AttemptsNeeded  int             `json:"attemptsNeeded"`
+	NoAnswerReasons []Label         `json:"noAnswerReasons"`
+	CanResolve      bool            `json:"canResolve"`
+	CanClose        bool            `json:"canClose"`
+	AreaTags        []string        `json:"areaTags"`
+}
+
+// Label is an id with its word.
+type Label struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}
+
+// AgendaItem is a line of a day.
+type AgendaItem struct {
+	ID       string   `json:"id"`
+	Kind     string   `json:"kind"`
+	At       int64    `json:"at"`
+	Until    int64    `json:"until"`
+	Ticket   string   `json:"ticket"`
+	Number   string   `json:"number"`
+	Title    string   `json:"title"`
+	Who      string   `json:"who"`
+	Action   string   `json:"action"`
+	Actions  []string `json:"actions"`
+	Overdue  bool     `json:"overdue"`
+	JoinHost string   `json:"joinHost"`
+	Phone    string   `json:"number_"`
+}
+
+// Today is the home screen.
+type Today struct {
+	Items      []AgendaItem `json:"items"`
+	DoneToday  int          `json:"doneToday"`
+	ComingDays []ComingDay  `json:"comingDays"`
+	Quiet      []Quiet      `json:"quiet"`
+}
+
+// ComingDay is what a later day holds, in words.
+type ComingDay struct {
+	Day  int64  `json:"day"`
+	Text string `json:"text"`
+}
+
+// Quiet is something real to do when nothing is due.
+type Quiet struct {
+	Kind   string `json:"kind"`
+	Text   string `json:"text"`
+	Action string `json:"action"`
+	Query  string `json:"query"`
+	Count  int    `json:"count"`
+}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"deskhand/internal/calendar"
+	"deskhand/internal/ticket"
+)
+
+// entry shows one thing of a conversation; remote are the senders whose pictures from outside are always shown.
+func (h *host) entry(e ticket.Entry, remote []string) EntryView {
+	v := EntryView{
+		ID: e.ID, Key: e.ID, Kind: string(e.Kind), Direction: e.Direction, To: some(e.To), Cc: some(e.Cc), At: int64(e.At), Date: int64(e.Date),
+		Text: e.Text, VisibleText: e.VisibleText, QuotedText: e.QuotedText, HasHTML: e.HasHTML, Machine: machine(e),
+		Attachments: make([]Attachment, 0, len(e.Attachments)), Links: []LinkView{}, Problems: some(e.Problems), NoteKind: e.NoteKind,
+		Mentions: some(e.Mentions), Read: e.Read, Op: e.Op,
+	}
+	for _, a := range e.Attachments {
+		v.Attachments = append(v.Attachments, Attachment{ID: a.ID, Name: a.Name, Type: a.Type, Size: a.Size, Inline: a.Inline})
+	}
+	switch e.Kind {
+	case ticket.KindMessage:
+		h.message(e, remote, &v)
+	case ticket.KindEvent:
+		v.By, v.ByName, v.EventText = e.From, e.FromName, e.Text
+	case ticket.KindNote, ticket.KindCall:
+		v.By, v.ByName = e.From, e.FromName
+	}
+	return v
+}
+
+func (h *host) message(e ticket.Entry, remote []string, v *EntryView) {
+	v.FromName, v.FromAddr = e.FromName, e.From
+	if e.Gone {
+		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
+	}
+	for _, c := range e.Calendars {
+		if invites, err := calendar.ParseInvites(c); err == nil && len(invites) > 0 {
+			v.Invite = inviteView(invites[0])
+			break
+		}
+	}
+	s, err := h.sheet(e.ID)
+	if err != nil {
+		v.Problems = append(slices.Clone(v.Problems), "Its page could not be prepared: "+err.Error())
+		return
+	}
+	v.Links = s.links
+	if !e.HasHTML {
+		return
+	}
+	v.FrameURL, v.RemoteBlocked = frameURL(e.ID), len(s.remote)
+	if slices.Contains(remote, strings.ToLower(e.From)) {
+		h.consent.allow(e.ID)
+	}
+	if h.consent.allowed(e.ID) && len(s.remote) > 0 {
+		v.FrameURL, v.RemoteBlocked = v.FrameURL+"?remote=1", 0
+	}
+}
+
+// machine says what kind of machine wrote, with a bounce's reason.
+func machine(e ticket.Entry) string {
+	if e.Machine == "none" {
+		return ""
+	}
+	if _, reason, ok := strings.Cut(e.BounceText, ": "); ok && e.Machine == "bounce" {
+		return e.Machine + ": " + reason
+	}
+	return e.Machine
+}
+
+func inviteView(i calendar.Invite) *InviteView {
+	v := &InviteView{Title: cmp.Or(i.Summary, "Invitation"), Location: i.Location, Organizer: i.Organizer, Method: i.Method}
+	if !i.Start.IsZero() {
+		v.Start = i.Start.UnixMilli()
+	}
+	if !i.End.IsZero() {
+		v.End = i.End.UnixMilli()
+	}
+	if u, err := url.Parse(i.JoinURL); err == nil {
+		v.JoinHost = u.Hostname()
+	}
+	return v
+}
+
+func (h *host) rows(tickets []ticket.Ticket) []Row {
+	out := make([]Row, 0, len(tickets))
+	for _, t := range tickets {
+		out = append(out, h.row(t))
+	}
+	return out
+}
+
+func (h *host) row(t ticket.Ticket) Row {
+	r := Row{
+		ID: t.ID, Number: t.Number, Subject: t.Subject, Channel: t.Channel, ContactName: cmp.Or(t.Contact.Name, t.Contact.Email),
+		Snippet: t.Snippet, Status: string(t.Status), StatusLabel: h.desk.Team.Policy().StatusLabel(t.Pipeline, string(t.Status)),
+		Priority: string(t.Priority), Owner: t.Owner, Unread: t.Unread > 0, At: int64(t.UpdatedAt), LastCustomerAt: int64(t.LastCustomerAt),
+		WaitsSince: int64(t.WaitsSince), SnoozedUntil: int64(t.SnoozedUntil), SnoozeReason: string(t.SnoozeReason), SnoozeReply: t.SnoozeReply,
+		Back: t.Back, Tags: some(t.Tags), History: t.History, Machine: t.Machine, Messages: t.Messages,
+	}
+	if t.Company != nil {
+		r.CompanyName = t.Company.Name
+	}
+	if s := t.SLA; s != nil {
+		r.SLADue, r.SLABreached = int64(cmp.Or(s.NextResponseDue, s.FirstResponseDue)), s.Breached
+	}
+	return r
+}
+
+// some makes a list that JSON shows as one.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

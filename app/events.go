@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"deskhand/internal/desk"
+)
+
+// The events that the window tells its page; views.ts names the same.
+const (
+	eventChanged  = "changed"
+	eventSync     = "sync"
+	eventProblems = "problems"
+	eventReminder = "reminder"
+	eventShow     = "show"
+)
+
+// Changed says which tickets changed; none named: anything may have.
+type Changed struct {
+	Tickets []string `json:"tickets"`
+	Queues  bool     `json:"queues"`
+}
+
+// Reminder is a notice as the page shows it.
+type Reminder struct {
+	Title  string `json:"title"`
+	Ticket string `json:"ticket"`
+}
+
+// Show asks the page to show a ticket.
+type Show struct {
+	Ticket string `json:"ticket"`
+}
+
+// tellEvery bounds how often the page hears of changes: a first sync makes thousands.
+const tellEvery = 100 * time.Millisecond
+
+// maxNamed is how many changed tickets are named; above that everything counts as changed.
+const maxNamed = 200
+
+// emitter is the only one that tells the page. Changes, sync words and problems are gathered and told at most ten times a
+// second; reminders and requests to show a ticket go at once.
+type emitter struct {
+	emit func(event string, payload any)
+	word func() SyncState
+	list func() []Problem
+
+	mu      sync.Mutex
+	tickets []string
+	all     bool
+	queues  bool
+	changed bool
+	synced  bool
+	trouble bool
+	wake    chan struct{}
+}
+
+func newEmitter(emit func(string, any), word func() SyncState, list func() []Problem) *emitter {
+	return &emitter{emit: emit, word: word, list: list, wake: make(chan struct{}, 1)}
+}
+
+// hear takes a notice of the desk; it returns at once.
+func (e *emitter) hear(n desk.Notice) {
+	if n.Kind == desk.Reminded {
+		e.emit(eventReminder, Reminder{Title: n.Title, Ticket: n.Ticket})
+		return
+	}
+	e.mu.Lock()
+	switch n.Kind {
+	case desk.Changed:
+		e.changed, e.queues = true, e.queues || n.Queues
+		e.all = e.all || len(n.Tickets) == 0
+		for _, t := range n.Tickets {
+			if !slices.Contains(e.tickets, t) {
+				e.tickets = append(e.tickets, t)
+			}
+		}
+		if len(e.tickets) > maxNamed {
+			e.all, e.tickets = true, nil
+		}
+	case desk.Synced:
+		e.synced = true
+	case desk.Trouble:
+		e.trouble = true
+	case desk.Reminded:
+	}
+	e.mu.Unlock()
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (e *emitter) show(ticket string) { e.emit(eventShow, Show{Ticket: ticket}) }
+
+// run tells what was gathered until ctx ends.
+func (e *emitter) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.wake:
+		}
+		e.flush()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(tellEvery):
+		}
+	}
+}
+
+func (e *emitter) flush() {
+	e.mu.Lock()
+	changed, synced, trouble := e.changed, e.synced, e.trouble
+	news := Changed{Tickets: e.tickets, Queues: e.queues}
+	if e.all || news.Tickets == nil {
+		news.Tickets = []string{}
+	}
+	e.tickets, e.all, e.queues, e.changed, e.synced, e.trouble = nil, false, false, false, false, false
+	e.mu.Unlock()
+	if changed {
+		e.emit(eventChanged, news)
+	}
+	if synced || trouble {
+		e.emit(eventSync, e.word())
+	}
+	if trouble {
+		e.emit(eventProblems, e.list())
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !(linux && desktop && cgo)
+
+package app
+
+// dress: only GTK's text needs it.
+func dress() {}

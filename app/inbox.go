@@ -1,0 +1,228 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/ticket"
+)
+
+// Inbox is the reading side: queues, lists, conversations, search.
+type Inbox struct{ h *host }
+
+const (
+	policyQueue = "policy:"
+	maxRows     = 500
+	maxRaw      = 2 << 20 // bytes of a mail's source that the page shows
+)
+
+// queueName is a queue as the page names it: those that policy adds end in "@".
+func queueName(name string) string {
+	if strings.HasSuffix(name, "@") {
+		return policyQueue + name
+	}
+	return name
+}
+
+// Session tells who works here, and the words for ids.
+func (i *Inbox) Session() (Session, error) { return i.h.session() }
+
+// Queues lists the queues with their counts.
+func (i *Inbox) Queues() ([]QueueInfo, error) {
+	queues, err := i.h.desk.Inbox.Queues(i.h.ctx)
+	out := make([]QueueInfo, 0, len(queues))
+	for _, q := range queues {
+		out = append(out, QueueInfo{Name: queueName(q.Name), Label: q.Label, Count: q.Count, Unread: q.Unread})
+	}
+	return out, fail(err)
+}
+
+// List reads a stretch of a queue.
+func (i *Inbox) List(queue, after string, limit int) (Page, error) {
+	p, err := i.h.desk.Inbox.List(i.h.ctx, strings.TrimPrefix(queue, policyQueue), after, within(limit))
+	return Page{Rows: i.h.rows(p.Tickets), Next: p.Next, Total: p.Total}, fail(err)
+}
+
+func within(limit int) int { return min(max(limit, 1), maxRows) }
+
+// Search finds tickets by words and operators.
+func (i *Inbox) Search(query string, limit int) (SearchPage, error) {
+	out := SearchPage{Rows: []Row{}, Snippets: []Snippet{}, Ask: []Ask{}}
+	r, err := i.h.desk.Inbox.Search(i.h.ctx, query, "", within(limit))
+	if err != nil {
+		return out, fail(err)
+	}
+	out.Next, out.Unindexed, out.Total = r.Next, r.Unindexed, len(r.Hits)
+	for _, hit := range r.Hits {
+		out.Rows = append(out.Rows, i.h.row(hit.Ticket))
+		out.Snippets = append(out.Snippets, Snippet{Ticket: hit.Ticket.ID, Text: hit.Snippet})
+	}
+	return out, nil
+}
+
+// Open reads a ticket with everything beside it. It takes an id or what a person types for one.
+func (i *Inbox) Open(typed string) (TicketView, error) {
+	h, empty := i.h, TicketView{
+		Categories: []string{}, Entries: []EntryView{}, Others: []Row{}, Agenda: []AgendaItem{},
+		Row: Row{Tags: []string{}}, Contact: Contact{Phones: []string{}},
+	}
+	id, err := h.resolve(typed)
+	if err != nil {
+		return empty, fail(err)
+	}
+	t, err := h.desk.Inbox.Ticket(h.ctx, id)
+	if err != nil {
+		return empty, fail(err)
+	}
+	entries, err := h.desk.Inbox.Entries(h.ctx, id)
+	if err != nil {
+		return empty, fail(err)
+	}
+	view := h.ticketView(t, entries)
+	return view, fail(h.besideTicket(h.ctx, id, &view))
+}
+
+// besideTicket adds what stands beside the conversation.
+func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) error {
+	others, err := h.desk.Inbox.Others(ctx, id)
+	if err != nil {
+		return err //nolint:wrapcheck // a fault, told as it is
+	}
+	view.Others = h.rows(others)
+	closing, err := h.desk.Closing.View(ctx, id, endingOf(""))
+	if err != nil {
+		return err //nolint:wrapcheck // a fault, told as it is
+	}
+	view.Checklist = progress(closing.Lines)
+	items, err := h.desk.Agenda.Of(ctx, id)
+	if err != nil {
+		return err //nolint:wrapcheck // a fault, told as it is
+	}
+	view.Agenda = agendaItems(items)
+	draft, ok, err := h.desk.Work.Draft(ctx, id)
+	if ok && draft.Text != "" {
+		view.Draft = &NoteDraft{Text: draft.Text, Kind: draft.Detail}
+	}
+	return err //nolint:wrapcheck // a fault, told as it is
+}
+
+const idLength = 17 // t and 16 letters
+
+func (h *host) resolve(typed string) (string, error) {
+	if len(typed) == idLength && typed[0] == 't' {
+		return typed, nil
+	}
+	return h.desk.Inbox.Resolve(h.ctx, typed) //nolint:wrapcheck // a fault, told as it is
+}
+
+// MarkRead notes what this agent has seen.
+func (i *Inbox) MarkRead(ticket string, keys []string) error {
+	return fail(i.h.desk.Inbox.MarkRead(i.h.ctx, ticket, keys))
+}
+
+// Raw shows a mail as it came, cut where it is very long.
+func (i *Inbox) Raw(key string) (string, error) {
+	raw, err := i.h.desk.Inbox.Raw(i.h.ctx, key)
+	if err != nil {
+		return "", fail(err)
+	}
+	tail := ""
+	if len(raw) > maxRaw {
+		raw, tail = raw[:maxRaw], "\n… cut here"
+	}
+	if utf8.Valid(raw) {
+		return string(raw) + tail, nil
+	}
+	out := make([]rune, 0, len(raw))
+	for _, b := range raw { // every byte shows itself, as Latin-1
+		out = append(out, rune(b))
+	}
+	return string(out) + tail, nil
+}
+
+// OpenLink opens the n-th link of a mail. Where it leads, only the desk knows.
+func (i *Inbox) OpenLink(key string, n int, confirmed bool) (LinkOpened, error) {
+	o, err := i.h.desk.Inbox.OpenLink(i.h.ctx, key, n, confirmed)
+	return LinkOpened{OK: o.OK, Ask: o.Ask, Refused: o.Refused}, fail(err)
+}
+
+// SaveAttachment asks where to, and saves a file of a mail there.
+func (i *Inbox) SaveAttachment(id string) (Done, error) {
+	key, part, ok := strings.Cut(id, ":")
+	if !ok {
+		return Done{}, fail(fault.New(fault.Usage, "That is no attachment.", "Open the ticket again."))
+	}
+	data, a, err := i.h.desk.Inbox.Attachment(i.h.ctx, key, part)
+	if err != nil {
+		return Done{}, fail(err)
+	}
+	s := i.h.shown()
+	if s == nil {
+		return Done{}, nil
+	}
+	path, err := s.SaveAs(a.Name)
+	if err != nil || path == "" {
+		return Done{}, fail(err)
+	}
+	if err := saveFile(path, data); err != nil {
+		return Done{}, fail(err)
+	}
+	text := "Saved " + a.Name
+	if isProgram(a.Name) {
+		text += ". It is a program: open it only if you expected it"
+	}
+	return Done{Text: text}, nil
+}
+
+// ShowRemote shows the pictures from outside of one mail, or of its sender from now on, and answers the frame's address.
+func (i *Inbox) ShowRemote(key string, always bool) (string, error) {
+	if err := i.h.allowRemote(key, always); err != nil {
+		return "", fail(err)
+	}
+	return frameURL(key) + "?remote=1", nil
+}
+
+// allowRemote notes the consent of the person, for a mail or for its sender.
+func (h *host) allowRemote(key string, always bool) error {
+	h.consent.allow(key)
+	if !always {
+		return nil
+	}
+	raw, err := h.desk.Inbox.Sender(h.ctx, key)
+	if err != nil {
+		return err //nolint:wrapcheck // a fault, told as it is
+	}
+	return h.desk.Team.AllowRemote(h.ctx, raw) //nolint:wrapcheck // a fault, told as it is
+}
+
+func frameURL(key string) string { return mailPrefix + key }
+
+// ticketView is a ticket and its conversation.
+func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
+	p := h.desk.Team.Policy()
+	view := TicketView{
+		Row: h.row(t), Pipeline: t.Pipeline, PipelineLabel: t.Pipeline, Department: t.Department, Categories: some(t.Categories),
+		Contact: Contact{Name: t.Contact.Name, Email: t.Contact.Email, Phones: some(t.Contact.Phones)}, Entries: []EntryView{},
+	}
+	for _, l := range p.Pipelines() {
+		if l.ID == t.Pipeline || t.Pipeline == "" && l.ID == p.DefaultPipeline() {
+			view.Pipeline, view.PipelineLabel = l.ID, l.Label
+		}
+	}
+	for _, d := range p.Departments() {
+		if d.ID == t.Department {
+			view.Department = d.Label
+		}
+	}
+	if c := t.Company; c != nil {
+		view.Company = &Company{Name: c.Name, Plan: c.Plan, ChurnRisk: c.ChurnRisk}
+	}
+	view.Contact.OffsetMinutes, view.Contact.KnowsOffset = offsetOf(entries)
+	remote := h.remoteSenders()
+	for _, e := range entries {
+		view.Entries = append(view.Entries, h.entry(e, remote))
+	}
+	return view
+}

@@ -1,0 +1,6 @@
+//go:build !bindings
+
+package app
+
+// Generate does nothing but in a build with the tag bindings.
+func Generate() {}

@@ -1,0 +1,40 @@
+package app
+
+import (
+	"context"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+)
+
+// screen is what this package asks of the window.
+type screen interface {
+	Emit(event string, payload any)
+	SaveAs(name string) (path string, err error) // empty: cancelled
+	Show()
+	Size() (width, height int, maximised bool)
+	Quit()
+}
+
+// wailsScreen is the real one; ctx is the one that Wails gives at its start.
+type wailsScreen struct{ ctx context.Context }
+
+func newScreen(ctx context.Context) screen { return wailsScreen{ctx} }
+
+func (s wailsScreen) Emit(event string, payload any) { runtime.EventsEmit(s.ctx, event, payload) }
+
+func (s wailsScreen) SaveAs(name string) (string, error) {
+	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save attachment", DefaultFilename: name})
+}
+
+func (s wailsScreen) Show() {
+	runtime.Show(s.ctx)
+	runtime.WindowShow(s.ctx)
+	runtime.WindowUnminimise(s.ctx)
+}
+
+func (s wailsScreen) Size() (int, int, bool) {
+	w, h := runtime.WindowGetSize(s.ctx)
+	return w, h, runtime.WindowIsMaximised(s.ctx)
+}
+
+func (s wailsScreen) Quit() { runtime.Quit(s.ctx) }

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"sync"
+
+	"deskhand/internal/desk/inbox"
+	"deskhand/internal/mail/sanitize"
+)
+
+// sheet is what is known of a mail's page once it was made safe: its links, and the pictures that it asks for by number.
+// The page itself is made anew each time, so that nothing of it stays in memory.
+type sheet struct {
+	links  []LinkView
+	remote []string // addresses of pictures from outside
+	cids   []string // pictures of the mail itself
+}
+
+// sheets keeps the newest; the sanitiser does not change while the program runs.
+type sheets struct {
+	mu    sync.Mutex
+	known map[string]*sheet
+	order []string
+}
+
+const maxSheets = 400
+
+func newSheets() *sheets { return &sheets{known: map[string]*sheet{}} }
+
+func (s *sheets) get(key string) *sheet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[key]
+}
+
+func (s *sheets) put(key string, one *sheet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known[key] == nil {
+		s.order = append(s.order, key)
+	}
+	s.known[key] = one
+	if len(s.order) > maxSheets {
+		delete(s.known, s.order[0])
+		s.order = s.order[1:]
+	}
+}
+
+// sheet knows a mail's links and pictures, from memory where it can.
+func (h *host) sheet(key string) (*sheet, error) {
+	if s := h.sheets.get(key); s != nil {
+		return s, nil
+	}
+	_, s, err := h.page(key, false)
+	return s, err
+}
+
+// page makes a mail's page safe. Pictures from outside are in it only where remote says so.
+func (h *host) page(key string, remote bool) (html string, s *sheet, err error) {
+	s = &sheet{links: []LinkView{}}
+	numbers := map[string]int{}
+	o := sanitize.Options{ImageURL: func(cid string) string {
+		n, ok := numbers[cid]
+		if !ok {
+			n = len(s.cids)
+			numbers[cid] = n
+			s.cids = append(s.cids, cid)
+		}
+		return pictureURL(key, "cid", n)
+	}}
+	if remote {
+		o.RemoteURL = func(n int) string { return pictureURL(key, "remote", n) }
+	}
+	r, err := h.desk.Inbox.HTML(h.ctx, key, o)
+	if err != nil {
+		return "", nil, err //nolint:wrapcheck // a fault, told as it is
+	}
+	s.remote = r.Remote
+	for _, l := range r.Links {
+		host, warning := inbox.JudgeLink(l)
+		s.links = append(s.links, LinkView{N: l.N, Text: l.Text, Host: host, Warning: warning})
+	}
+	h.sheets.put(key, s)
+	return r.HTML, s, nil
+}

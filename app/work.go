@@ -1,0 +1,130 @@
+package app
+
+import (
+	"time"
+
+	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/work"
+	"deskhand/internal/ticket"
+)
+
+// Work is what an agent does to a ticket.
+type Work struct{ h *host }
+
+func done(d core.Done, err error) (Done, error) {
+	return Done{Op: d.Op, Text: d.Text, Undo: d.Undo}, fail(err)
+}
+
+// Assign gives a ticket to an agent or a team.
+func (w *Work) Assign(ticket, owner, context string) (Done, error) {
+	return done(w.h.desk.Work.Assign(w.h.ctx, ticket, owner, context))
+}
+
+// Claim takes a ticket.
+func (w *Work) Claim(ticket string, takeOver bool) (Done, error) {
+	return done(w.h.desk.Work.Claim(w.h.ctx, ticket, takeOver))
+}
+
+// SetStatus sets a status that is not behind the checklist.
+func (w *Work) SetStatus(ticket, status string) (Done, error) {
+	return done(w.h.desk.Work.Status(w.h.ctx, ticket, status))
+}
+
+// SetPriority sets a priority.
+func (w *Work) SetPriority(ticket, priority string) (Done, error) {
+	return done(w.h.desk.Work.Priority(w.h.ctx, ticket, priority))
+}
+
+// Tag adds and removes tags.
+func (w *Work) Tag(ticket string, add, remove []string) (Done, error) {
+	return done(w.h.desk.Work.Tag(w.h.ctx, ticket, add, remove))
+}
+
+// Rename shows a ticket under another name.
+func (w *Work) Rename(ticket, text string) (Done, error) {
+	return done(w.h.desk.Work.Rename(w.h.ctx, ticket, text))
+}
+
+// Note writes an internal comment.
+func (w *Work) Note(ticket, text, kind string) (Done, error) {
+	return done(w.h.desk.Work.Note(w.h.ctx, ticket, text, kind))
+}
+
+// SaveNoteDraft keeps a note that is being written.
+func (w *Work) SaveNoteDraft(ticket, text, kind string) error {
+	return fail(w.h.desk.Work.SaveDraft(w.h.ctx, ticket, text, kind))
+}
+
+// When says how a moment in plain words was understood, here and where the customer is.
+func (w *Work) When(text, ticket string) (WhenView, error) {
+	at, _, err := w.h.desk.Work.When(text)
+	if err != nil {
+		return WhenView{Error: fault.From(err).Message}, nil //nolint:nilerr // half a word is no failure: it is said beside the field
+	}
+	if at.Reply {
+		return WhenView{Reply: true, Here: "When they reply"}, nil
+	}
+	out := WhenView{At: at.Until.UnixMilli(), Here: at.Until.In(w.h.desk.Zone()).Format("Mon 2 Jan, 15:04")}
+	if ticket == "" {
+		return out, nil
+	}
+	entries, err := w.h.desk.Inbox.Entries(w.h.ctx, ticket)
+	if err != nil {
+		return out, nil //nolint:nilerr // the customer's zone is a help, not a need
+	}
+	_, here := at.Until.In(w.h.desk.Zone()).Zone()
+	if minutes, ok := offsetOf(entries); ok && minutes*60 != here {
+		out.There = at.Until.In(time.FixedZone("", minutes*60)).Format("Mon 15:04") + " their time"
+	}
+	return out, nil
+}
+
+// offsetOf is the customer's offset from UTC in minutes, as the newest mail's date says.
+func offsetOf(entries []ticket.Entry) (minutes int, ok bool) {
+	for _, e := range entries {
+		if e.Kind == ticket.KindMessage && e.Direction == "in" && e.DateOffset != nil {
+			minutes, ok = *e.DateOffset, true
+		}
+	}
+	return minutes, ok
+}
+
+// Snooze hides a ticket until a moment or a reply.
+func (w *Work) Snooze(ticket, when, reason, note string) (Done, error) {
+	return done(w.h.desk.Work.Snooze(w.h.ctx, ticket, when, reason, note))
+}
+
+// Unsnooze brings a ticket back.
+func (w *Work) Unsnooze(ticket string) (Done, error) {
+	return done(w.h.desk.Work.Unsnooze(w.h.ctx, ticket))
+}
+
+// NewTicket begins a ticket without a mail.
+func (w *Work) NewTicket(subject, from, channel, text string) (NewDone, error) {
+	d, err := w.h.desk.Work.New(w.h.ctx, work.NewTicket{Subject: subject, From: from, Channel: channel, Body: text})
+	return NewDone{Op: d.Op, Text: d.Text, Undo: d.Undo, Ticket: d.Ticket}, fail(err)
+}
+
+// Undo takes an action back, or asks where somebody built on it.
+func (w *Work) Undo(op string, anyway bool) (UndoDone, error) {
+	d, err := w.h.desk.Work.Undo(w.h.ctx, op, anyway)
+	if f := fault.From(err); f != nil && f.Ask && !anyway {
+		return UndoDone{Ask: f.Message}, nil
+	}
+	return UndoDone{Op: d.Op, Text: d.Text, Undo: d.Undo}, fail(err)
+}
+
+// History lists what was done to a ticket, newest first.
+func (w *Work) History(ticket string) ([]ChangeView, error) {
+	changes, err := w.h.desk.Inbox.History(w.h.ctx, ticket)
+	out := make([]ChangeView, 0, len(changes))
+	p := w.h.desk.Team.Policy()
+	for _, c := range changes {
+		out = append(out, ChangeView{
+			Op: c.Op, By: c.By, ByName: p.OwnerLabel(c.By), At: int64(c.At), Field: c.Field, Old: c.Old, New: c.New, Text: c.Text,
+			Undone: c.Undone, CanUndo: !c.Undone && c.Undoes == "",
+		})
+	}
+	return out, fail(err)
+}
