@@ -1,0 +1,1199 @@
+export namespace app {
+	
+	export class FolderView {
+	    name: string;
+	    messages: number;
+	    synced: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new FolderView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.messages = source["messages"];
+	        this.synced = source["synced"];
+	    }
+	}
+	export class AccountView {
+	    id: string;
+	    email: string;
+	    state: string;
+	    lastSync: number;
+	    folders: FolderView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new AccountView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.email = source["email"];
+	        this.state = source["state"];
+	        this.lastSync = source["lastSync"];
+	        this.folders = this.convertValues(source["folders"], FolderView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class AgendaItem {
+	    id: string;
+	    kind: string;
+	    at: number;
+	    until: number;
+	    ticket: string;
+	    number: string;
+	    title: string;
+	    who: string;
+	    action: string;
+	    actions: string[];
+	    overdue: boolean;
+	    joinHost: string;
+	    number_: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new AgendaItem(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.at = source["at"];
+	        this.until = source["until"];
+	        this.ticket = source["ticket"];
+	        this.number = source["number"];
+	        this.title = source["title"];
+	        this.who = source["who"];
+	        this.action = source["action"];
+	        this.actions = source["actions"];
+	        this.overdue = source["overdue"];
+	        this.joinHost = source["joinHost"];
+	        this.number_ = source["number_"];
+	    }
+	}
+	export class Ask {
+	    text: string;
+	    query: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Ask(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.query = source["query"];
+	    }
+	}
+	export class Attachment {
+	    id: string;
+	    name: string;
+	    type: string;
+	    size: number;
+	    inline: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Attachment(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.type = source["type"];
+	        this.size = source["size"];
+	        this.inline = source["inline"];
+	    }
+	}
+	export class ChangeView {
+	    op: string;
+	    by: string;
+	    byName: string;
+	    at: number;
+	    field: string;
+	    old: string;
+	    new: string;
+	    text: string;
+	    undone: boolean;
+	    canUndo: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ChangeView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.by = source["by"];
+	        this.byName = source["byName"];
+	        this.at = source["at"];
+	        this.field = source["field"];
+	        this.old = source["old"];
+	        this.new = source["new"];
+	        this.text = source["text"];
+	        this.undone = source["undone"];
+	        this.canUndo = source["canUndo"];
+	    }
+	}
+	export class Evidence {
+	    kind: string;
+	    ref: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Evidence(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.ref = source["ref"];
+	        this.text = source["text"];
+	    }
+	}
+	export class ChecklistLine {
+	    id: string;
+	    text: string;
+	    state: string;
+	    by: string;
+	    required: boolean;
+	    why: string;
+	    evidence?: Evidence;
+	    byHand: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ChecklistLine(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.text = source["text"];
+	        this.state = source["state"];
+	        this.by = source["by"];
+	        this.required = source["required"];
+	        this.why = source["why"];
+	        this.evidence = this.convertValues(source["evidence"], Evidence);
+	        this.byHand = source["byHand"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Label {
+	    id: string;
+	    label: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Label(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.label = source["label"];
+	    }
+	}
+	export class HandOff {
+	    inquiry: string;
+	    done: string;
+	    remaining: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new HandOff(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.inquiry = source["inquiry"];
+	        this.done = source["done"];
+	        this.remaining = source["remaining"];
+	    }
+	}
+	export class Row {
+	    id: string;
+	    number: string;
+	    subject: string;
+	    channel: string;
+	    contactName: string;
+	    companyName: string;
+	    snippet: string;
+	    status: string;
+	    statusLabel: string;
+	    priority: string;
+	    owner: string;
+	    unread: boolean;
+	    at: number;
+	    lastCustomerAt: number;
+	    waitsSince: number;
+	    snoozedUntil: number;
+	    snoozeReason: string;
+	    snoozeReply: boolean;
+	    back: string;
+	    tags: string[];
+	    history: boolean;
+	    machine: boolean;
+	    slaDue: number;
+	    slaBreached: boolean;
+	    messages: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Row(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.channel = source["channel"];
+	        this.contactName = source["contactName"];
+	        this.companyName = source["companyName"];
+	        this.snippet = source["snippet"];
+	        this.status = source["status"];
+	        this.statusLabel = source["statusLabel"];
+	        this.priority = source["priority"];
+	        this.owner = source["owner"];
+	        this.unread = source["unread"];
+	        this.at = source["at"];
+	        this.lastCustomerAt = source["lastCustomerAt"];
+	        this.waitsSince = source["waitsSince"];
+	        this.snoozedUntil = source["snoozedUntil"];
+	        this.snoozeReason = source["snoozeReason"];
+	        this.snoozeReply = source["snoozeReply"];
+	        this.back = source["back"];
+	        this.tags = source["tags"];
+	        this.history = source["history"];
+	        this.machine = source["machine"];
+	        this.slaDue = source["slaDue"];
+	        this.slaBreached = source["slaBreached"];
+	        this.messages = source["messages"];
+	    }
+	}
+	export class CloseView {
+	    ticket: Row;
+	    lines: ChecklistLine[];
+	    handOff: HandOff;
+	    attempts: number[];
+	    attemptsNeeded: number;
+	    noAnswerReasons: Label[];
+	    canResolve: boolean;
+	    canClose: boolean;
+	    areaTags: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new CloseView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ticket = this.convertValues(source["ticket"], Row);
+	        this.lines = this.convertValues(source["lines"], ChecklistLine);
+	        this.handOff = this.convertValues(source["handOff"], HandOff);
+	        this.attempts = source["attempts"];
+	        this.attemptsNeeded = source["attemptsNeeded"];
+	        this.noAnswerReasons = this.convertValues(source["noAnswerReasons"], Label);
+	        this.canResolve = source["canResolve"];
+	        this.canClose = source["canClose"];
+	        this.areaTags = source["areaTags"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class ComingDay {
+	    day: number;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ComingDay(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.day = source["day"];
+	        this.text = source["text"];
+	    }
+	}
+	export class Company {
+	    name: string;
+	    plan: string;
+	    churnRisk: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Company(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.plan = source["plan"];
+	        this.churnRisk = source["churnRisk"];
+	    }
+	}
+	export class ConnectForm {
+	    email: string;
+	    password: string;
+	    user: string;
+	    imapHost: string;
+	    imapPort: number;
+	    imapSecurity: string;
+	    smtpHost: string;
+	    smtpPort: number;
+	    smtpSecurity: string;
+	    agent: string;
+	    displayName: string;
+	    openDays: number;
+	    passphrase: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ConnectForm(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.email = source["email"];
+	        this.password = source["password"];
+	        this.user = source["user"];
+	        this.imapHost = source["imapHost"];
+	        this.imapPort = source["imapPort"];
+	        this.imapSecurity = source["imapSecurity"];
+	        this.smtpHost = source["smtpHost"];
+	        this.smtpPort = source["smtpPort"];
+	        this.smtpSecurity = source["smtpSecurity"];
+	        this.agent = source["agent"];
+	        this.displayName = source["displayName"];
+	        this.openDays = source["openDays"];
+	        this.passphrase = source["passphrase"];
+	    }
+	}
+	export class ConnectResult {
+	    ok: boolean;
+	    text: string;
+	    code: string;
+	    hint: string;
+	    field: string;
+	    account?: AccountView;
+	
+	    static createFrom(source: any = {}) {
+	        return new ConnectResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ok = source["ok"];
+	        this.text = source["text"];
+	        this.code = source["code"];
+	        this.hint = source["hint"];
+	        this.field = source["field"];
+	        this.account = this.convertValues(source["account"], AccountView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Contact {
+	    name: string;
+	    email: string;
+	    phones: string[];
+	    zone: string;
+	    offsetMinutes: number;
+	    knowsOffset: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Contact(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.email = source["email"];
+	        this.phones = source["phones"];
+	        this.zone = source["zone"];
+	        this.offsetMinutes = source["offsetMinutes"];
+	        this.knowsOffset = source["knowsOffset"];
+	    }
+	}
+	export class Done {
+	    op: string;
+	    text: string;
+	    undo: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Done(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.text = source["text"];
+	        this.undo = source["undo"];
+	    }
+	}
+	export class InviteView {
+	    title: string;
+	    start: number;
+	    end: number;
+	    location: string;
+	    organizer: string;
+	    joinHost: string;
+	    method: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new InviteView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.start = source["start"];
+	        this.end = source["end"];
+	        this.location = source["location"];
+	        this.organizer = source["organizer"];
+	        this.joinHost = source["joinHost"];
+	        this.method = source["method"];
+	    }
+	}
+	export class LinkView {
+	    n: number;
+	    text: string;
+	    host: string;
+	    warning: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LinkView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.n = source["n"];
+	        this.text = source["text"];
+	        this.host = source["host"];
+	        this.warning = source["warning"];
+	    }
+	}
+	export class EntryView {
+	    id: string;
+	    key: string;
+	    kind: string;
+	    direction: string;
+	    fromName: string;
+	    fromAddr: string;
+	    to: string[];
+	    cc: string[];
+	    at: number;
+	    date: number;
+	    text: string;
+	    visibleText: string;
+	    quotedText: string;
+	    hasHtml: boolean;
+	    frameUrl: string;
+	    remoteBlocked: number;
+	    machine: string;
+	    attachments: Attachment[];
+	    links: LinkView[];
+	    problems: string[];
+	    by: string;
+	    byName: string;
+	    noteKind: string;
+	    mentions: string[];
+	    read: boolean;
+	    eventText: string;
+	    op: string;
+	    invite?: InviteView;
+	
+	    static createFrom(source: any = {}) {
+	        return new EntryView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.key = source["key"];
+	        this.kind = source["kind"];
+	        this.direction = source["direction"];
+	        this.fromName = source["fromName"];
+	        this.fromAddr = source["fromAddr"];
+	        this.to = source["to"];
+	        this.cc = source["cc"];
+	        this.at = source["at"];
+	        this.date = source["date"];
+	        this.text = source["text"];
+	        this.visibleText = source["visibleText"];
+	        this.quotedText = source["quotedText"];
+	        this.hasHtml = source["hasHtml"];
+	        this.frameUrl = source["frameUrl"];
+	        this.remoteBlocked = source["remoteBlocked"];
+	        this.machine = source["machine"];
+	        this.attachments = this.convertValues(source["attachments"], Attachment);
+	        this.links = this.convertValues(source["links"], LinkView);
+	        this.problems = source["problems"];
+	        this.by = source["by"];
+	        this.byName = source["byName"];
+	        this.noteKind = source["noteKind"];
+	        this.mentions = source["mentions"];
+	        this.read = source["read"];
+	        this.eventText = source["eventText"];
+	        this.op = source["op"];
+	        this.invite = this.convertValues(source["invite"], InviteView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	
+	
+	
+	export class LinkOpened {
+	    ok: boolean;
+	    ask: string;
+	    refused: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LinkOpened(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ok = source["ok"];
+	        this.ask = source["ask"];
+	        this.refused = source["refused"];
+	    }
+	}
+	
+	export class Member {
+	    id: string;
+	    name: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Member(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	    }
+	}
+	export class NewDone {
+	    op: string;
+	    text: string;
+	    undo: boolean;
+	    ticket: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new NewDone(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.text = source["text"];
+	        this.undo = source["undo"];
+	        this.ticket = source["ticket"];
+	    }
+	}
+	export class NoteDraft {
+	    text: string;
+	    kind: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new NoteDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.kind = source["kind"];
+	    }
+	}
+	export class Page {
+	    rows: Row[];
+	    next: string;
+	    total: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Page(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.rows = this.convertValues(source["rows"], Row);
+	        this.next = source["next"];
+	        this.total = source["total"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Priority {
+	    id: string;
+	    label: string;
+	    help: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Priority(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.label = source["label"];
+	        this.help = source["help"];
+	    }
+	}
+	export class Problem {
+	    code: string;
+	    message: string;
+	    hint: string;
+	    since: number;
+	    file: string;
+	    line: number;
+	    action: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Problem(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.message = source["message"];
+	        this.hint = source["hint"];
+	        this.since = source["since"];
+	        this.file = source["file"];
+	        this.line = source["line"];
+	        this.action = source["action"];
+	    }
+	}
+	export class Progress {
+	    done: number;
+	    total: number;
+	    next: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Progress(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.done = source["done"];
+	        this.total = source["total"];
+	        this.next = source["next"];
+	    }
+	}
+	export class QueueInfo {
+	    name: string;
+	    label: string;
+	    count: number;
+	    unread: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new QueueInfo(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.label = source["label"];
+	        this.count = source["count"];
+	        this.unread = source["unread"];
+	    }
+	}
+	export class Quiet {
+	    kind: string;
+	    text: string;
+	    action: string;
+	    query: string;
+	    count: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Quiet(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.text = source["text"];
+	        this.action = source["action"];
+	        this.query = source["query"];
+	        this.count = source["count"];
+	    }
+	}
+	export class QuitInfo {
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuitInfo(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	    }
+	}
+	
+	export class Snippet {
+	    ticket: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Snippet(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ticket = source["ticket"];
+	        this.text = source["text"];
+	    }
+	}
+	export class SearchPage {
+	    rows: Row[];
+	    next: string;
+	    total: number;
+	    snippets: Snippet[];
+	    unindexed: number;
+	    ask: Ask[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SearchPage(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.rows = this.convertValues(source["rows"], Row);
+	        this.next = source["next"];
+	        this.total = source["total"];
+	        this.snippets = this.convertValues(source["snippets"], Snippet);
+	        this.unindexed = source["unindexed"];
+	        this.ask = this.convertValues(source["ask"], Ask);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Servers {
+	    imapHost: string;
+	    imapPort: number;
+	    imapSecurity: string;
+	    smtpHost: string;
+	    smtpPort: number;
+	    smtpSecurity: string;
+	    how: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Servers(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.imapHost = source["imapHost"];
+	        this.imapPort = source["imapPort"];
+	        this.imapSecurity = source["imapSecurity"];
+	        this.smtpHost = source["smtpHost"];
+	        this.smtpPort = source["smtpPort"];
+	        this.smtpSecurity = source["smtpSecurity"];
+	        this.how = source["how"];
+	    }
+	}
+	export class Tag {
+	    id: string;
+	    label: string;
+	    group: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Tag(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.label = source["label"];
+	        this.group = source["group"];
+	    }
+	}
+	export class State {
+	    id: string;
+	    label: string;
+	    kind: string;
+	    key: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new State(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.label = source["label"];
+	        this.kind = source["kind"];
+	        this.key = source["key"];
+	    }
+	}
+	export class Session {
+	    ready: boolean;
+	    firstRun: boolean;
+	    sample: boolean;
+	    agent: string;
+	    agentName: string;
+	    teamName: string;
+	    zone: string;
+	    members: Member[];
+	    teams: Label[];
+	    statuses: State[];
+	    priorities: Priority[];
+	    tags: Tag[];
+	    categories: string[];
+	    pipelines: Label[];
+	    accounts: AccountView[];
+	    readOnlyMailbox: boolean;
+	    htmlSafe: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Session(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ready = source["ready"];
+	        this.firstRun = source["firstRun"];
+	        this.sample = source["sample"];
+	        this.agent = source["agent"];
+	        this.agentName = source["agentName"];
+	        this.teamName = source["teamName"];
+	        this.zone = source["zone"];
+	        this.members = this.convertValues(source["members"], Member);
+	        this.teams = this.convertValues(source["teams"], Label);
+	        this.statuses = this.convertValues(source["statuses"], State);
+	        this.priorities = this.convertValues(source["priorities"], Priority);
+	        this.tags = this.convertValues(source["tags"], Tag);
+	        this.categories = source["categories"];
+	        this.pipelines = this.convertValues(source["pipelines"], Label);
+	        this.accounts = this.convertValues(source["accounts"], AccountView);
+	        this.readOnlyMailbox = source["readOnlyMailbox"];
+	        this.htmlSafe = source["htmlSafe"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Settings {
+	    theme: string;
+	    textSize: number;
+	    density: string;
+	    singleKeys: boolean;
+	    autoAdvance: boolean;
+	    notifications: boolean;
+	    quietFrom: string;
+	    quietTo: string;
+	    paneList: number;
+	    paneRecord: number;
+	    recordOpen: boolean;
+	    mirrorSeen: boolean;
+	    dataDir: string;
+	    secrets: string;
+	    version: string;
+	    sample: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Settings(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.theme = source["theme"];
+	        this.textSize = source["textSize"];
+	        this.density = source["density"];
+	        this.singleKeys = source["singleKeys"];
+	        this.autoAdvance = source["autoAdvance"];
+	        this.notifications = source["notifications"];
+	        this.quietFrom = source["quietFrom"];
+	        this.quietTo = source["quietTo"];
+	        this.paneList = source["paneList"];
+	        this.paneRecord = source["paneRecord"];
+	        this.recordOpen = source["recordOpen"];
+	        this.mirrorSeen = source["mirrorSeen"];
+	        this.dataDir = source["dataDir"];
+	        this.secrets = source["secrets"];
+	        this.version = source["version"];
+	        this.sample = source["sample"];
+	    }
+	}
+	
+	
+	export class SyncState {
+	    word: string;
+	    lastSync: number;
+	    count: number;
+	    total: number;
+	    waiting: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.word = source["word"];
+	        this.lastSync = source["lastSync"];
+	        this.count = source["count"];
+	        this.total = source["total"];
+	        this.waiting = source["waiting"];
+	    }
+	}
+	
+	export class TicketView {
+	    row: Row;
+	    pipeline: string;
+	    pipelineLabel: string;
+	    department: string;
+	    categories: string[];
+	    contact: Contact;
+	    company?: Company;
+	    entries: EntryView[];
+	    others: Row[];
+	    checklist: Progress;
+	    agenda: AgendaItem[];
+	    draft?: NoteDraft;
+	
+	    static createFrom(source: any = {}) {
+	        return new TicketView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.row = this.convertValues(source["row"], Row);
+	        this.pipeline = source["pipeline"];
+	        this.pipelineLabel = source["pipelineLabel"];
+	        this.department = source["department"];
+	        this.categories = source["categories"];
+	        this.contact = this.convertValues(source["contact"], Contact);
+	        this.company = this.convertValues(source["company"], Company);
+	        this.entries = this.convertValues(source["entries"], EntryView);
+	        this.others = this.convertValues(source["others"], Row);
+	        this.checklist = this.convertValues(source["checklist"], Progress);
+	        this.agenda = this.convertValues(source["agenda"], AgendaItem);
+	        this.draft = this.convertValues(source["draft"], NoteDraft);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Today {
+	    items: AgendaItem[];
+	    doneToday: number;
+	    comingDays: ComingDay[];
+	    quiet: Quiet[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Today(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.items = this.convertValues(source["items"], AgendaItem);
+	        this.doneToday = source["doneToday"];
+	        this.comingDays = this.convertValues(source["comingDays"], ComingDay);
+	        this.quiet = this.convertValues(source["quiet"], Quiet);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class UndoDone {
+	    op: string;
+	    text: string;
+	    undo: boolean;
+	    ask: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new UndoDone(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.text = source["text"];
+	        this.undo = source["undo"];
+	        this.ask = source["ask"];
+	    }
+	}
+	export class WhenView {
+	    at: number;
+	    reply: boolean;
+	    here: string;
+	    there: string;
+	    error: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new WhenView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.reply = source["reply"];
+	        this.here = source["here"];
+	        this.there = source["there"];
+	        this.error = source["error"];
+	    }
+	}
+
+}
+
