@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { row } from '$lib/api/fake/ticket';
 import { wails } from '$lib/api/wails';
+import { coalesce } from '$lib/coalesce';
 import { fuzzy, pieces } from '$lib/components/fuzzy';
 import { place } from '$lib/components/place';
 import { rowClock, snoozeWords } from '$lib/marks';
@@ -78,6 +79,21 @@ describe('matching and placing', () => {
     expect(at(10, 10)).toEqual({ left: 10, top: 34 });
     expect(at(1250, 10).left).toBe(972);
     expect(at(10, 700).top).toBe(496);
+  });
+});
+
+describe('coalescing', () => {
+  it('runs at once, and once more after a burst', () => {
+    vi.useFakeTimers();
+    const fn = vi.fn();
+    const c = coalesce(fn, 50);
+    for (let i = 0; i < 100; i++) c();
+    expect(fn).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(200);
+    expect(fn).toHaveBeenCalledTimes(2);
+    c();
+    expect(fn).toHaveBeenCalledTimes(3);
+    vi.useRealTimers();
   });
 });
 

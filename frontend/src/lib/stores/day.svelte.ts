@@ -1,5 +1,6 @@
 /** What the Today row of the rail says: "2 late", or how many are left. */
 import { backend } from '$lib/api';
+import { coalesce } from '$lib/coalesce';
 
 class Day {
   word = $state({ text: '', late: false });
@@ -17,7 +18,7 @@ class Day {
     };
     read();
     const timer = setInterval(read, 30_000);
-    const stop = backend.on('changed', read);
+    const stop = backend.on('changed', coalesce(read, 400));
     return () => {
       clearInterval(timer);
       stop();

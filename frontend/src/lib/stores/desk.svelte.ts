@@ -3,6 +3,7 @@
  * Loaded once, then kept fresh by the desk's events.
  */
 import { backend, type Problem, type QueueInfo, type Session, type Settings, type SyncState } from '$lib/api';
+import { coalesce } from '$lib/coalesce';
 import { toast } from './toast.svelte';
 
 const noSession: Session = {
@@ -56,9 +57,10 @@ class Desk {
   /** Reads everything and follows the events; answers the function that stops. */
   start(): () => void {
     void this.load();
+    const count = coalesce(() => void this.loadQueues(), 200);
     const stop = [
       backend.on('changed', (c) => {
-        if (c.queues || c.tickets.length === 0) void this.loadQueues();
+        if (c.queues || c.tickets.length === 0) count();
       }),
       backend.on('sync', (s) => (this.sync = s)),
       backend.on('problems', (p) => (this.problems = p)),

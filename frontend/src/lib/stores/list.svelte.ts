@@ -37,6 +37,7 @@ export class List {
 
   #source = '';
   #turn = 0;
+  #reads = 0;
   #anchor = '';
   #known = new Set<string>();
   #busy = false;
@@ -87,9 +88,10 @@ export class List {
   async refresh(): Promise<void> {
     if (!this.ready) return;
     const turn = this.#turn;
+    const read = ++this.#reads;
     const limit = Math.max(pageSize, this.rows.length + this.waiting.length + 8);
     const page = await this.#read(nav.queue, nav.query, limit).catch(() => null);
-    if (!page || turn !== this.#turn) return;
+    if (!page || turn !== this.#turn || read !== this.#reads) return;
     const reading = nav.query || nav.queue === 'mentions' ? nav.ticket : '';
     const end = page.next === '';
     const shown = page.rows;
