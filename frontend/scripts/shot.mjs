@@ -112,6 +112,7 @@ const screens = [
       await p.keyboard.press('4');
     },
   ],
+  ['first-run', [wide, small], async (p) => void (await p.goto(`${p.url()}?first-run`))],
   ['problems', [wide], async (p) => p.getByRole('button', { name: /^Problems/ }).click()],
   ['settings', [wide], async (p) => p.getByRole('button', { name: /^Settings/ }).click()],
   ['unassigned', [wide], async (p) => p.getByRole('button', { name: /^Unassigned/ }).click()],

@@ -12,7 +12,8 @@ export * from './backend';
 const invented = import.meta.env.MODE !== 'production';
 
 /** Live binding: importers always see the backend in place. */
-export let backend: Backend = invented && !inDesk() ? fake() : wails();
+export let backend: Backend =
+  invented && !inDesk() ? fake({ firstRun: location.search === '?first-run' }) : wails();
 
 /** For tests only. */
 export function useBackend(b: Backend): void {
