@@ -1,0 +1,182 @@
+package app
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// services are what the page may call.
+func services() []any { return newHost(Options{}).bound() }
+
+// The bridge carries plain data: no any, no maps, no time.Time, each field with a name in camel case, each method with
+// (T, error) or error.
+//
+// features: security
+func TestBridgeCarriesPlainData(t *testing.T) {
+	for _, s := range services() {
+		typ := reflect.TypeOf(s)
+		for i := range typ.Elem().NumField() {
+			if f := typ.Elem().Field(i); f.IsExported() {
+				t.Errorf("%s.%s is exported: the page could see it", typ, f.Name)
+			}
+		}
+		for i := range typ.NumMethod() {
+			m := typ.Method(i)
+			name := typ.Elem().Name() + "." + m.Name
+			for n := 1; n < m.Type.NumIn(); n++ {
+				plain(t, name, m.Type.In(n), map[reflect.Type]bool{})
+			}
+			out := m.Type.NumOut()
+			if out < 1 || out > 2 || m.Type.Out(out-1) != reflect.TypeFor[error]() {
+				t.Errorf("%s does not answer (T, error)", name)
+			}
+			if out == 2 {
+				plain(t, name, m.Type.Out(0), map[reflect.Type]bool{})
+			}
+		}
+	}
+	for _, event := range []any{Changed{}, SyncState{}, []Problem{}, Reminder{}, Show{}} {
+		plain(t, "event", reflect.TypeOf(event), map[reflect.Type]bool{})
+	}
+}
+
+func plain(t *testing.T, where string, typ reflect.Type, seen map[reflect.Type]bool) {
+	t.Helper()
+	if seen[typ] {
+		return
+	}
+	seen[typ] = true
+	switch typ.Kind() {
+	case reflect.String, reflect.Bool, reflect.Int, reflect.Int64:
+	case reflect.Slice, reflect.Pointer:
+		plain(t, where, typ.Elem(), seen)
+	case reflect.Struct:
+		if typ.PkgPath() != "deskhand/app" {
+			t.Errorf("%s carries a %s of another package", where, typ)
+			return
+		}
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			if !regexp.MustCompile(`^[a-z][A-Za-z]*_?$`).MatchString(strings.TrimSuffix(f.Tag.Get("json"), ",omitempty")) {
+				t.Errorf("%s: %s.%s has no name in camel case", where, typ, f.Name)
+			}
+			plain(t, where+" "+f.Name, f.Type, seen)
+		}
+	default:
+		t.Errorf("%s carries a %s (%s)", where, typ, typ.Kind())
+	}
+}
+
+// No method takes a path or an address that it would open, and none gives a secret back.
+//
+// features: security
+func TestBridgeTakesNoPathAndGivesNoSecret(t *testing.T) {
+	secret := regexp.MustCompile(`(?i)password|passphrase|secretvalue|token`)
+	for _, s := range services() {
+		typ := reflect.TypeOf(s)
+		for i := range typ.NumMethod() {
+			m := typ.Method(i)
+			if m.Type.NumOut() == 2 {
+				for _, field := range fields(m.Type.Out(0), map[reflect.Type]bool{}) {
+					if secret.MatchString(field) {
+						t.Errorf("%s.%s gives back %s", typ.Elem().Name(), m.Name, field)
+					}
+				}
+			}
+		}
+	}
+	// Parameters have names in the source alone.
+	for _, file := range []string{"inbox.go", "work.go", "closing.go", "agenda.go", "team.go"} {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func \(\w+ \*(Inbox|Work|Closing|Agenda|Team)\) ([A-Z]\w*)\(([^)]*)\)`).FindAllStringSubmatch(string(src), -1) {
+			if regexp.MustCompile(`(?i)\b(path|file|folder|dir|url|uri|href|address)\b`).MatchString(m[3]) {
+				t.Errorf("%s.%s takes (%s)", m[1], m[2], m[3])
+			}
+		}
+	}
+}
+
+func fields(typ reflect.Type, seen map[reflect.Type]bool) (out []string) {
+	for typ.Kind() == reflect.Slice || typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct || seen[typ] {
+		return nil
+	}
+	seen[typ] = true
+	for i := range typ.NumField() {
+		out = append(out, typ.Field(i).Name)
+		out = append(out, fields(typ.Field(i).Type, seen)...)
+	}
+	return out
+}
+
+// Every method that wails.ts calls is there, and nothing else is.
+func TestPageAndServicesNameTheSameMethods(t *testing.T) {
+	src, err := os.ReadFile("../frontend/src/lib/api/wails.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := map[string]bool{}
+	for _, m := range regexp.MustCompile(`call(?:<\w+>)?\(\s*'(\w+)',\s*'(\w+)'`).FindAllStringSubmatch(string(src), -1) {
+		called[m[1]+"."+m[2]] = true
+	}
+	for _, s := range services() {
+		typ := reflect.TypeOf(s)
+		for i := range typ.NumMethod() {
+			m := typ.Method(i)
+			name := typ.Elem().Name() + "." + m.Name
+			if !called[name] {
+				t.Errorf("the page never calls %s: do not offer it", name)
+			}
+			delete(called, name)
+		}
+	}
+	for name := range called {
+		t.Errorf("the page calls %s, which is not there", name)
+	}
+}
+
+// The fields that views.ts declares are the fields that are sent.
+func TestViewsAndDataNameTheSameFields(t *testing.T) {
+	src, err := os.ReadFile("../frontend/src/lib/api/views.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := map[string]any{
+		"QueueInfo": QueueInfo{}, "Row": Row{}, "Page": Page{}, "Attachment": Attachment{}, "LinkView": LinkView{}, "InviteView": InviteView{},
+		"EntryView": EntryView{}, "Contact": Contact{}, "Company": Company{}, "NoteDraft": NoteDraft{}, "TicketView": TicketView{},
+		"ChecklistLine": ChecklistLine{}, "HandOff": HandOff{}, "CloseView": CloseView{}, "AgendaItem": AgendaItem{}, "Today": Today{},
+		"ChangeView": ChangeView{}, "Problem": Problem{}, "SyncState": SyncState{}, "Done": Done{}, "WhenView": WhenView{},
+		"Settings": Settings{}, "Session": Session{}, "AccountView": AccountView{}, "ConnectForm": ConnectForm{},
+		"ConnectResult": ConnectResult{}, "Servers": Servers{},
+	}
+	for name, v := range same {
+		m := regexp.MustCompile(`(?s)export interface ` + name + ` (?:extends \w+ )?\{\n(.*?)\n\}`).FindStringSubmatch(string(src))
+		if m == nil {
+			t.Errorf("views.ts has no %s", name)
+			continue
+		}
+		want := map[string]bool{}
+		for _, f := range regexp.MustCompile(`(?m)^  (\w+)\??:`).FindAllStringSubmatch(m[1], -1) {
+			want[f[1]] = true
+		}
+		typ := reflect.TypeOf(v)
+		for i := range typ.NumField() {
+			tag := typ.Field(i).Tag.Get("json")
+			if !want[tag] {
+				t.Errorf("%s.%s is not in views.ts", name, tag)
+			}
+			delete(want, tag)
+		}
+		for f := range want {
+			t.Errorf("views.ts wants %s.%s", name, f)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"deskhand/internal/desk"
+)
+
+type heard struct {
+	mu   sync.Mutex
+	list []any
+}
+
+func (h *heard) emit(_ string, payload any) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.list = append(h.list, payload)
+}
+
+func (h *heard) changes() (out []Changed) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, p := range h.list {
+		if c, ok := p.(Changed); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// A first sync makes thousands of changes; the page hears of them at most ten times a second, and of each.
+//
+// features: desktop
+func TestBurstsAreToldTenTimesASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h heard
+		e := newEmitter(h.emit, func() SyncState { return SyncState{} }, func() []Problem { return nil })
+		go e.run(t.Context())
+		names := []string{"ta", "tb", "tc"}
+		for i := range 3000 {
+			e.hear(desk.Notice{Kind: desk.Changed, Tickets: []string{names[i%3]}, Queues: i == 7})
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		got := h.changes()
+		if len(got) > 32 || len(got) < 25 {
+			t.Errorf("3 s of changes were told %d times", len(got))
+		}
+		queues := false
+		for _, c := range got {
+			queues = queues || c.Queues
+		}
+		if !queues || !slices.Contains(got[1].Tickets, "ta") || len(got[1].Tickets) != 3 {
+			t.Errorf("something was lost: %+v", got[:2])
+		}
+	})
+}
+
+func TestManyTicketsMeanEverything(t *testing.T) {
+	var h heard
+	e := newEmitter(h.emit, nil, nil)
+	for i := range maxNamed + 5 {
+		e.hear(desk.Notice{Kind: desk.Changed, Tickets: []string{string(rune('a' + i))}})
+	}
+	e.flush()
+	if got := h.changes(); len(got) != 1 || got[0].Tickets == nil || len(got[0].Tickets) != 0 {
+		t.Errorf("told %+v", got)
+	}
+}
+
+func TestRemindersGoAtOnce(t *testing.T) {
+	var h heard
+	e := newEmitter(h.emit, nil, nil)
+	e.hear(desk.Notice{Kind: desk.Reminded, Title: "Call Ana", Ticket: "t1"})
+	if len(h.list) != 1 || h.list[0] != (Reminder{Title: "Call Ana", Ticket: "t1"}) {
+		t.Errorf("told %+v", h.list)
+	}
+}
