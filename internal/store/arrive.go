@@ -175,9 +175,11 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 		return Doc{}, err
 	}
 	ours := tx.s.rules.Load().Ours
-	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, indexed)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
-		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr), ours(m.From.Addr), outside(m, ours),
+	peer := outside(m, ours)
+	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, indexed)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
+		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
+		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
 		m.Machine, ticket.ThanksOnly(m.Visible), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem)
 	if err != nil {
 		return Doc{}, err
@@ -186,14 +188,28 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	return docOf(id, m), nil
 }
 
-// outside: somebody who is not us is addressed.
-func outside(m *mail.Message, ours func(string) bool) bool {
+// outside is the first of those addressed who is not us; empty where there is none.
+func outside(m *mail.Message, ours func(string) bool) mail.Address {
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		if a.Addr != "" && !ours(a.Addr) {
-			return true
+			return a
 		}
 	}
-	return false
+	return mail.Address{}
+}
+
+// maxRecipients bounds what is kept of a mail to a thousand people, in bytes.
+const maxRecipients = 4 << 10
+
+func recipients(m *mail.Message) string {
+	var b strings.Builder
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		if b.Len()+len(a.Name)+len(a.Addr) > maxRecipients {
+			break
+		}
+		b.WriteString(a.Name + " " + a.Addr + " ")
+	}
+	return b.String()
 }
 
 // mailbox is the address of ours that a mail came to.

@@ -45,6 +45,26 @@ func SplitCJK(text string) string {
 	return b.String()
 }
 
+// indexText is SplitCJK for a document: behind it stands the last letter of each run, so that one letter, which begins
+// a pair everywhere else, is found there too.
+func indexText(text string) string {
+	first := firstCJK(text)
+	if first < 0 {
+		return text
+	}
+	seen := map[rune]bool{}
+	var last []rune
+	prev := rune(0)
+	for _, r := range text[first:] + " " {
+		if isCJK(prev) && !isCJK(r) && !seen[prev] {
+			seen[prev] = true
+			last = append(last, ' ', prev)
+		}
+		prev = r
+	}
+	return SplitCJK(text) + string(last)
+}
+
 // firstCJK skips what cannot begin such a letter (all of them have three bytes or more) without decoding it.
 func firstCJK(text string) int {
 	for i := 0; i < len(text); i++ {

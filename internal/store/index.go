@@ -102,16 +102,18 @@ func (s *Store) index(ctx context.Context, docs []Doc) error {
 	})
 }
 
+// indexDoc adds one document, unless it is there already or its entry has gone since it was read.
 func (tx *Tx) indexDoc(d Doc) error {
-	err := tx.exec(`INSERT INTO entry_fts (rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)`,
-		d.ID, SplitCJK(d.Subject), SplitCJK(d.People), SplitCJK(d.Body), SplitCJK(d.Files))
-	if err != nil {
+	table := "message"
+	if d.Note {
+		table = "note"
+	}
+	n, err := tx.execN(`UPDATE `+table+` SET indexed = 1 WHERE id = ? AND indexed = 0`, d.ID)
+	if err != nil || n == 0 {
 		return err
 	}
-	if d.Note {
-		return tx.exec(`UPDATE note SET indexed = 1 WHERE id = ?`, d.ID)
-	}
-	return tx.exec(`UPDATE message SET indexed = 1 WHERE id = ?`, d.ID)
+	return tx.exec(`INSERT INTO entry_fts (rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)`,
+		d.ID, indexText(d.Subject), indexText(d.People), indexText(d.Body), indexText(d.Files))
 }
 
 // IndexMissing indexes what a crash or a rebuild left out, newest first, at most limit entries; it tells how many it did.
@@ -161,15 +163,37 @@ func (tx *Tx) missingNotes(limit int) ([]Doc, error) {
 			return nil, err
 		}
 		for _, rec := range records {
-			if text, ok := ticket.NoteText(rec, tx.Text); ok {
-				out = append(out, Doc{ID: r.id, Note: true, Body: text, People: tx.s.agent(rec.Device)})
-			}
+			text, _ := ticket.NoteText(rec, tx.Text) // a text that is not here yet is indexed as empty, not asked for again and again
+			out = append(out, Doc{ID: r.id, Note: true, Body: text, People: tx.s.agent(rec.Device)})
 		}
 	}
 	return out, err
 }
 
-// insertNote gives a note its row in the index, to be filled by IndexMissing.
+// projectNotes gives each note that stands its row in the index, to be filled by IndexMissing, and takes those out
+// that were edited or taken back since: search must not find what nobody can read any more.
+func (tx *Tx) projectNotes(records []journal.Record) error {
+	var state *journal.Object
+	for _, r := range records {
+		if !strings.HasPrefix(r.Path, "note/") {
+			continue
+		}
+		if state == nil {
+			state = journal.Fold(records)
+		}
+		var err error
+		if stands := state.Registers[r.Path].ID == r.ID; stands && len(r.Blobs) > 0 {
+			err = tx.insertNote(r)
+		} else {
+			err = tx.dropNote(r.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (tx *Tx) insertNote(r journal.Record) error {
 	known, err := one[int](tx, `SELECT count(*) FROM note WHERE op = ?`, r.ID)
 	if err != nil || known > 0 {
@@ -180,6 +204,14 @@ func (tx *Tx) insertNote(r journal.Record) error {
 		return err
 	}
 	return tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, r.ID, r.Path, r.Object)
+}
+
+func (tx *Tx) dropNote(op string) error {
+	id, err := one[int64](tx, `DELETE FROM note WHERE op = ? RETURNING id`, op)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	return tx.exec(`DELETE FROM entry_fts WHERE rowid = ?`, id)
 }
 
 // Unindexed counts entries that search cannot find yet.

@@ -86,12 +86,8 @@ func (tx *Tx) compute(id int64) (*ticket.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range in.Records {
-		if strings.HasPrefix(r.Path, "note/") {
-			if err := tx.insertNote(r); err != nil {
-				return nil, err
-			}
-		}
+	if err := tx.projectNotes(in.Records); err != nil {
+		return nil, err
 	}
 	row := ticket.Project(in)
 	return &row, nil
@@ -143,12 +139,12 @@ func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {
 	err := tx.each(func(scan func(...any) error) error {
 		var m ticket.Mail
 		var place string
-		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet)
+		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.PeerName, &m.Peer, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet)
 		m.Junk, m.Sent, m.Trash = place == "junk", place == "sent", place == "trash"
 		m.Out = m.Out || m.Sent
 		out = append(out, m)
 		return err
-	}, `SELECT m.key, anchor, m.at, name, addr, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet
+	}, `SELECT m.key, anchor, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet
 		FROM message m LEFT JOIN read_mark r ON r.key = m.key WHERE ticket = ? ORDER BY m.at, m.key`, id)
 	return out, err
 }

@@ -12,6 +12,9 @@ CREATE TABLE message (
   date     INTEGER NOT NULL,
   name     TEXT NOT NULL, -- From
   addr     TEXT NOT NULL,
+  rcpt     TEXT NOT NULL, -- names and addresses of To and Cc, for to:
+  peer     TEXT NOT NULL, -- of To and Cc the first who is not us: of our own mail the contact
+  peername TEXT NOT NULL,
   out      INTEGER NOT NULL, -- from one of our addresses
   outside  INTEGER NOT NULL, -- addressed to somebody who is not us
   machine  TEXT NOT NULL,

@@ -96,6 +96,13 @@ type Difference struct {
 // stand afterwards. progress may be nil.
 func (s *Store) Rebuild(ctx context.Context, progress func(done int)) (rows int, diffs []Difference, err error) {
 	err = s.Write(ctx, func(tx *Tx) error {
+		due, err := tx.DueProjections(ticket.TimeOf(tx.s.now()))
+		if err == nil { // a snooze that ended with no engine running is no damage
+			_, err = tx.Project(due...)
+		}
+		if err != nil {
+			return err
+		}
 		before, err := tx.digest()
 		if err != nil {
 			return err
@@ -147,7 +154,7 @@ type rowKey struct{ table, row string }
 // number of a ticket depends on the order of arrival and nothing else does. The first column is the row's key.
 func digests() map[string]string {
 	return map[string]string{
-		"message": `SELECT m.key, m.id, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem
+		"message": `SELECT m.key, m.id, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem
 			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
 		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
 		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,

@@ -3,7 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"deskhand/internal/ticket"
 )
@@ -22,17 +26,17 @@ const maxHits = 5000
 // Search walks matching entries from the newest on, below an entry id (0: from the top), until it has limit tickets
 // or has looked at maxHits. next is where to go on, 0 at the end. It stops early when ctx ends: the next key is there.
 func (tx *Tx) Search(ctx context.Context, q ticket.Query, below int64, limit int) (hits []Hit, next int64, err error) {
-	if q.Indexed() {
-		return tx.searchIndex(ctx, q, below, limit)
+	if match := matchText(q); match != "" {
+		return tx.searchIndex(ctx, q, match, below, limit)
 	}
 	return tx.searchRows(ctx, q, below, limit)
 }
 
-const hitSQL = `SELECT f.rowid, coalesce(m.ticket, n.ticket, 0), coalesce(m.key, o.op, ''), coalesce(m.raw, 0), coalesce(lower(m.name || ' ' || m.addr), '')
+const hitSQL = `SELECT f.rowid, coalesce(m.ticket, n.ticket, 0), coalesce(m.key, o.op, ''), coalesce(m.raw, 0), coalesce(m.name || ' ' || m.addr, ''), coalesce(m.rcpt, '')
 	FROM entry_fts f LEFT JOIN message m ON m.id = f.rowid LEFT JOIN note o ON o.id = f.rowid AND m.id IS NULL LEFT JOIN node n ON n.anchor = o.object
 	WHERE entry_fts MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`
 
-func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, below int64, limit int) (hits []Hit, next int64, err error) {
+func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, below int64, limit int) (hits []Hit, next int64, err error) {
 	if below == 0 {
 		below = 1 << 53
 	}
@@ -41,8 +45,8 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, below int64, limi
 	looked := 0
 	err = tx.each(func(scan func(...any) error) error {
 		var entry, id, raw int64
-		var key, from string
-		if err := scan(&entry, &id, &key, &raw, &from); err != nil {
+		var key, from, to string
+		if err := scan(&entry, &id, &key, &raw, &from, &to); err != nil {
 			return err
 		}
 		looked++
@@ -50,7 +54,7 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, below int64, limi
 		if looked%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if seen[id] || !containsAll(from, q.From) {
+		if seen[id] || !containsAll(from, q.From) || !containsAll(to, q.To) {
 			return nil
 		}
 		seen[id] = true
@@ -66,7 +70,7 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, below int64, limi
 			return errStop
 		}
 		return nil
-	}, hitSQL, matchText(q), below, maxHits)
+	}, hitSQL, match, below, maxHits)
 	switch {
 	case errors.Is(err, errStop):
 		return hits, next, nil
@@ -76,35 +80,68 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, below int64, limi
 	return hits, next, err
 }
 
+// containsAll compares as the index does: without case and accents.
 func containsAll(text string, parts []string) bool {
+	if len(parts) == 0 {
+		return true
+	}
+	text = plain(text)
 	for _, p := range parts {
-		if !strings.Contains(text, p) {
+		if !strings.Contains(text, plain(p)) {
 			return false
 		}
 	}
 	return true
 }
 
-// matchText writes the index's query; every term is quoted, so that nothing typed is syntax.
+func plain(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
+		return strings.ToLower(text)
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(text))
+}
+
+// maxParts bounds what one query asks of the index: FTS5 refuses a tree that is too deep, and a pasted page of Chinese
+// is a thousand pairs.
+const maxParts = 32
+
+// matchText writes the index's query; every term is quoted, so that nothing typed is syntax. A part without a letter or
+// digit is left out: to FTS5 it is a phrase that nothing holds.
 func matchText(q ticket.Query) string {
 	var parts []string
+	add := func(column, text string, prefix bool) {
+		if len(parts) == maxParts || !strings.ContainsFunc(text, isWord) {
+			return
+		}
+		p := column + `"` + text + `"`
+		if prefix {
+			p += "*"
+		}
+		parts = append(parts, p)
+	}
+	fields := func(text string) []string {
+		list := strings.Fields(SplitCJK(strings.ReplaceAll(text, `"`, " ")))
+		return list[:min(len(list), maxParts)]
+	}
 	term := func(column, text string, prefix bool) {
-		for _, w := range strings.Fields(SplitCJK(strings.ReplaceAll(text, `"`, " "))) {
-			p := column + `"` + w + `"`
-			if prefix {
-				p += "*"
-			}
-			parts = append(parts, p)
+		list := fields(text)
+		for i, w := range list {
+			add(column, w, prefix && i == len(list)-1)
 		}
 	}
 	for _, w := range q.Words {
 		if w.Phrase {
-			parts = append(parts, `"`+strings.ReplaceAll(SplitCJK(w.Text), `"`, " ")+`"`)
+			add("", strings.Join(fields(w.Text), " "), false)
 			continue
 		}
 		term("", w.Text, w.Prefix)
 	}
-	for _, f := range append(q.From, q.To...) {
+	for _, f := range slices.Concat(q.From, q.To) {
 		term("people : ", strings.Map(plainWords, f), true)
 	}
 	for _, s := range q.Subject {
@@ -112,6 +149,8 @@ func matchText(q ticket.Query) string {
 	}
 	return strings.Join(parts, " AND ")
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // plainWords turns an address into the words that the tokenizer makes of it.
 func plainWords(r rune) rune {
@@ -124,20 +163,19 @@ func plainWords(r rune) rune {
 // searchRows answers a query of operators alone, newest first, by the index that its most telling operator has.
 func (tx *Tx) searchRows(ctx context.Context, q ticket.Query, below int64, limit int) (hits []Hit, next int64, err error) {
 	viewer := *tx.s.viewer.Load()
-	if below == 0 {
-		below = 1 << 53
-	}
+	from := rowPosition(below)
 	query, args := rowQuery(q)
 	looked := 0
 	err = tx.each(func(scan func(...any) error) error {
-		t, err := scanTicket(scan)
+		var id int64
+		t, err := scanTicket(scan, &id)
 		if err != nil {
 			return err
 		}
 		if looked++; looked%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		next = int64(t.UpdatedAt)
+		next = int64(t.UpdatedAt)<<rowBits | min(id, rowMask)
 		if !q.Match(t, viewer) {
 			return nil
 		}
@@ -145,7 +183,7 @@ func (tx *Tx) searchRows(ctx context.Context, q ticket.Query, below int64, limit
 			return errStop
 		}
 		return nil
-	}, query, append(args, below, maxHits)...)
+	}, query, append(args, from.Sort, from.Ticket, maxHits)...)
 	switch {
 	case errors.Is(err, errStop):
 		return hits, next, nil
@@ -155,8 +193,21 @@ func (tx *Tx) searchRows(ctx context.Context, q ticket.Query, below int64, limit
 	return hits, next, err
 }
 
+// A position in a list of rows is the time and the row's id, because an action on many tickets gives them one time.
+const (
+	rowBits = 21
+	rowMask = 1<<rowBits - 1
+)
+
+func rowPosition(below int64) Position {
+	if below == 0 {
+		return Position{Sort: 1 << 53}
+	}
+	return Position{Sort: below >> rowBits, Ticket: below & rowMask}
+}
+
 func rowQuery(q ticket.Query) (string, []any) {
-	const head, tail = `SELECT ` + ticketColumns + ` FROM ticket t `, ` AND t.shown = 1 AND t.updated_at < ? ORDER BY t.updated_at DESC LIMIT ?`
+	const head, tail = `SELECT ` + ticketColumns + `, t.id FROM ticket t `, ` AND t.shown = 1 AND (t.updated_at, t.id) < (?, ?) ORDER BY t.updated_at DESC, t.id DESC LIMIT ?`
 	for _, f := range q.Filters {
 		if f.Not {
 			continue

@@ -21,10 +21,17 @@ func open(t testing.TB, dir string) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() }) //nolint:errcheck // the test is over
-	s.SetDevice("0000000000000")
-	s.SetRules(Rules{Ours: func(a string) bool { return strings.HasSuffix(a, "@kestrel.example") }})
-	s.SetViewer(ticket.Viewer{Me: "asha", Teams: []string{"team:support"}, Start: ticket.TimeOf(noon().Add(-30 * 24 * time.Hour))})
+	furnish(s)
 	return s
+}
+
+func furnish(s *Store) {
+	s.SetDevice("0000000000000")
+	rules := Rules{Ours: func(a string) bool { return strings.HasSuffix(a, "@kestrel.example") }}
+	rules.Queues = map[string]string{"gdpr@kestrel.example": "gdpr@"}
+	s.SetRules(rules)
+	start := noon().Add(-30 * 24 * time.Hour)
+	s.SetViewer(ticket.Viewer{Me: "asha", Teams: []string{"team:support"}, Start: ticket.TimeOf(start), OpenFrom: ticket.TimeOf(start.Add(-14 * 24 * time.Hour))})
 }
 
 func putAccount(t testing.TB, s *Store) {

@@ -25,7 +25,9 @@ func NoteText(r journal.Record, texts Texts) (string, bool) {
 }
 
 // mention is an @ at a word's start and a member's id behind it (E9).
-func mention() *regexp.Regexp { return regexp.MustCompile(`(?:^|[\s(\[{"'«„“,;])@([A-Za-z0-9_-]{1,64})`) }
+func mention() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[\s(\[{"'«„“,;])@([A-Za-z0-9_-]{1,64})`)
+}
 
 // Mentions lists the members whose ids stand behind an @ in a note, each once, in order.
 func Mentions(text string, known func(id string) bool) []string {

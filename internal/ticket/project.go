@@ -10,22 +10,24 @@ import (
 
 // Mail is what the projection needs to know of one message.
 type Mail struct {
-	Key     string // m…
-	Anchor  string
-	At      Time
-	Name    string // From
-	Addr    string
-	Out     bool   // from one of our own addresses
-	Outside bool   // addressed to somebody who is not us
-	Machine string // bounce, auto-reply, list, receipt or empty
-	Thanks  bool   // thanks only: reopens nothing
-	Read    bool   // by this agent
-	Junk    bool   // stands in Junk
-	Sent    bool   // stands in Sent
-	Trash   bool   // stands in Trash alone
-	Mailbox string // the address of ours it was delivered to
-	Subject string
-	Snippet string
+	Key      string // m…
+	Anchor   string
+	At       Time
+	Name     string // From
+	Addr     string
+	Peer     string // the first of To and Cc who is not us
+	PeerName string
+	Out      bool   // from one of our own addresses
+	Outside  bool   // addressed to somebody who is not us
+	Machine  string // bounce, auto-reply, list, receipt or empty
+	Thanks   bool   // thanks only: reopens nothing
+	Read     bool   // by this agent
+	Junk     bool   // stands in Junk
+	Sent     bool   // stands in Sent
+	Trash    bool   // stands in Trash alone
+	Mailbox  string // the address of ours it was delivered to
+	Subject  string
+	Snippet  string
 }
 
 // Customer tells whether a person outside wrote it.
@@ -134,6 +136,11 @@ func mailFields(r *Row, in Input) {
 			}
 		case m.Out && m.Machine == "":
 			r.WaitsSince = 0
+		}
+	}
+	for _, m := range in.Mails { // we wrote first, or only machines did
+		if r.ContactAddr == "" && m.Out {
+			r.ContactName, r.ContactAddr = m.PeerName, m.Peer
 		}
 	}
 	if r.ContactAddr == "" && len(in.Mails) > 0 {

@@ -229,7 +229,9 @@ func TestQueues(t *testing.T) {
 			}
 		}
 	}
-	status := func(s Status) func(*log) { return func(l *log) { l.act(devMe, mins(21), SetStatus(anchorA, s, asked.At)) } }
+	status := func(s Status) func(*log) {
+		return func(l *log) { l.act(devMe, mins(21), SetStatus(anchorA, s, asked.At)) }
+	}
 	mention := func(l *log) { l.act(devOther, mins(22), AddNote(anchorA, "note", "@asha", []string{"asha"})) }
 	snooze := func(l *log) { l.act(devMe, mins(23), SetSnooze(anchorA, mins(1000), true, asked.At, ReasonUs, "n")) }
 	tests := []struct {
