@@ -44,12 +44,9 @@ const (
 
 // Run opens the desk and its window and comes back when the window is closed for good. Errors are faults.
 func Run(ctx context.Context, o Options) error {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
 	h := newHost(o)
 	d, err := desk.Open(ctx, desk.Options{
-		Dir: o.Data, Sample: o.Sample, Log: o.Log, Version: o.Version, Passphrase: h.passphrase.get, Popups: true, Clicked: h.show,
+		Dir: o.Data, Sample: o.Sample, Log: h.o.Log, Version: o.Version, Passphrase: h.passphrase.get, Popups: true, Clicked: h.show,
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -41,6 +42,9 @@ type host struct {
 }
 
 func newHost(o Options) *host {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	h := &host{o: o, consent: newConsent(), sheets: newSheets(), unhear: func() {}}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.canary = newCanary()
