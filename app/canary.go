@@ -32,9 +32,9 @@ const canaryLife = 30 * time.Second
 func (c *canary) serve(w http.ResponseWriter) {
 	picture := c.picture()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, `<!doctype html><html data-canary><head><meta charset="utf-8">`+ //nolint:errcheck // the frame went away
+	fmt.Fprintf(w, `<!doctype html><html><head><meta charset="utf-8">`+ //nolint:errcheck // the frame went away
 		`<meta http-equiv="Content-Security-Policy" content="%s"><title>canary</title></head>`+
-		`<body><script>document.documentElement.dataset.ran="1";document.title="ran"</script>`+
+		`<body data-canary><script>document.documentElement.dataset.ran="1";document.title="ran"</script>`+
 		`<img src="x:" alt="" onerror="document.title='ran'"><img src="%s" alt=""></body></html>`, mailCSP, picture)
 }
 

@@ -18,8 +18,8 @@ export function inspect(doc: Document | null): { script: boolean; remote: boolea
   return { script, remote };
 }
 
-/** Runs it once; answers the function that takes the frame away. */
-export function canary(): () => void {
+/** Runs it once and says when the desk knows the result; answers the function that takes the frame away. */
+export function canary(known: () => void = () => undefined): () => void {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-same-origin');
   frame.setAttribute('aria-hidden', 'true');
@@ -31,7 +31,7 @@ export function canary(): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const seen = inspect(frame.contentDocument);
-      if (seen) void backend.canaryResult(seen.script, seen.remote).catch(() => undefined);
+      if (seen) void backend.canaryResult(seen.script, seen.remote).then(known, () => undefined);
       frame.remove();
     }, patience);
   });

@@ -73,6 +73,7 @@ export function actionLabel(action: string): string {
     reply: 'Open',
     done: 'Done',
     later: 'Later',
+    cancel: 'Cancel',
   };
   return labels[action] ?? action;
 }
