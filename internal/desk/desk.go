@@ -116,6 +116,9 @@ func (d *Desk) open(ctx context.Context) error {
 		d.o.Notify = p
 		d.cleanup = append(d.cleanup, p.out.Close)
 	}
+	if err := d.problems.load(ctx); err != nil {
+		return err
+	}
 	if err := d.readPolicy(ctx); err != nil {
 		return err
 	}

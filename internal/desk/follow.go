@@ -83,9 +83,15 @@ func (d *Desk) answerAsk(ctx context.Context) error {
 
 // askRunning wakes this process's engines and waits until each account has had a round.
 func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
-	before, err := d.accounts(ctx)
+	shown, err := d.Team.Accounts(ctx)
 	if err != nil {
 		return team.SyncResult{}, err
+	}
+	before := map[string]int{}
+	for _, a := range shown {
+		for _, f := range a.Folders {
+			before[a.ID] += f.Synced
+		}
 	}
 	since := ticket.TimeOf(d.o.Now())
 	d.Wake()
@@ -116,8 +122,8 @@ func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
 	return d.resultOf(ctx, before)
 }
 
-// resultOf sums up the accounts as they stand.
-func (d *Desk) resultOf(ctx context.Context, accounts []store.Account) (team.SyncResult, error) {
+// resultOf sums up the accounts as they stand; before is how many messages each held when the round was asked for.
+func (d *Desk) resultOf(ctx context.Context, before map[string]int) (team.SyncResult, error) {
 	out := team.SyncResult{Accounts: []team.AccountResult{}}
 	shown, err := d.Team.Accounts(ctx)
 	if err != nil {
@@ -128,13 +134,14 @@ func (d *Desk) resultOf(ctx context.Context, accounts []store.Account) (team.Syn
 		one := team.AccountResult{Email: a.Email}
 		for _, f := range a.Folders {
 			one.Messages += f.Messages
+			one.New += f.Synced
 		}
+		one.New = max(0, one.New-before[a.ID])
 		if a.State == "offline" || a.State == "refused" {
 			bad = fault.Newf(fault.Offline, "`deskhand status` tells more.", "%s is %s.", a.Email, a.State)
 		}
 		out.Accounts = append(out.Accounts, one)
 	}
-	_ = accounts
 	return out, bad
 }
 

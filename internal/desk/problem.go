@@ -70,7 +70,11 @@ func (p *problems) clearWith(prefix string, but []string) {
 
 // save is called with the lock held; a failure to store is itself no problem worth a dialog.
 func (p *problems) save() {
-	text, err := json.Marshal(p.list)
+	kept := make([]keptProblem, len(p.list))
+	for i, pr := range p.list {
+		kept[i] = keptProblem{pr, pr.Key}
+	}
+	text, err := json.Marshal(kept)
 	if err == nil {
 		err = p.desk.store.Write(context.Background(), func(tx *store.Tx) error { return tx.SetSetting(team.SettingProblems, string(text)) })
 	}
@@ -84,4 +88,29 @@ func (p *problems) any() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.list) > 0
+}
+
+// keptProblem is a problem as it is stored: with the key by which a later run clears it.
+type keptProblem struct {
+	team.Problem
+	Key string `json:"key"`
+}
+
+// load takes up what an earlier run left standing, so that this one can clear it.
+func (p *problems) load(ctx context.Context) error {
+	var kept []keptProblem
+	err := p.desk.store.Read(ctx, func(tx *store.Tx) error {
+		text, ok, err := tx.Setting(team.SettingProblems)
+		if err != nil || !ok || json.Unmarshal([]byte(text), &kept) != nil {
+			return err
+		}
+		return nil
+	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, k := range kept {
+		k.Problem.Key = k.Key
+		p.list = append(p.list, k.Problem)
+	}
+	return err
 }

@@ -53,7 +53,7 @@ func decodeAs(b []byte, name string) (string, bool) {
 	return clean(string(out)), err == nil
 }
 
-// mostlyUTF8: more whole characters beyond ASCII than stray bytes.
+// mostlyUTF8: at least as many whole characters beyond ASCII as stray bytes.
 func mostlyUTF8(b []byte) bool {
 	good, bad := 0, 0
 	for len(b) > 0 {
@@ -66,7 +66,7 @@ func mostlyUTF8(b []byte) bool {
 		}
 		b = b[n:]
 	}
-	return good > bad
+	return good > 0 && good >= bad
 }
 
 func guess(b []byte) string {

@@ -180,7 +180,7 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
 		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
 		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
-		m.Machine, ticket.ThanksOnly(m.Visible), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem)
+		m.Machine, ticket.ThanksOnly(m.Visible, m.From.Name), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem)
 	if err != nil {
 		return Doc{}, err
 	}

@@ -27,7 +27,7 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 		case 't':
 			id, err := tx.ticketOf(o)
 			if err == nil && id == 0 {
-				id, err = tx.begin(o)
+				id, err = tx.begin(o, touched)
 			}
 			if err != nil {
 				return Change{}, err
@@ -45,7 +45,7 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 }
 
 // begin makes the ticket of an anchor without mail, if a `new` op stands on it.
-func (tx *Tx) begin(anchor string) (int64, error) {
+func (tx *Tx) begin(anchor string, touched map[int64]bool) (int64, error) {
 	records, err := tx.records(`object = ?`, anchor)
 	if err != nil {
 		return 0, err
@@ -53,7 +53,7 @@ func (tx *Tx) begin(anchor string) (int64, error) {
 	if _, ok := journal.Fold(records).Registers[ticket.PathNew]; !ok {
 		return 0, nil // its mail has not come yet
 	}
-	return tx.uniteAnchors([]string{anchor}, map[int64]bool{})
+	return tx.uniteAnchors([]string{anchor}, touched)
 }
 
 func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {

@@ -74,8 +74,25 @@ func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, err
 		if err := tx.exec(`INSERT INTO node (anchor, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING`, a, keep); err != nil {
 			return 0, err
 		}
+		if err := tx.touchAlike(a, touched); err != nil {
+			return 0, err
+		}
 	}
 	return keep, nil
+}
+
+// touchAlike has tickets projected again whose shown number begins as this anchor does, so that which of two gets the
+// longer number does not hang on which came first.
+func (tx *Tx) touchAlike(anchor string, touched map[int64]bool) error {
+	if len(anchor) <= minNumber {
+		return nil
+	}
+	prefix := anchor[:1+minNumber]
+	alike, err := list[int64](tx, `SELECT id FROM ticket WHERE anchor >= ? AND anchor < ?`, prefix, prefix+"~")
+	for _, id := range alike {
+		touched[id] = true
+	}
+	return err
 }
 
 // join makes one ticket of two and returns the one that stays: the larger, so that uniting stays cheap.

@@ -11,20 +11,20 @@ import (
 
 func TestThanksOnly(t *testing.T) {
 	yes := []string{
-		"Thanks!", "Thank you so much for the quick reply.", "thx", "Hi team,\n\nthank you very much!\n\nBest regards", "It works now, thanks a lot!",
+		"Thanks!", "Thank you so much for the quick reply.", "thx", "Hi team,\n\nthank you very much!\n\nBest regards", "Quick and clear. Thank you very much!\n\nMarco", "It works now, thanks a lot!",
 		"Vielen Dank für Ihre schnelle Hilfe!", "Danke", "Merci beaucoup pour votre aide", "¡Muchas gracias por su ayuda!", "Muito obrigado!", "Grazie mille", "ありがとうございます。", "谢谢！", "감사합니다", "Спасибо!", "Dziękuję",
 	}
 	no := []string{
 		"", "Ok", "Great", "Thanks, but it still fails", "Thanks! Can you also check the invoice?", "Thanks. Call me at 555", "Danke, aber es geht noch nicht",
-		"Thank you, please cancel it", "Merci, mais cela ne marche pas", "Thanks\nMarco", "ありがとうございます。まだ動きません", "谢谢，还有一个问题？", strings.Repeat("thanks ", 40),
+		"Thank you, please cancel it", "Merci, mais cela ne marche pas", "Thanks\nSomebody Else", "ありがとうございます。まだ動きません", "谢谢，还有一个问题？", strings.Repeat("thanks ", 40),
 	}
 	for _, s := range yes {
-		if !ThanksOnly(s) {
+		if !ThanksOnly(s, "Marco Halvorsen") {
 			t.Errorf("%q asks for nothing", s)
 		}
 	}
 	for _, s := range no {
-		if ThanksOnly(s) {
+		if ThanksOnly(s, "Marco Halvorsen") {
 			t.Errorf("%q is more than thanks", s)
 		}
 	}

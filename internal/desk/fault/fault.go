@@ -143,7 +143,7 @@ func fromTyped(err error) *Error {
 	}
 	var when *calendar.WhenError
 	if errors.As(err, &when) {
-		return &Error{Code: Usage, Message: sentence(when.Error()), Hint: "Try: " + strings.Join(calendar.WhenExamples(), " · "), Err: err}
+		return &Error{Code: Usage, Message: sentence(fmt.Sprintf("%q: %s", when.Text, when.Why)), Hint: "Try: " + strings.Join(calendar.WhenExamples(), " · "), Err: err}
 	}
 	var name *policy.ResolveError
 	if errors.As(err, &name) {
