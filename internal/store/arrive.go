@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
@@ -55,7 +57,7 @@ type Change struct {
 // Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last
 // transaction, so that a kill in between only fetches some mail again.
 func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, error) {
-	ready := s.read(batch)
+	ready := s.read(f, batch)
 	var docs []Doc
 	var changed Change
 	next := 0
@@ -93,14 +95,14 @@ func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, 
 }
 
 // read parses and packs a batch on all cores, oldest first: the index wants ascending row ids.
-func (s *Store) read(batch []Arrival) []arrival {
+func (s *Store) read(f Folder, batch []Arrival) []arrival {
 	out := make([]arrival, len(batch))
 	var work sync.WaitGroup
 	cores := runtime.GOMAXPROCS(0)
 	for c := range cores {
 		work.Go(func() {
 			for i := c; i < len(batch); i += cores {
-				out[i] = s.readOne(batch[i])
+				out[i] = s.readOne(f, batch[i])
 			}
 		})
 	}
@@ -109,16 +111,16 @@ func (s *Store) read(batch []Arrival) []arrival {
 	return out
 }
 
-func (s *Store) readOne(in Arrival) (out arrival) {
+func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 	out = arrival{Arrival: in}
 	if in.Internal.IsZero() {
 		out.Internal = s.now()
 	}
 	if in.Spool != "" {
-		f, err := os.Open(in.Spool)
+		spool, err := os.Open(in.Spool)
 		if err == nil {
-			out.msg = mail.ParseReader(f, in.Size)
-			f.Close() //nolint:errcheck // only read
+			out.msg = mail.ParseReader(spool, in.Size)
+			spool.Close() //nolint:errcheck // only read
 		} else {
 			out.Missing, out.Spool = "the fetched file was lost: "+err.Error(), ""
 		}
@@ -128,9 +130,28 @@ func (s *Store) readOne(in Arrival) (out arrival) {
 		out.frames = s.frames(in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
+	if !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
+		nameless(out.msg, namelessKey(f, in))
+	}
 	out.understand()
 	return out
 }
+
+// namelessKey is the key of a mail whose header holds nothing that an id is made of: by its bytes, or by where it stands
+// on the server where not even those came. All such mails would be one otherwise, and all but the first lost.
+func namelessKey(f Folder, in Arrival) string {
+	h := sha256.New()
+	if len(in.Raw) > 0 {
+		h.Write([]byte("nameless\x00"))
+		h.Write(in.Raw)
+	} else {
+		fmt.Fprintf(h, "missing\x00%s\x00%s\x00%d\x00%d", f.Account, f.Name, f.UIDValidity, in.UID)
+	}
+	return "m" + journal.Base32(h.Sum(nil)[:10])
+}
+
+// nameless gives a mail such a key, and a ticket of its own.
+func nameless(m *mail.Message, key string) { m.Key, m.Anchor = key, "t"+key[1:] }
 
 // understand derives what the writer needs from the parsed mail.
 func (a *arrival) understand() {

@@ -82,6 +82,14 @@ func (x *indexer) add(ctx context.Context, docs []Doc) error {
 func (x *indexer) close() {
 	x.stop()
 	x.ended.Wait()
+	for { // nobody may wait for what is not indexed now; IndexMissing finds it
+		select {
+		case <-x.queue:
+			x.open.Done()
+		default:
+			return
+		}
+	}
 }
 
 // Settle waits until everything that has arrived is indexed.

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,6 +58,7 @@ type Store struct {
 	packer  *zstd.Encoder
 	opener  *zstd.Decoder
 	indexer *indexer
+	closing sync.Once
 	fresh   bool // no mail yet when opened: ingest may hold the writer longer
 }
 
@@ -168,10 +170,13 @@ func classify(err error) error {
 	return err
 }
 
-// Close waits for running writes and closes the files.
-func (s *Store) Close() error {
-	s.indexer.close()
-	return errors.Join(s.readers.Close(), s.writer.close())
+// Close waits for running writes and closes the files. A second call does nothing.
+func (s *Store) Close() (err error) {
+	s.closing.Do(func() {
+		s.indexer.close()
+		err = errors.Join(s.readers.Close(), s.writer.close())
+	})
+	return err
 }
 
 // SetRules swaps what projections ask of policy. It does not project anything again.

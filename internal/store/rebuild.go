@@ -51,15 +51,15 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 	type stored struct {
 		id, internal, size int64
 		missing            string
-		role               string
+		role, key          string
 	}
 	var todo []stored
 	err = tx.each(func(scan func(...any) error) error {
 		var r stored
-		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role)
+		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key)
 		todo = append(todo, r)
 		return err
-	}, `SELECT id, internal_date, size, missing, role FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	}, `SELECT id, internal_date, size, missing, role, key FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
 	if err != nil || len(todo) == 0 {
 		return 0, below, err
 	}
@@ -67,6 +67,9 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 	for _, r := range todo {
 		a := arrival{Arrival: Arrival{Missing: r.missing, Internal: ticket.Time(r.internal).Go()}}
 		a.msg = mail.ParseReader(tx.Raw(r.id), r.size)
+		if a.msg.Key != r.key && !a.msg.HasID {
+			nameless(a.msg, r.key)
+		}
 		a.understand()
 		if _, err := tx.insertMessage(r.id, r.role, &a, touched); err != nil {
 			return 0, below, err

@@ -109,7 +109,7 @@ func TestSearch(t *testing.T) {
 		{"export", "invoice export"}, // the last word is a prefix
 		{"export ", "export"},
 		{"exp", "invoice export"},
-		{"ex", "invoice export"},
+		{"na", "export"},
 		{"export stops", "export"},
 		{"stops export ", "export"},
 		{`"export stops"`, "export"},

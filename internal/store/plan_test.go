@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"deskhand/internal/mail"
+	"deskhand/internal/ticket"
+)
+
+// recorder keeps every query that goes through it.
+type recorder struct {
+	querier
+	seen map[string][]any
+}
+
+func (r recorder) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	r.seen[query] = args
+	return r.querier.QueryContext(ctx, query, args...)
+}
+
+// scanned is a step of a plan that reads a whole table or index; the word behind SCAN is the table or its alias.
+func scanned(step string) (table string, bad bool) {
+	m := regexp.MustCompile(`^SCAN (\S+)`).FindStringSubmatch(step)
+	if m == nil || strings.Contains(step, "VIRTUAL TABLE INDEX") || strings.Contains(step, "CONSTANT ROW") || strings.HasPrefix(m[1], "(") {
+		return "", false
+	}
+	for _, partial := range []string{"message_unindexed", "message_problem", "note_unindexed"} { // hold exceptions alone
+		if strings.Contains(step, partial) {
+			return "", false
+		}
+	}
+	return m[1], !slices.Contains([]string{"account", "folder", "f", "setting", "queue_count"}, m[1]) // one row a mailbox, folder, setting, queue
+}
+
+// TestPlans: every query behind a list, a ticket or an arrival finds its rows by an index, and the two that are paged
+// through are not sorted either.
+func TestPlans(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arrive(t, s, corpus(200))
+	s.Settle()
+	on := anchorOf(t, s, "Export 3 stops")
+	action := write(t, s, ticket.AddNote(on, "note", "x", nil), ticket.AddTo(on, ticket.PathTags, "vip"))
+	drafts, object := ticket.NewAgenda(ticket.AgendaItem{Kind: ticket.AgendaCallback, Ticket: on, At: ticket.TimeOf(noon())})
+	write(t, s, drafts...)
+	seen := map[string][]any{}
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		tx.q = recorder{tx.q, seen}
+		now := ticket.TimeOf(noon())
+		got, id, err := tx.Ticket(on)
+		if err != nil {
+			return err
+		}
+		messages, err := tx.Messages(id)
+		if err != nil {
+			return err
+		}
+		if len(messages) == 0 {
+			t.Fatal("no messages")
+		}
+		key := messages[0].Key
+		raw, _, _, err := tx.RawOf(key)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Raw(raw).Read(make([]byte, 10)); err != nil {
+			return err
+		}
+		for what, ask := range map[string]func() error{
+			"queue page":      func() error { _, _, err := tx.QueuePage("all", nil, 50); return err },
+			"next page":       func() error { _, _, err := tx.QueuePage("all", &Position{5, 5}, 50); return err },
+			"counts":          func() error { _, err := tx.QueueCounts(); return err },
+			"mails":           func() error { _, err := tx.Mails(id); return err },
+			"message":         func() error { _, err := tx.Message(key); return err },
+			"seen":            func() error { _, err := tx.NewestCustomer(id); return err },
+			"others":          func() error { _, err := tx.Others(on, got.Contact.Email, 20); return err },
+			"agenda":          func() error { _, err := tx.Agenda(now-1000, now+1000); return err },
+			"agenda of":       func() error { _, err := tx.AgendaOf(id); return err },
+			"agenda item":     func() error { _, err := tx.AgendaItem(object); return err },
+			"snoozes":         func() error { _, err := tx.Snoozes(0, now); return err },
+			"ended snoozes":   func() error { _, err := tx.EndedSnoozes(0, now); return err },
+			"due projections": func() error { _, err := tx.DueProjections(now); return err },
+			"next change":     func() error { _, err := tx.NextChange(); return err },
+			"anchors like":    func() error { _, err := tx.AnchorsLike(on[1:5], 9); return err },
+			"drafts":          func() error { _, err := tx.Drafts(id); return err },
+			"read keys":       func() error { _, err := tx.ReadKeys(id); return err },
+			"is read":         func() error { _, err := tx.IsRead(key); return err },
+			"ops":             func() error { _, err := tx.RecordsWith(on); return err },
+			"ops of action":   func() error { _, err := tx.ActionRecords(action); return err },
+			"objects":         func() error { _, err := tx.Objects(action); return err },
+			"action":          func() error { _, err := tx.Action(action); return err },
+			"last action":     func() error { _, err := tx.LastAction(); return err },
+			"note text":       func() error { tx.NoteText(action); return nil },
+			"unindexed":       func() error { _, err := tx.Unindexed(); return err },
+			"missing notes":   func() error { _, err := tx.missingNotes(10); return err },
+			"broken mail":     func() error { _, err := tx.BrokenMail(50); return err },
+			"folders":         func() error { _, err := tx.Folders(); return err },
+			"accounts":        func() error { _, err := tx.Accounts(); return err },
+			"fired":           func() error { _, err := tx.Fired("x"); return err },
+			"input":           func() error { _, err := tx.input(id); return err },
+			"number":          func() error { _, err := tx.number(id, on); return err },
+			"places":          func() error { _, err := tx.placesOf(id); return err },
+			"entry id":        func() error { _, err := tx.entryID(now, "x"); return err },
+			"alike":           func() error { return tx.touchAlike(on, map[int64]bool{}) },
+			"moved":           func() error { return tx.movedTo(raw, map[int64]bool{}) },
+			"unite":           func() error { m := mail.Message{Anchor: on}; _, err := tx.unite(&m, map[int64]bool{}); return err },
+		} {
+			if err := ask(); err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+		}
+		for _, query := range []string{"w1ord", "w1ord w2ord", "w1", "from:person w1ord", "subject:export", "is:any", "is:live", "is:resolved", "is:snoozed", "is:spam", "is:history", "is:machine",
+			"is:mine", "is:unread", "owner:me", "owner:none", "owner:asha", "status:open", "tag:vip", "category:x", "priority:high", "after:2026-01-01", "in:support", "-is:open"} {
+			if _, _, err := tx.Search(t.Context(), ticket.ParseQuery(query, time.UTC), 0, 50); err != nil {
+				return fmt.Errorf("%s: %w", query, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(seen) < 40 {
+		t.Fatalf("only %d queries were seen", len(seen))
+	}
+	for _, query := range slices.Sorted(maps.Keys(seen)) {
+		explain(t, s, query, seen[query])
+	}
+}
+
+func explain(t *testing.T, s *Store, query string, args []any) {
+	t.Helper()
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		return tx.each(func(scan func(...any) error) error {
+			var step string
+			if err := scan(new(int), new(int), new(int), &step); err != nil {
+				return err
+			}
+			if table, bad := scanned(step); bad {
+				t.Errorf("%s reads all of %s: %s", query, table, step)
+			}
+			paged := query == queuePageSQL || strings.Contains(query, "WHERE 1 AND t.shown") || strings.Contains(query, "WHERE t.status = ?") || strings.Contains(query, "WHERE t.owner = ?")
+			if paged && strings.Contains(step, "TEMP B-TREE") {
+				t.Errorf("%s is sorted anew: %s", query, step)
+			}
+			return nil
+		}, `EXPLAIN QUERY PLAN `+query, args...)
+	})
+	if err != nil {
+		t.Errorf("%s: %v", query, err)
+	}
+}
