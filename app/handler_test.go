@@ -10,12 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const hostileMail = `From: Ana Vega <ana@vega-labs.example>
 To: support@kestrel.example
 Subject: Hostile
-Date: Mon, 16 Nov 2026 08:00:00 +0100
+Date: NOW
 Message-ID: <hostile@vega-labs.example>
 MIME-Version: 1.0
 Content-Type: multipart/related; boundary=b
@@ -50,7 +51,7 @@ Content-Disposition: attachment; filename="page.html"
 // hostile lets the mail arrive and gives its key and ticket.
 func hostile(t *testing.T, p *page) (EntryView, string) {
 	t.Helper()
-	if err := p.desk.Deliver(hostileMail); err != nil {
+	if err := p.desk.Deliver(strings.Replace(hostileMail, "NOW", time.Now().Format(time.RFC1123Z), 1)); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.team.SyncNow(); err != nil {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
@@ -23,7 +25,21 @@ func newScreen(ctx context.Context) screen { return wailsScreen{ctx} }
 func (s wailsScreen) Emit(event string, payload any) { runtime.EventsEmit(s.ctx, event, payload) }
 
 func (s wailsScreen) SaveAs(name string) (string, error) {
-	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save attachment", DefaultFilename: name})
+	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save attachment", DefaultDirectory: downloads(), DefaultFilename: name})
+}
+
+// downloads is where people look for what they saved; empty leaves the choice to the dialog.
+func downloads() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	for _, dir := range []string{filepath.Join(home, "Downloads"), home} {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return ""
 }
 
 func (s wailsScreen) Show() {

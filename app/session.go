@@ -14,6 +14,9 @@ func (h *host) session() (Session, error) {
 	if err != nil {
 		return out, fail(err)
 	}
+	if s.Agent == "" {
+		out.AgentName = ""
+	}
 	for _, m := range s.Members {
 		out.Members = append(out.Members, Member{ID: m.ID, Name: m.Name})
 	}
