@@ -44,6 +44,7 @@ const (
 
 // Run opens the desk and its window and comes back when the window is closed for good. Errors are faults.
 func Run(ctx context.Context, o Options) error {
+	o.Sample = o.Sample || onlySample
 	h := newHost(o)
 	d, err := desk.Open(ctx, desk.Options{
 		Dir: o.Data, Sample: o.Sample, Log: h.o.Log, Version: o.Version, Passphrase: h.passphrase.get, Popups: true, Clicked: h.show,
@@ -87,6 +88,9 @@ func (h *host) options(assets fs.FS, place team.Place) *options.App {
 	}
 	if place.Maximised {
 		o.WindowStartState = options.Maximised
+	}
+	if set, err := h.desk.Team.Settings(h.ctx); err == nil && set.Theme == "dark" {
+		o.BackgroundColour = options.NewRGB(17, 18, 20) // no white flash before the page is drawn
 	}
 	o.HideWindowOnClose = h.staysBehind()
 	o.OnStartup = h.started

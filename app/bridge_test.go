@@ -13,8 +13,6 @@ func services() []any { return newHost(Options{}).bound() }
 
 // The bridge carries plain data: no any, no maps, no time.Time, each field with a name in camel case, each method with
 // (T, error) or error.
-//
-// features: security
 func TestBridgeCarriesPlainData(t *testing.T) {
 	for _, s := range services() {
 		typ := reflect.TypeOf(s)
@@ -71,8 +69,6 @@ func plain(t *testing.T, where string, typ reflect.Type, seen map[reflect.Type]b
 }
 
 // No method takes a path or an address that it would open, and none gives a secret back.
-//
-// features: security
 func TestBridgeTakesNoPathAndGivesNoSecret(t *testing.T) {
 	secret := regexp.MustCompile(`(?i)password|passphrase|secretvalue|token`)
 	for _, s := range services() {

@@ -11,8 +11,6 @@ import (
 
 // A mailbox is connected in the running window: refusals name the field to mend, the engines begin at once, and no secret
 // comes back.
-//
-// features: onboarding
 func TestConnectAMailbox(t *testing.T) {
 	imap, smtp := testkit.StartIMAP(t), testkit.StartSMTP(t)
 	hand := testkit.NewHand(t, imap.Port, imap.User, imap.Password)

@@ -33,8 +33,6 @@ func (h *heard) changes() (out []Changed) {
 }
 
 // A first sync makes thousands of changes; the page hears of them at most ten times a second, and of each.
-//
-// features: desktop
 func TestBurstsAreToldTenTimesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h heard

@@ -70,23 +70,12 @@ func hostile(t *testing.T, p *page) (EntryView, string) {
 	return v.Entries[0], row.ID
 }
 
-func get(p *page, method, address string) *http.Response {
+func get(p *page, method, address string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	guarded(p.mail).ServeHTTP(w, httptest.NewRequest(method, address, nil))
-	return w.Result()
+	guarded(p.mail).ServeHTTP(w, httptest.NewRequest(method, address, http.NoBody))
+	return w
 }
 
-func body(t *testing.T, r *http.Response) string {
-	t.Helper()
-	b := new(strings.Builder)
-	if err := r.Write(b); err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ := strings.Cut(b.String(), "\r\n\r\n")
-	return text
-}
-
-// features: security
 func TestAHostileMailInItsFrame(t *testing.T) {
 	p := openSample(t)
 	e, ticket := hostile(t, p)
@@ -110,7 +99,7 @@ func TestAHostileMailInItsFrame(t *testing.T) {
 		if err != nil || !strings.HasPrefix(url, e.FrameURL+"?") {
 			t.Fatalf("%q %v", url, err)
 		}
-		if html := body(t, get(p, "GET", url)); !strings.Contains(html, pictureURL(e.Key, "remote", 0)) || strings.Contains(html, "tracker.invalid") {
+		if html := get(p, "GET", url).Body.String(); !strings.Contains(html, pictureURL(e.Key, "remote", 0)) || strings.Contains(html, "tracker.invalid") {
 			t.Errorf("the frame after consent: %s", html)
 		}
 		if v := must[TicketView](t, "open")(p.inbox.Open(ticket)); v.Entries[0].RemoteBlocked != 0 {
@@ -126,10 +115,10 @@ func TestAHostileMailInItsFrame(t *testing.T) {
 func hostilePage(t *testing.T, p *page, e EntryView) {
 	for _, address := range []string{e.FrameURL, e.FrameURL + "?theme=dark"} {
 		r := get(p, "GET", address)
-		html := body(t, r)
-		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Security-Policy") != mailCSP || r.Header.Get("X-Content-Type-Options") != "nosniff" ||
-			r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("Content-Type") != "text/html; charset=utf-8" {
-			t.Errorf("%s: %d %v", address, r.StatusCode, r.Header)
+		html := r.Body.String()
+		if r.Code != http.StatusOK || r.Header().Get("Content-Security-Policy") != mailCSP || r.Header().Get("X-Content-Type-Options") != "nosniff" ||
+			r.Header().Get("Cache-Control") != "no-store" || r.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+			t.Errorf("%s: %d %v", address, r.Code, r.Header())
 		}
 		if !strings.Contains(html, `<meta http-equiv="Content-Security-Policy" content="`+mailCSP+`">`) || !strings.Contains(html, "Hello") {
 			t.Errorf("%s", html)
@@ -138,27 +127,27 @@ func hostilePage(t *testing.T, p *page, e EntryView) {
 			t.Errorf("%s lets through %q", address, bad)
 		}
 	}
-	if r := get(p, "POST", e.FrameURL); r.StatusCode != http.StatusMethodNotAllowed {
-		t.Errorf("POST: %d", r.StatusCode)
+	if r := get(p, "POST", e.FrameURL); r.Code != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d", r.Code)
 	}
 	for _, address := range []string{"/mail/", "/mail/x", "/mail/m../cid/0", e.FrameURL + "/", e.FrameURL + "/cid/", e.FrameURL + "/cid/99", e.FrameURL + "/part/1", "/mail/m0000000000000000"} {
-		if r := get(p, "GET", address); r.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: %d", address, r.StatusCode)
+		if r := get(p, "GET", address); r.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", address, r.Code)
 		}
 	}
 }
 
 func hostilePictures(t *testing.T, p *page, e EntryView) {
 	r := get(p, "GET", e.FrameURL+"/cid/0")
-	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "image/png" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("picture: %d %v", r.StatusCode, r.Header)
+	if r.Code != http.StatusOK || r.Header().Get("Content-Type") != "image/png" || r.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("picture: %d %v", r.Code, r.Header())
 	}
 	// It says image/png and is SVG with a script.
-	if r := get(p, "GET", e.FrameURL+"/cid/1"); r.StatusCode != http.StatusUnsupportedMediaType || strings.Contains(body(t, r), "steal") {
-		t.Errorf("an SVG: %d", r.StatusCode)
+	if r := get(p, "GET", e.FrameURL+"/cid/1"); r.Code != http.StatusUnsupportedMediaType || strings.Contains(r.Body.String(), "steal") {
+		t.Errorf("an SVG: %d", r.Code)
 	}
-	if r := get(p, "GET", e.FrameURL+"/remote/0"); r.StatusCode != http.StatusNotFound {
-		t.Errorf("a picture from outside without consent: %d", r.StatusCode)
+	if r := get(p, "GET", e.FrameURL+"/remote/0"); r.Code != http.StatusNotFound {
+		t.Errorf("a picture from outside without consent: %d", r.Code)
 	}
 }
 
@@ -187,8 +176,6 @@ func saveHostile(t *testing.T, p *page, e EntryView) {
 }
 
 // The canary's page tries what no mail may do; what it could do decides whether mail is shown as HTML.
-//
-// features: security
 func TestTheCanaryDecides(t *testing.T) {
 	h := openHost(t, Options{Data: t.TempDir()})
 	team, inbox := &Team{h}, &Inbox{h}
@@ -197,7 +184,7 @@ func TestTheCanaryDecides(t *testing.T) {
 	if safe() {
 		t.Error("HTML is shown before the canary was heard")
 	}
-	html := body(t, get(p, "GET", canaryPath))
+	html := get(p, "GET", canaryPath).Body.String()
 	if !strings.Contains(html, "data-canary") || !strings.Contains(html, "<script>") || !strings.Contains(html, mailCSP) {
 		t.Errorf("canary: %s", html)
 	}
@@ -214,7 +201,7 @@ func TestTheCanaryDecides(t *testing.T) {
 		}
 	}
 	// The web view asked for the picture although it never told so.
-	html = body(t, get(p, "GET", canaryPath))
+	html = get(p, "GET", canaryPath).Body.String()
 	picture := regexp.MustCompile(`http://127\.0\.0\.1:\d+/\w+\.gif`).FindString(html)
 	r, err := http.Get(picture) //nolint:noctx // as a web view would
 	if err != nil {

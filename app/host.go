@@ -38,7 +38,6 @@ type host struct {
 	screen   screen // nil before the window stands
 	leaving  bool   // somebody said quit: closing is no hiding any more
 	problems []Problem
-	waiting  string // ticket to show as soon as the page can
 }
 
 func newHost(o Options) *host {

@@ -141,8 +141,6 @@ func must[T any](t *testing.T, what string) func(T, error) T {
 }
 
 // Everything that the page asks of the sample desk is answered with data as views.ts declares it.
-//
-// features: desktop
 func TestThePageOnTheSampleDesk(t *testing.T) {
 	p := openSample(t)
 	s := must[Session](t, "session")(p.inbox.Session())
@@ -191,6 +189,8 @@ func TestThePageOnTheSampleDesk(t *testing.T) {
 }
 
 // A day's work through the bridge: each act is told, shown and taken back.
+//
+// features: F5
 func TestActsThroughTheBridge(t *testing.T) {
 	p := openSample(t)
 	id := p.all(t, "unassigned")[0].ID
