@@ -39,13 +39,14 @@ var layers = []layer{
 	{"command line", []string{"internal/cli"}, []string{"internal/cli", "core", "domain"}},
 	{"core", []string{"internal/desk"}, []string{"core", "engine", "sample", "adapter", "domain"}},
 	{"sample", []string{"internal/demo"}, []string{"sample", "engine", "domain"}},
-	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"domain"}},
+	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain"}},
+	{"wire", []string{"internal/dial"}, []string{"domain"}},
 	{"adapter", []string{"internal/store", "internal/watch", "internal/notify", "internal/opener", "internal/secret", "internal/config"}, []string{"domain"}},
 	{"domain", []string{
 		"internal/ticket", "internal/journal", "internal/mail", "internal/policy", "internal/savedreply", "internal/closing",
 		"internal/calendar", "internal/guard", "internal/insight", "internal/roster", "internal/report",
 	}, []string{"domain"}},
-	{"tests", []string{"internal", "internal/testkit"}, []string{"core", "engine", "sample", "adapter", "domain", "tests"}},
+	{"tests", []string{"internal", "internal/testkit"}, []string{"core", "engine", "sample", "adapter", "wire", "domain", "tests"}},
 	{"screens", []string{"frontend"}, nil},
 }
 
@@ -64,7 +65,7 @@ var homes = []struct {
 	{"github.com/zalando/go-keyring", []string{"internal/secret"}},
 	{"github.com/spf13/", []string{"internal/cli"}},
 	{"github.com/emersion/go-imap/", []string{"engine", "sample"}},
-	{"github.com/emersion/go-smtp", []string{"engine", "sample"}},
+	{"github.com/emersion/go-smtp", []string{"engine", "sample", "wire"}},
 	{"net", notDomain},
 	{"net/http", notDomain},
 	{"net/smtp", notDomain},
@@ -77,7 +78,7 @@ var homes = []struct {
 	{"pgregory.net/rapid", nil},
 }
 
-var notDomain = []string{"main", "window", "command line", "core", "sample", "engine", "adapter"}
+var notDomain = []string{"main", "window", "command line", "core", "sample", "engine", "wire", "adapter"}
 
 const maxLines, maxTestLines = 500, 800
 

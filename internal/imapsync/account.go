@@ -1,24 +1,21 @@
 package imapsync
 
-// Security says how an endpoint's connection is protected.
-type Security string
+import "deskhand/internal/dial"
 
-// The ways to reach a server. SecurityNone is accepted for sign-in on a loopback address only.
-const (
-	SecurityTLS      Security = "tls"
-	SecurityStartTLS Security = "starttls"
-	SecurityNone     Security = "none"
+// The words of dialling are those of package dial, so that the outbox and the mailbox speak of one thing.
+type (
+	// Security says how an endpoint's connection is protected.
+	Security = dial.Security
+	// Endpoint is one server to connect to.
+	Endpoint = dial.Endpoint
 )
 
-// Endpoint is one server to connect to.
-type Endpoint struct {
-	Host     string
-	Port     int
-	Security Security
-	// PinnedSHA256 is the hex SHA-256 of the server's certificate (DER), where the person accepted one that no
-	// authority vouches for. Empty: the ordinary rules hold.
-	PinnedSHA256 string
-}
+// The ways to reach a server.
+const (
+	SecurityTLS      = dial.SecurityTLS
+	SecurityStartTLS = dial.SecurityStartTLS
+	SecurityNone     = dial.SecurityNone
+)
 
 // Account is one mailbox's sign-in. The password is not part of it; see [PasswordFunc].
 type Account struct {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/emersion/go-imap/v2"
+
+	"deskhand/internal/dial"
 )
 
 // fetch brings in what is missing, several FETCH commands under way while the sink stores.
@@ -129,7 +131,7 @@ func (r *folderRound) notGiven(ctx context.Context, uid uint32, err error) error
 	why := "the server lists this message but does not give it"
 	var status *imap.Error
 	if errors.As(err, &status) {
-		why = "the server does not give this message: " + clean(err).Error()
+		why = "the server does not give this message: " + dial.Clean(err).Error()
 		r.problem(uid, errors.New(why))
 	}
 	if t.refused < refusedLimit {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+
+	"deskhand/internal/dial"
 )
 
 // Report is what Check found.
@@ -21,7 +23,7 @@ type Report struct {
 // The report holds what was found before an error.
 func Check(ctx context.Context, a Account, password string, o Options) (Report, error) {
 	if o.Timeout <= 0 {
-		o.Timeout = dialTimeout // somebody waits in front of a form
+		o.Timeout = dial.Timeout // somebody waits in front of a form
 	}
 	o = o.withDefaults()
 	var r Report
@@ -48,7 +50,7 @@ func checkIMAP(ctx context.Context, a Account, password string, o Options, r *Re
 	if s.tls != nil {
 		r.TLS = tls.VersionName(s.tls.Version)
 		if len(s.tls.PeerCertificates) > 0 {
-			r.Fingerprint = fingerprint(s.tls.PeerCertificates[0].Raw)
+			r.Fingerprint = dial.Fingerprint(s.tls.PeerCertificates[0].Raw)
 		}
 	}
 	r.Capabilities = s.has.all

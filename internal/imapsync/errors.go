@@ -2,57 +2,27 @@ package imapsync
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
-	"strings"
-	"syscall"
 
 	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-smtp"
+
+	"deskhand/internal/dial"
 )
 
 // The kinds of failure a caller branches on, for errors.Is. The error that carries one is an [*Error].
 var (
-	ErrRefused      = errors.New("sign-in refused")
-	ErrUnreachable  = errors.New("server unreachable")
-	ErrCertificate  = errors.New("certificate not trusted")
-	ErrPlainRefused = errors.New("sign-in without encryption refused")
-	ErrProtocol     = errors.New("server answered against the protocol")
+	ErrRefused      = dial.ErrRefused
+	ErrUnreachable  = dial.ErrUnreachable
+	ErrCertificate  = dial.ErrCertificate
+	ErrPlainRefused = dial.ErrPlainRefused
+	ErrProtocol     = dial.ErrProtocol
 	ErrStore        = errors.New("mail could not be stored")
 	ErrBusy         = errors.New("the engine is already running")
 )
 
 // Error is a failure with what to do about it.
-type Error struct {
-	Kind        error  // one of the Err values
-	Server      string // host:port; empty where no server is involved
-	Hint        string // one or two sentences: what to do
-	Fingerprint string // of ErrCertificate: hex SHA-256 of the certificate shown, empty if none was
-	Err         error  // the cause; nil when Kind says it all
-}
-
-func (e *Error) Error() string {
-	var b strings.Builder
-	if e.Server != "" {
-		b.WriteString(e.Server + ": ")
-	}
-	b.WriteString(e.Kind.Error())
-	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
-	}
-	return b.String()
-}
-
-// Unwrap makes errors.Is and errors.As see both the kind and the cause.
-func (e *Error) Unwrap() []error {
-	if e.Err == nil {
-		return []error{e.Kind}
-	}
-	return []error{e.Kind, e.Err}
-}
+type Error = dial.Error
 
 // MessageProblem says that one message could not be fetched or stored; the rest went on.
 type MessageProblem struct {
@@ -94,104 +64,13 @@ func (p *VanishProblem) Error() string {
 // wireError turns what a dial, a handshake or a broken line returned into an Error. Errors that are one already,
 // and the context's, pass.
 func wireError(ctx context.Context, server string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
 	var own *Error
-	if errors.As(err, &own) {
-		return err
-	}
-	if certErr := certificateError(server, err); certErr != nil {
-		return certErr
-	}
-	var record tls.RecordHeaderError
-	if errors.As(err, &record) {
-		return &Error{
-			Kind: ErrProtocol, Server: server, Err: errors.New("it does not speak TLS on this port"),
-			Hint: "Choose STARTTLS, or the port for TLS (993 for IMAP, 465 for SMTP).",
-		}
-	}
 	var status *imap.Error
-	var reply *smtp.SMTPError
-	if errors.As(err, &status) && status.Type == imap.StatusResponseTypeBye {
-		return &Error{Kind: ErrUnreachable, Server: server, Err: clean(err), Hint: "The server takes no connections just now. Deskhand tries again by itself."}
-	}
-	if errors.As(err, &status) || errors.As(err, &reply) {
-		return &Error{
-			Kind: ErrProtocol, Server: server, Err: clean(err),
-			Hint: "The server refused a command it should know. If it stays, show this to whoever runs the server.",
-		}
-	}
-	return unreachable(server, err)
-}
-
-func unreachable(server string, err error) error {
-	hint := "Check the network; Deskhand tries again by itself."
-	var dns *net.DNSError
 	switch {
-	case errors.As(err, &dns):
-		hint = "The name is not known. Check its spelling, or the network."
-	case errors.Is(err, syscall.ECONNREFUSED):
-		hint = "Nothing answers on this port. Check host and port; Deskhand tries again by itself."
+	case err == nil || ctx.Err() != nil || errors.As(err, &own) || !errors.As(err, &status):
+		return dial.WireError(ctx, server, err)
+	case status.Type == imap.StatusResponseTypeBye:
+		return &Error{Kind: ErrUnreachable, Server: server, Err: dial.Clean(err), Hint: "The server takes no connections just now. Deskhand tries again by itself."}
 	}
-	return &Error{Kind: ErrUnreachable, Server: server, Err: clean(err), Hint: hint}
+	return dial.Odd(server, err)
 }
-
-// certificateError recognises what crypto/tls says of certificates and says what to do.
-func certificateError(server string, err error) error {
-	var verify *tls.CertificateVerificationError
-	var wrongPin *pinError
-	e := &Error{Kind: ErrCertificate, Server: server}
-	switch {
-	case errors.As(err, &wrongPin):
-		e.Err, e.Fingerprint = err, wrongPin.got
-		e.Hint = "The server shows another certificate than the accepted one. Ask whoever runs it whether it was renewed; if not, somebody stands in between: do not sign in."
-		return e
-	case errors.As(err, &verify):
-		if len(verify.UnverifiedCertificates) > 0 {
-			e.Fingerprint = fingerprint(verify.UnverifiedCertificates[0].Raw)
-		}
-	default:
-		return nil
-	}
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	print := "Its SHA-256 fingerprint is " + e.Fingerprint + ". "
-	switch {
-	case errors.As(err, &host):
-		e.Err = fmt.Errorf("it is for another name: %w", verify.Err)
-		e.Hint = print + "Use the name the certificate carries, or ask whoever runs the server."
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		e.Err = fmt.Errorf("it has expired or is not valid yet: %w", verify.Err)
-		e.Hint = print + "Check this computer's clock; else whoever runs the server must renew it."
-	default:
-		e.Err = fmt.Errorf("no authority known here vouches for it: %w", verify.Err)
-		e.Hint = print + "If whoever runs the server confirms this fingerprint, accept it for this account; if not, do not sign in."
-	}
-	return e
-}
-
-// clean takes control characters out of server text and shortens it, so that it can be shown.
-func clean(err error) error {
-	s := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
-			return ' '
-		}
-		return r
-	}, err.Error())
-	if len(s) > 300 {
-		s = strings.ToValidUTF8(s[:300], "") + "…"
-	}
-	return &cleaned{text: s, err: err}
-}
-
-type cleaned struct {
-	text string
-	err  error
-}
-
-func (c *cleaned) Error() string { return c.text }
-func (c *cleaned) Unwrap() error { return c.err }

@@ -12,6 +12,8 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-sasl"
+
+	"deskhand/internal/dial"
 )
 
 // session is one signed-in IMAP connection. Its methods are called from one goroutine.
@@ -35,7 +37,7 @@ type capabilities struct {
 // open connects and signs in. When ctx ends the line is cut, whatever is under way.
 func open(ctx context.Context, a Account, password string, o Options) (*session, error) {
 	server := a.IMAP.Address()
-	conn, err := dial(ctx, a.IMAP, o)
+	conn, err := dial.Connect(ctx, a.IMAP, o.dial())
 	if err == nil && a.IMAP.Security == SecurityStartTLS {
 		plain := conn
 		if conn, err = startTLS(ctx, plain, a.IMAP, o); err != nil {
@@ -100,7 +102,7 @@ func (s *session) signIn(ctx context.Context, a Account, password string) error 
 		return s.failed(ctx, errors.New("ask for capabilities: the line closed"))
 	}
 	if caps.Has(imap.CapLoginDisabled) {
-		return plainRefused(a.IMAP, errors.New("the server takes no password on this connection (LOGINDISABLED)"))
+		return dial.PlainRefused(a.IMAP, errors.New("the server takes no password on this connection (LOGINDISABLED)"))
 	}
 	var err error
 	if caps.Has(imap.AuthCap(sasl.Plain)) {
@@ -135,14 +137,14 @@ func (s *session) signInError(ctx context.Context, a Account, err error) error {
 	case imap.ResponseCodeUnavailable, imap.ResponseCodeLimit, imap.ResponseCodeInUse, imap.ResponseCodeServerBug,
 		imap.ResponseCodeContactAdmin:
 		return &Error{
-			Kind: ErrUnreachable, Server: s.server, Err: clean(err),
+			Kind: ErrUnreachable, Server: s.server, Err: dial.Clean(err),
 			Hint: "The server takes no sign-in just now, perhaps for too many connections. Deskhand tries again by itself.",
 		}
 	case imap.ResponseCodePrivacyRequired:
-		return plainRefused(a.IMAP, clean(err))
+		return dial.PlainRefused(a.IMAP, dial.Clean(err))
 	}
 	return &Error{
-		Kind: ErrRefused, Server: s.server, Err: clean(err),
+		Kind: ErrRefused, Server: s.server, Err: dial.Clean(err),
 		Hint: "Check user name and password. Providers with two-step sign-in want an app password made in their settings.",
 	}
 }
@@ -260,7 +262,7 @@ func (s *session) failed(ctx context.Context, err error) error {
 		return s.nonsense(why)
 	case why == nil:
 		return &Error{
-			Kind: ErrProtocol, Server: s.server, Err: clean(err),
+			Kind: ErrProtocol, Server: s.server, Err: dial.Clean(err),
 			Hint: "The answer could not be understood. Check that host and port are those of a mail server; Deskhand tries again by itself.",
 		}
 	default:
