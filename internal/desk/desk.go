@@ -208,7 +208,7 @@ func (d *Desk) engage(ctx context.Context) error {
 		return fmt.Errorf("read settings: %w", err)
 	}
 	d.mu.Lock()
-	d.who = who
+	d.who, d.zone = who, zoneOf(p, who)
 	d.mu.Unlock()
 	if err := d.identify(ctx); err != nil {
 		return err
@@ -222,6 +222,23 @@ func (d *Desk) engage(ctx context.Context) error {
 	rules.Print = fmt.Sprintf("%s %s %v %d %d", rules.Print, who, viewer.Teams, start, openFrom)
 	d.store.SetRules(rules)
 	return d.store.Adopt(ctx)
+}
+
+// zoneOf is the zone in which an agent reads days: TZ where it is set, else the member's, else the team's; nil where
+// none of them is known.
+func zoneOf(p *policy.Policy, who string) *time.Location {
+	if os.Getenv("TZ") != "" {
+		return nil
+	}
+	name := p.Zone()
+	if m, ok := p.Member(who); ok && m.Zone != "" {
+		name = m.Zone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return zone
 }
 
 func number(tx *store.Tx, name string) (int64, error) {

@@ -17,6 +17,7 @@ import (
 	"deskhand/internal/imapsync"
 	"deskhand/internal/remind"
 	"deskhand/internal/store"
+	"deskhand/internal/ticket"
 )
 
 // ErrEngineBusy says that the engines of this desk run in another process.
@@ -68,8 +69,21 @@ func (e engines) Sync(ctx context.Context, progress func(team.SyncProgress)) (te
 
 func (e engines) Engaged(ctx context.Context) error { return e.d.engage(ctx) }
 
-func (e engines) Changed(context.Context) {
-	r := &e.d.running
+// Changed has engines begin anew with other accounts or passwords, in whatever process they run.
+func (e engines) Changed(ctx context.Context) {
+	err := e.d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingAccounts, ticket.NewOpID()) })
+	if err != nil {
+		e.d.log.Error("tell other processes of an account", "error", err)
+	}
+	e.d.restart(ctx)
+}
+
+// restart takes back what is said of accounts that are gone, and has this process's engines begin anew.
+func (d *Desk) restart(ctx context.Context) {
+	if accounts, err := d.accounts(ctx); err == nil {
+		d.problems.keepAccounts(accounts)
+	}
+	r := &d.running
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.restart != nil {
@@ -174,9 +188,11 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 		close(r.ended)
 		r.mu.Unlock()
 	}()
-	if d.lock.unclean {
+	if d.lock.unclean || d.problems.has(problemDatabase) {
 		if err := d.store.QuickCheck(ctx); err != nil {
-			d.problems.set("database", err, "")
+			d.problems.set(problemDatabase, err, "")
+		} else {
+			d.problems.clear(problemDatabase)
 		}
 	}
 	if err := d.store.Fill(ctx, nil); err != nil {
@@ -202,6 +218,7 @@ func (d *Desk) runAccounts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		r.watching.keepOnly(accounts)
 		round, cancel := context.WithCancel(ctx)
 		var g sync.WaitGroup
 		r.mu.Lock()

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/store"
@@ -13,27 +15,29 @@ import (
 )
 
 const (
-	settingAsk    = "sync-ask"    // id of the round that another process asks for
-	settingAnswer = "sync-answer" // its answer
-	followEvery   = 300 * time.Millisecond
-	answerWithin  = 2 * time.Minute
+	settingAsk      = "sync-ask"         // id of the round that another process asks for
+	settingAnswer   = "sync-answer"      // its answer
+	settingAccounts = "accounts-changed" // another id whenever an account, a password or who works here changed
+	followEvery     = 300 * time.Millisecond
+	answerWithin    = 2 * time.Minute
+	answerGrace     = 10 * time.Second // whoever asks waits a little longer than the answer takes
 )
 
 type answer struct {
 	ID     string          `json:"id"`
 	Result team.SyncResult `json:"result"`
-	Error  string          `json:"error,omitempty"`
+	Error  *core.Failed    `json:"error,omitempty"`
 }
 
-// follow sees what other processes wrote (`deskhand note …` beside the window), tells it here, and does the round
-// that `deskhand sync` asks for.
-func (d *Desk) follow(ctx context.Context) error {
+// eachWrite calls fn after every write of another process, until ctx ends.
+func (d *Desk) eachWrite(ctx context.Context, fn func()) error {
 	t := time.NewTicker(followEvery)
 	defer t.Stop()
 	seen, err := d.store.Version(ctx)
 	if err != nil {
 		return err
 	}
+	accounts := d.setting(ctx, settingAccounts)
 	for {
 		select {
 		case <-ctx.Done():
@@ -45,55 +49,94 @@ func (d *Desk) follow(ctx context.Context) error {
 			continue
 		}
 		seen = now
-		d.notices.tell(Notice{Kind: Changed, Queues: true})
-		d.running.wakeReminders()
-		if err := d.answerAsk(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("answer a sync request", "error", err)
+		if id := d.setting(ctx, settingAccounts); id != accounts {
+			accounts = id
+			d.takeUp(ctx)
 		}
+		fn()
 	}
 }
 
-func (d *Desk) answerAsk(ctx context.Context) error {
-	var ask, last string
+// takeUp puts in force what another process set up: an account, a password, whose desk it is.
+func (d *Desk) takeUp(ctx context.Context) {
+	if err := d.engage(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("take up another process's settings", "error", err)
+	}
+	d.restart(ctx)
+}
+
+// setting reads a setting; empty where there is none or it cannot be read just now.
+func (d *Desk) setting(ctx context.Context, name string) (value string) {
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if ask, _, err = tx.Setting(settingAsk); err != nil {
-			return err
-		}
-		last, _, err = tx.Setting(settingAnswer)
+		value, _, err = tx.Setting(name)
 		return err
 	})
-	if err != nil || ask == "" {
-		return err
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("read a setting", "error", err)
+	}
+	return value
+}
+
+// follow sees what other processes wrote (`deskhand note …` beside the window), tells it here, and does the round
+// that `deskhand sync` asks for.
+func (d *Desk) follow(ctx context.Context) error {
+	asked := make(chan struct{}, 1)
+	asked <- struct{}{} // somebody may have asked since the lock was taken
+	var answering sync.WaitGroup
+	defer answering.Wait()
+	answering.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-asked:
+			}
+			if err := d.answerAsk(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("answer a sync request", "error", err)
+			}
+		}
+	})
+	return d.eachWrite(ctx, func() {
+		d.notices.tell(Notice{Kind: Changed, Queues: true})
+		d.running.wakeReminders()
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+	})
+}
+
+func (d *Desk) answerAsk(ctx context.Context) error {
+	ask, last := d.setting(ctx, settingAsk), d.setting(ctx, settingAnswer)
+	if ask == "" {
+		return nil
 	}
 	var done answer
 	if last != "" && json.Unmarshal([]byte(last), &done) == nil && done.ID == ask {
 		return nil
 	}
 	r, err := d.askRunning(ctx)
-	done = answer{ID: ask, Result: r}
-	if err != nil {
-		done.Error = fault.From(err).Message
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	text, err := json.Marshal(done)
+	text, err := json.Marshal(answer{ID: ask, Result: r, Error: core.FailedFrom(err)})
 	if err != nil {
 		return fmt.Errorf("write answer: %w", err)
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingAnswer, string(text)) })
 }
 
-// askRunning wakes this process's engines and waits until each account has had a round.
+// askRunning wakes this process's engines and waits until each account has had a whole round that began after the
+// asking: standing problems and the state of the round before say nothing about it.
 func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
-	shown, err := d.Team.Accounts(ctx)
+	d.running.mu.Lock()
+	o := d.running.watching
+	d.running.mu.Unlock()
+	before, err := d.Team.Accounts(ctx)
 	if err != nil {
 		return team.SyncResult{}, err
 	}
-	before := map[string]int{}
-	for _, a := range shown {
-		for _, f := range a.Folders {
-			before[a.ID] += f.Synced
-		}
-	}
-	since := ticket.TimeOf(d.o.Now())
+	asked := o.begun()
 	d.Wake()
 	until := time.Now().Add(answerWithin)
 	for time.Now().Before(until) {
@@ -101,16 +144,7 @@ func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
 		if err != nil {
 			return team.SyncResult{}, err
 		}
-		fresh := 0
-		for _, a := range now {
-			if a.SyncedAt >= since {
-				fresh++
-			}
-		}
-		if fresh == len(now) {
-			break
-		}
-		if s := d.SyncState(ctx); s.Word == "offline" || s.Word == "problem" {
+		if o.allEnded(now, asked) {
 			break
 		}
 		select {
@@ -119,26 +153,33 @@ func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	return d.resultOf(ctx, before)
+	return d.resultOf(ctx, o, before)
 }
 
-// resultOf sums up the accounts as they stand; before is how many messages each held when the round was asked for.
-func (d *Desk) resultOf(ctx context.Context, before map[string]int) (team.SyncResult, error) {
+// resultOf sums up the accounts as they stand; before is how they stood when the round was asked for.
+func (d *Desk) resultOf(ctx context.Context, o *observer, before []team.Account) (team.SyncResult, error) {
 	out := team.SyncResult{Accounts: []team.AccountResult{}}
 	shown, err := d.Team.Accounts(ctx)
 	if err != nil {
 		return out, err
 	}
+	had := map[string]int{}
+	for _, a := range before {
+		for _, f := range a.Folders {
+			had[a.ID] += f.Synced
+		}
+	}
 	var bad error
 	for _, a := range shown {
-		one := team.AccountResult{Email: a.Email}
+		failed := o.failure(a.ID)
+		one := team.AccountResult{Email: a.Email, Error: core.FailedFrom(failed)}
 		for _, f := range a.Folders {
 			one.Messages += f.Messages
 			one.New += f.Synced
 		}
-		one.New = max(0, one.New-before[a.ID])
-		if a.State == "offline" || a.State == "refused" {
-			bad = fault.Newf(fault.Offline, "`deskhand status` tells more.", "%s is %s.", a.Email, a.State)
+		one.New = max(0, one.New-had[a.ID])
+		if failed != nil && bad == nil {
+			bad = fault.From(fmt.Errorf("sync %s: %w", a.Email, failed))
 		}
 		out.Accounts = append(out.Accounts, one)
 	}
@@ -151,20 +192,13 @@ func (d *Desk) askElsewhere(ctx context.Context) (team.SyncResult, error) {
 	if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingAsk, id) }); err != nil {
 		return team.SyncResult{}, err
 	}
-	until := time.Now().Add(answerWithin)
+	until := time.Now().Add(answerWithin + answerGrace)
 	for time.Now().Before(until) {
-		var text string
-		err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-			text, _, err = tx.Setting(settingAnswer)
-			return err
-		})
-		if err != nil {
-			return team.SyncResult{}, err
-		}
+		text := d.setting(ctx, settingAnswer)
 		var a answer
 		if text != "" && json.Unmarshal([]byte(text), &a) == nil && a.ID == id {
-			if a.Error != "" {
-				return a.Result, fault.New(fault.Offline, a.Error, "`deskhand status` tells more.")
+			if a.Error != nil {
+				return a.Result, fault.New(fault.Code(a.Error.Code), a.Error.Message, a.Error.Hint)
 			}
 			return a.Result, nil
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"deskhand/internal/desk/team"
@@ -20,15 +22,87 @@ type observer struct {
 	states   map[string]imapsync.State
 	progress map[string]team.SyncProgress
 	round    map[string][]string // keys of problems that this round raised, by account
+	turns    map[string]turn
 	watch    func(team.SyncProgress)
 }
 
+// turn counts an account's rounds, so that who asks for one knows when it is over.
+type turn struct {
+	begun, ended int
+	err          error // how the last one failed
+}
+
 func newObserver(d *Desk) *observer {
-	return &observer{d: d, states: map[string]imapsync.State{}, progress: map[string]team.SyncProgress{}, round: map[string][]string{}}
+	return &observer{
+		d: d, states: map[string]imapsync.State{}, progress: map[string]team.SyncProgress{},
+		round: map[string][]string{}, turns: map[string]turn{},
+	}
+}
+
+// count notes that a round began or ended; it is called with the lock held, before the state is changed.
+func (o *observer) count(account string, s imapsync.State) {
+	t := o.turns[account]
+	switch s {
+	case imapsync.StateConnecting:
+		t.begun++
+	case imapsync.StateSyncing:
+		if o.states[account] != imapsync.StateConnecting { // signing in was its beginning
+			t.begun++
+		}
+	case imapsync.StateSynced:
+		t.ended, t.err = t.begun, nil
+	case imapsync.StateOffline, imapsync.StateRefused:
+		t.ended = t.begun
+	}
+	o.turns[account] = t
+}
+
+// begun tells how many rounds each account has begun.
+func (o *observer) begun() map[string]int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := map[string]int{}
+	for id, t := range o.turns {
+		out[id] = t.begun
+	}
+	return out
+}
+
+// allEnded tells whether each account has ended a round that began after those.
+func (o *observer) allEnded(accounts []store.Account, begun map[string]int) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, a := range accounts {
+		if o.turns[a.ID].ended <= begun[a.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+// failure is how an account's last round failed, nil if it did not.
+func (o *observer) failure(account string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.turns[account].err
+}
+
+// keepOnly forgets the accounts that are no longer connected.
+func (o *observer) keepOnly(accounts []store.Account) {
+	gone := func(id string) bool {
+		return !slices.ContainsFunc(accounts, func(a store.Account) bool { return a.ID == id })
+	}
+	o.mu.Lock()
+	maps.DeleteFunc(o.states, func(id string, _ imapsync.State) bool { return gone(id) })
+	maps.DeleteFunc(o.progress, func(id string, _ team.SyncProgress) bool { return gone(id) })
+	maps.DeleteFunc(o.turns, func(id string, _ turn) bool { return gone(id) })
+	o.mu.Unlock()
+	o.tell()
 }
 
 func (o *observer) State(account string, s imapsync.State) {
 	o.mu.Lock()
+	o.count(account, s)
 	o.states[account] = s
 	if s == imapsync.StateConnecting {
 		o.round[account] = nil // what the last round reported must be reported again to stand
@@ -59,6 +133,11 @@ func (o *observer) Problem(account string, err error) {
 	key, action := problemKey(account, err)
 	o.mu.Lock()
 	o.round[account] = append(o.round[account], key)
+	if whole(key, account) {
+		t := o.turns[account]
+		t.err = err
+		o.turns[account] = t
+	}
 	o.mu.Unlock()
 	o.d.problems.set(key, err, action)
 	o.tell()
@@ -77,10 +156,16 @@ func problemKey(account string, err error) (key, action string) {
 	case errors.As(err, &folder):
 		return fmt.Sprintf("account %s folder %s", account, folder.Folder), ""
 	case errors.Is(err, imapsync.ErrRefused):
-		return "account " + account + " sign-in", "password:" + account
+		return signInKey(account), "password:" + account
 	}
-	return "account " + account + " connection", "sync"
+	return connectionKey(account), "sync"
 }
+
+func signInKey(account string) string     { return "account " + account + " sign-in" }
+func connectionKey(account string) string { return "account " + account + " connection" }
+
+// whole tells whether a problem ends the round it came in.
+func whole(key, account string) bool { return key == signInKey(account) || key == connectionKey(account) }
 
 func (o *observer) Progress(account, folder string, done, total int) {
 	p := team.SyncProgress{Account: account, Folder: folder, Done: done, Total: total}

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"deskhand/internal/desk/team"
 	"deskhand/internal/policy"
@@ -48,15 +47,6 @@ func (d *Desk) usePolicy(src []byte) bool {
 		return false
 	}
 	d.core.SetPolicy(p)
-	name := p.Zone()
-	if m, ok := p.Member(d.Agent()); ok && m.Zone != "" {
-		name = m.Zone
-	}
-	if zone, err := time.LoadLocation(name); err == nil && os.Getenv("TZ") == "" {
-		d.mu.Lock()
-		d.zone = zone
-		d.mu.Unlock()
-	}
 	return true
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"deskhand/internal/desk/fault"
@@ -11,6 +12,9 @@ import (
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
+
+// problemDatabase is the key under which a damaged file stands.
+const problemDatabase = "database"
 
 // problems keeps standing conditions until they clear, and stores them, so that `status` in another process tells them too.
 type problems struct {
@@ -61,7 +65,7 @@ func (p *problems) clearWith(prefix string, but []string) {
 	defer p.mu.Unlock()
 	before := len(p.list)
 	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool {
-		return len(o.Key) >= len(prefix) && o.Key[:len(prefix)] == prefix && !slices.Contains(but, o.Key)
+		return strings.HasPrefix(o.Key, prefix) && !slices.Contains(but, o.Key)
 	})
 	if len(p.list) != before {
 		p.save()
@@ -82,6 +86,27 @@ func (p *problems) save() {
 		p.desk.log.Error("store problems", "error", err)
 	}
 	p.desk.notices.tell(Notice{Kind: Trouble})
+}
+
+// keepAccounts drops the problems of accounts that are no longer connected.
+func (p *problems) keepAccounts(accounts []store.Account) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := len(p.list)
+	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool {
+		return strings.HasPrefix(o.Key, "account ") && !slices.ContainsFunc(accounts, func(a store.Account) bool {
+			return strings.HasPrefix(o.Key, "account "+a.ID+" ")
+		})
+	})
+	if len(p.list) != before {
+		p.save()
+	}
+}
+
+func (p *problems) has(key string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.list, func(o team.Problem) bool { return o.Key == key })
 }
 
 func (p *problems) any() bool {
