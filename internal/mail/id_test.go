@@ -136,9 +136,11 @@ func TestStandIn(t *testing.T) {
 // genMail draws a mail of header fields, garbage and a body.
 func genMail(t *rapid.T) (header, body string) {
 	field := rapid.OneOf(
-		rapid.SampledFrom([]string{"Message-ID: <a@B.example>", "From: Ann <ann@example.com>", "From: x", "Date: Mon, 24 Nov 2025 16:00:00 +0000",
+		rapid.SampledFrom([]string{
+			"Message-ID: <a@B.example>", "From: Ann <ann@example.com>", "From: x", "Date: Mon, 24 Nov 2025 16:00:00 +0000",
 			"Received: by b; Mon, 24 Nov 2025 16:00:00 +0000", "Subject: hi", "To: a@example.com", "References: <x@y> <z@w>", "In-Reply-To: <q@r>",
-			"Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: base64", "no field", " continued", "\tcontinued", "From x@y Mon"}),
+			"Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: base64", "no field", " continued", "\tcontinued", "From x@y Mon",
+		}),
 		rapid.StringMatching(`[ -~]{1,40}`),
 	)
 	eol := rapid.SampledFrom([]string{"\r\n", "\n"}).Draw(t, "eol")

@@ -95,4 +95,3 @@ func (s *Service) Link(ctx context.Context, key string, n int) (sanitize.Link, e
 	}
 	return sanitize.Link{}, fault.Newf(fault.NotFound, "", "The message has no link %d.", n)
 }
-

@@ -119,4 +119,3 @@ next:
 	}
 	return -1
 }
-

@@ -70,18 +70,30 @@ func TestBounces(t *testing.T) {
 		m    Mail
 		want Bounce
 	}{
-		{"hard", dsn("Reporting-MTA: dns; a\r\n\r\nFinal-Recipient: rfc822; no@example.org\r\nAction: failed\r\nStatus: 5.1.1 (no such user)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n No such user\r\n", original),
-			Bounce{"5.1.1", "failed", "no@example.org", "550 5.1.1 No such user", true, "<Orig.1@Example.com>"}},
-		{"delayed", dsn("Reporting-MTA: dns; a\n\nOriginal-Recipient: rfc822;alias@example.org\nFinal-Recipient: rfc822; no@example.org\nAction: delayed\nStatus: 4.4.1\n"),
-			Bounce{"4.4.1", "delayed", "alias@example.org", "", false, ""}},
-		{"the failed one of three", dsn("Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ok@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; slow@example.org\nAction: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; no@example.org\nAction: Failed\nStatus: 5.2.2\n"),
-			Bounce{"5.2.2", "failed", "no@example.org", "", true, ""}},
-		{"soft failure", dsn("A: b\n\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 4.2.2\n"),
-			Bounce{"4.2.2", "failed", "no@example.org", "", false, ""}},
-		{"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),
-			Bounce{"550", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"}},
-		{"free words delayed", newMail("mailer-daemon@example.com", "Warning: could not send message for past 4 hours", "to bob@example.org. 4.7.0 try later"),
-			Bounce{"4.7.0", "delayed", "bob@example.org", "to bob@example.org. 4.7.0 try later", false, ""}},
+		{
+			"hard", dsn("Reporting-MTA: dns; a\r\n\r\nFinal-Recipient: rfc822; no@example.org\r\nAction: failed\r\nStatus: 5.1.1 (no such user)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n No such user\r\n", original),
+			Bounce{"5.1.1", "failed", "no@example.org", "550 5.1.1 No such user", true, "<Orig.1@Example.com>"},
+		},
+		{
+			"delayed", dsn("Reporting-MTA: dns; a\n\nOriginal-Recipient: rfc822;alias@example.org\nFinal-Recipient: rfc822; no@example.org\nAction: delayed\nStatus: 4.4.1\n"),
+			Bounce{"4.4.1", "delayed", "alias@example.org", "", false, ""},
+		},
+		{
+			"the failed one of three", dsn("Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ok@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; slow@example.org\nAction: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; no@example.org\nAction: Failed\nStatus: 5.2.2\n"),
+			Bounce{"5.2.2", "failed", "no@example.org", "", true, ""},
+		},
+		{
+			"soft failure", dsn("A: b\n\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 4.2.2\n"),
+			Bounce{"4.2.2", "failed", "no@example.org", "", false, ""},
+		},
+		{
+			"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),
+			Bounce{"550", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"},
+		},
+		{
+			"free words delayed", newMail("mailer-daemon@example.com", "Warning: could not send message for past 4 hours", "to bob@example.org. 4.7.0 try later"),
+			Bounce{"4.7.0", "delayed", "bob@example.org", "to bob@example.org. 4.7.0 try later", false, ""},
+		},
 	}
 	for _, tt := range tests {
 		v := Classify(tt.m)

@@ -69,8 +69,10 @@ func assertSafe(t *testing.T, in, out string) {
 
 func badStyle(v string) bool {
 	low := strings.ToLower(v)
-	for _, w := range []string{"url", "expression", "@", "\\", "/*", "position", "z-index", "transform", "behavior", "binding",
-		"animation", "transition", "image(", "var(", "attr(", "filter", "content:", "cursor", "<", ">", "javascript:"} {
+	for _, w := range []string{
+		"url", "expression", "@", "\\", "/*", "position", "z-index", "transform", "behavior", "binding",
+		"animation", "transition", "image(", "var(", "attr(", "filter", "content:", "cursor", "<", ">", "javascript:",
+	} {
 		// a font may be called anything: words count only outside quotes
 		if strings.Contains(unquoted(low), w) {
 			return true

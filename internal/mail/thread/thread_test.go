@@ -29,10 +29,14 @@ func TestLinks(t *testing.T) {
 	}{
 		{"none", message("x", ""), nil},
 		{"reply", message("x", "p@example.com"), []Edge{{a("x"), a("p"), WhyReply}}},
-		{"first and last of references", message("x", "p@example.com", "r@example.com", "q@example.com", "p@example.com"),
-			[]Edge{{a("x"), a("p"), WhyReply}, {a("x"), a("r"), WhyReferences}}},
-		{"useless ones are passed over", message("x", "yes", "no", "r@example.com", "q@example.com", "none"),
-			[]Edge{{a("x"), a("r"), WhyReferences}, {a("x"), a("q"), WhyReferences}}},
+		{
+			"first and last of references", message("x", "p@example.com", "r@example.com", "q@example.com", "p@example.com"),
+			[]Edge{{a("x"), a("p"), WhyReply}, {a("x"), a("r"), WhyReferences}},
+		},
+		{
+			"useless ones are passed over", message("x", "yes", "no", "r@example.com", "q@example.com", "none"),
+			[]Edge{{a("x"), a("r"), WhyReferences}, {a("x"), a("q"), WhyReferences}},
+		},
 		{"itself", message("x", "x@example.com"), nil},
 	}
 	for _, tt := range tests {
@@ -81,8 +85,12 @@ func TestGroup(t *testing.T) {
 	}{
 		{"one ticket", nodes(root, a, b), nil, nil, map[string]string{"mroot": "[ma mb mroot]", "ma": "[ma mb mroot]", "mb": "[ma mb mroot]"}},
 		{"an absent root still unites its answers", nodes(a, b), nil, nil, map[string]string{"ma": "[ma mb]", "mb": "[ma mb]"}},
-		{"a moved message leaves its answers", nodes(root, a, answer, other), map[string]string{"ma": other.Anchor}, nil,
-			map[string]string{"mroot": "[mroot]", "manswer": "[manswer]", "ma": "[ma mother]", "mother": "[ma mother]"}},
+		{
+			"a moved message leaves its answers", nodes(root, a, answer, other),
+			map[string]string{"ma": other.Anchor},
+			nil,
+			map[string]string{"mroot": "[mroot]", "manswer": "[manswer]", "ma": "[ma mother]", "mother": "[ma mother]"},
+		},
 		{"merge by parent", nodes(root, other), nil, map[string]string{other.Anchor: root.Anchor}, map[string]string{"mroot": "[mother mroot]", "mother": "[mother mroot]"}},
 		{"an emptied parent parts", nodes(root, other), nil, map[string]string{other.Anchor: ""}, map[string]string{"mroot": "[mroot]", "mother": "[mother]"}},
 		{"a split to a new anchor", nodes(root, a), map[string]string{"ma": "tNEW"}, nil, map[string]string{"mroot": "[mroot]", "ma": "[ma]"}},
