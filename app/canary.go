@@ -17,6 +17,7 @@ const canaryPath = mailPrefix + "canary"
 // picture stands on a server of our own on the loopback, so the proof needs no network and tells nobody.
 type canary struct {
 	safe    atomic.Bool // the proof was given
+	failed  atomic.Bool // the proof of the contrary
 	touched atomic.Bool // the picture was asked for
 
 	mu       sync.Mutex
@@ -63,6 +64,7 @@ func (c *canary) picture() string {
 func (c *canary) verdict(scriptRan, remoteLoaded bool) (safe bool) {
 	safe = !scriptRan && !remoteLoaded && !c.touched.Load()
 	c.safe.Store(safe)
+	c.failed.Store(!safe)
 	c.close()
 	return safe
 }

@@ -5,13 +5,53 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"deskhand/internal/calendar"
+	"deskhand/internal/desk"
+	"deskhand/internal/mail/sanitize"
 	"deskhand/internal/ticket"
 )
 
+// sheetBudget is how long the opening of a ticket may wait for mails' pages to be made safe: a key press shows the ticket
+// at once (experience.md 1).
+const sheetBudget = 25 * time.Millisecond
+
+// entries shows a conversation. Pages that were never shown are prepared newest first while the budget lasts; the others
+// afterwards, and then the page is told to look again.
+func (h *host) entries(id string, list []ticket.Entry) []EntryView {
+	out := make([]EntryView, len(list))
+	remote := h.remoteSenders()
+	until := time.Now().Add(sheetBudget)
+	var later []string
+	for i, e := range slices.Backward(list) {
+		ready := !e.HasHTML || h.sheets.get(e.ID) != nil || time.Now().Before(until)
+		out[i] = h.entry(e, remote, ready)
+		if !ready {
+			later = append(later, e.ID)
+		}
+	}
+	if len(later) > 0 {
+		h.spawn(func() { h.prepare(id, later) })
+	}
+	return out
+}
+
+func (h *host) prepare(id string, keys []string) {
+	for _, key := range keys {
+		if h.ctx.Err() != nil {
+			return
+		}
+		if _, err := h.sheet(key); err != nil {
+			h.o.Log.Warn("prepare a mail's page", "error", err)
+			h.sheets.put(key, &sheet{links: []LinkView{}}) // told once, by the frame
+		}
+	}
+	h.events.hear(desk.Notice{Kind: desk.Changed, Tickets: []string{id}})
+}
+
 // entry shows one thing of a conversation; remote are the senders whose pictures from outside are always shown.
-func (h *host) entry(e ticket.Entry, remote []string) EntryView {
+func (h *host) entry(e ticket.Entry, remote []string, ready bool) EntryView {
 	v := EntryView{
 		ID: e.ID, Key: e.ID, Kind: string(e.Kind), Direction: e.Direction, To: some(e.To), Cc: some(e.Cc), At: int64(e.At), Date: int64(e.Date),
 		Text: e.Text, VisibleText: e.VisibleText, QuotedText: e.QuotedText, HasHTML: e.HasHTML, Machine: machine(e),
@@ -23,7 +63,7 @@ func (h *host) entry(e ticket.Entry, remote []string) EntryView {
 	}
 	switch e.Kind {
 	case ticket.KindMessage:
-		h.message(e, remote, &v)
+		h.message(e, remote, ready, &v)
 	case ticket.KindEvent:
 		v.By, v.ByName, v.EventText = e.From, e.FromName, e.Text
 	case ticket.KindNote, ticket.KindCall:
@@ -32,7 +72,7 @@ func (h *host) entry(e ticket.Entry, remote []string) EntryView {
 	return v
 }
 
-func (h *host) message(e ticket.Entry, remote []string, v *EntryView) {
+func (h *host) message(e ticket.Entry, remote []string, ready bool, v *EntryView) {
 	v.FromName, v.FromAddr = e.FromName, e.From
 	if e.Gone {
 		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
@@ -43,16 +83,20 @@ func (h *host) message(e ticket.Entry, remote []string, v *EntryView) {
 			break
 		}
 	}
+	if !e.HasHTML {
+		v.Links = linkViews(sanitize.PlainResult(e.Text).Links)
+		return
+	}
+	v.FrameURL = frameURL(e.ID)
+	if !ready {
+		return
+	}
 	s, err := h.sheet(e.ID)
 	if err != nil {
 		v.Problems = append(slices.Clone(v.Problems), "Its page could not be prepared: "+err.Error())
 		return
 	}
-	v.Links = s.links
-	if !e.HasHTML {
-		return
-	}
-	v.FrameURL, v.RemoteBlocked = frameURL(e.ID), len(s.remote)
+	v.Links, v.RemoteBlocked = s.links, len(s.remote)
 	if slices.Contains(remote, strings.ToLower(e.From)) {
 		h.consent.allow(e.ID)
 	}

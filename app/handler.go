@@ -87,6 +87,10 @@ func (m *mailHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *mailHandler) page(w http.ResponseWriter, key string, dark bool) {
+	if m.h.canary.failed.Load() {
+		m.refuse(w, fault.New(fault.Refused, "This computer's web view does not hold mail safely: it is shown as text.", ""))
+		return
+	}
 	body, _, err := m.h.page(key, m.h.consent.allowed(key))
 	if err != nil {
 		m.refuse(w, err)

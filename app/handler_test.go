@@ -195,6 +195,9 @@ func TestTheCanaryDecides(t *testing.T) {
 		if err := team.CanaryResult(c[0], c[1]); err != nil || safe() {
 			t.Errorf("%v: %v", c, err)
 		}
+		if r := get(p, "GET", "/mail/m0000000000000000"); r.Code != http.StatusInternalServerError || !strings.Contains(r.Body.String(), "as text") {
+			t.Errorf("%v: a mail's page is given out: %d", c, r.Code)
+		}
 		list := must[[]Problem](t, "problems")(team.Problems())
 		if len(list) != 1 || list[0].Code != problemCanary {
 			t.Errorf("%v: problems %+v", c, list)

@@ -71,7 +71,7 @@ func (h *host) shown() screen {
 // started: the window stands. It must not wait for the mailbox.
 func (h *host) started(ctx context.Context) {
 	h.begin(newScreen(ctx))
-	h.work.Go(h.watchPlace)
+	h.spawn(h.watchPlace)
 }
 
 // begin starts what runs beside the page.
@@ -80,16 +80,27 @@ func (h *host) begin(s screen) {
 	h.screen = s
 	h.mu.Unlock()
 	h.unhear = h.desk.Subscribe(h.events.hear)
-	h.work.Go(func() { h.events.run(h.ctx) })
-	h.work.Go(h.engines)
+	h.spawn(func() { h.events.run(h.ctx) })
+	h.spawn(h.engines)
 	if h.desk.Agent() != "" {
 		h.learnSecrets()
 	}
 }
 
+// spawn runs fn beside the page, unless the window is closing.
+func (h *host) spawn(fn func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.ctx.Err() == nil {
+		h.work.Go(fn)
+	}
+}
+
 // close ends everything of this window; the desk last.
 func (h *host) close() {
+	h.mu.Lock()
 	h.stop()
+	h.mu.Unlock()
 	h.unhear()
 	h.canary.close()
 	h.work.Wait()

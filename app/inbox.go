@@ -220,9 +220,6 @@ func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
 		view.Company = &Company{Name: c.Name, Plan: c.Plan, ChurnRisk: c.ChurnRisk}
 	}
 	view.Contact.OffsetMinutes, view.Contact.KnowsOffset = offsetOf(entries)
-	remote := h.remoteSenders()
-	for _, e := range entries {
-		view.Entries = append(view.Entries, h.entry(e, remote))
-	}
+	view.Entries = h.entries(t.ID, entries)
 	return view
 }

@@ -56,7 +56,7 @@ func (h *host) sheet(key string) (*sheet, error) {
 
 // page makes a mail's page safe. Pictures from outside are in it only where remote says so.
 func (h *host) page(key string, remote bool) (html string, s *sheet, err error) {
-	s = &sheet{links: []LinkView{}}
+	s = &sheet{}
 	numbers := map[string]int{}
 	o := sanitize.Options{ImageURL: func(cid string) string {
 		n, ok := numbers[cid]
@@ -74,11 +74,16 @@ func (h *host) page(key string, remote bool) (html string, s *sheet, err error) 
 	if err != nil {
 		return "", nil, err //nolint:wrapcheck // a fault, told as it is
 	}
-	s.remote = r.Remote
-	for _, l := range r.Links {
-		host, warning := inbox.JudgeLink(l)
-		s.links = append(s.links, LinkView{N: l.N, Text: l.Text, Host: host, Warning: warning})
-	}
+	s.remote, s.links = r.Remote, linkViews(r.Links)
 	h.sheets.put(key, s)
 	return r.HTML, s, nil
+}
+
+func linkViews(links []sanitize.Link) []LinkView {
+	out := make([]LinkView, 0, len(links))
+	for _, l := range links {
+		host, warning := inbox.JudgeLink(l)
+		out = append(out, LinkView{N: l.N, Text: l.Text, Host: host, Warning: warning})
+	}
+	return out
 }

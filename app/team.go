@@ -114,7 +114,7 @@ func (t *Team) reported(id string) func(team.Report, error) (ConnectResult, erro
 
 // SyncNow asks for a round; what comes of it is told by events.
 func (t *Team) SyncNow() error {
-	t.h.work.Go(func() {
+	t.h.spawn(func() {
 		if _, err := t.h.desk.Team.Sync(t.h.ctx, nil); err != nil && t.h.ctx.Err() == nil {
 			t.h.o.Log.Warn("sync on demand", "error", fault.From(err).Message)
 		}
@@ -218,7 +218,7 @@ func (t *Team) Quit() error {
 
 // learnSecrets finds out where secrets are kept; a keyring may take seconds to answer.
 func (h *host) learnSecrets() {
-	h.work.Go(func() {
+	h.spawn(func() {
 		s, err := h.desk.Team.Status(context.WithoutCancel(h.ctx))
 		if err == nil {
 			h.secrets.Store(&s.Secrets)
