@@ -60,6 +60,14 @@ describe('groups', () => {
     expect(group([...rows, rows[0] ?? r('x')], now, false).some((i) => i.kind === 'head')).toBe(false);
     expect(group(rows, now, true).findLast((i) => i.kind === 'head')).toMatchObject({ count: -1 });
   });
+  it('say who waits where there is no deadline', () => {
+    const rows = [r('a', { waitsSince: now - minute }), r('b', { waitsSince: now }), r('c')];
+    const heads = group(rows, now, false).filter((i) => i.kind === 'head');
+    expect(heads).toEqual([
+      { kind: 'head', label: 'Customer waits', over: false, count: 2 },
+      { kind: 'head', label: 'No answer due', over: false, count: 1 },
+    ]);
+  });
 });
 
 describe('matching and placing', () => {

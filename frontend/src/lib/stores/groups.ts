@@ -1,4 +1,4 @@
-/** Heads over the rows of a list: by time left where there is an SLA, else by day. */
+/** Heads over the rows of a list: by time left where there is an SLA, else by who waits, else by day. */
 import type { Row } from '$lib/api';
 import { dayDiff } from '$lib/time';
 
@@ -24,6 +24,11 @@ function byDue(r: Row, now: number): string {
   return dayDiff(r.slaDue, now) === 0 ? 'Later today' : 'After today';
 }
 
+/** Without deadlines: who waits, the longest first, and the rest. */
+function byWait(r: Row): string {
+  return r.waitsSince > 0 ? 'Customer waits' : 'No answer due';
+}
+
 function byDay(r: Row, now: number): string {
   const d = dayDiff(r.lastCustomerAt || r.at, now);
   if (d >= 0) return 'Today';
@@ -36,9 +41,9 @@ export function group(rows: Row[], now: number, more: boolean): Item[] {
   const lines: Item[] = rows.map((row) => ({ kind: 'row', row }));
   if (rows.length < 2) return lines;
   const due = rows.some((r) => r.slaDue > 0);
-  const names = rows.map((r) => (due ? byDue(r, now) : byDay(r, now)));
-  const starts = names.filter((n, i) => n !== names[i - 1]);
-  if (starts.length < 2 || new Set(starts).size !== starts.length) return lines;
+  const ways = due ? [byDue] : [byWait, byDay];
+  const names = ways.map((by) => rows.map((r) => by(r, now))).find(runs);
+  if (!names) return lines;
   const out: Item[] = [];
   names.forEach((label, i) => {
     if (label !== names[i - 1]) {
@@ -49,4 +54,10 @@ export function group(rows: Row[], now: number, more: boolean): Item[] {
     out.push(lines[i] as Item);
   });
   return out;
+}
+
+/** Two groups or more, each one run of rows. */
+function runs(names: string[]): boolean {
+  const starts = names.filter((n, i) => n !== names[i - 1]);
+  return starts.length > 1 && new Set(starts).size === starts.length;
 }

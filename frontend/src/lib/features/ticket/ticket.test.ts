@@ -9,7 +9,7 @@ import { Dwell } from './dwell';
 import { eventRuns, foldedAtFirst } from './fold';
 import Message from './Message.svelte';
 import Talk from './Talk.svelte';
-import { addressees, cutLinks, cutMentions, machineLabel } from './words';
+import { addressees, cutLinks, cutMentions, machineLabel, memberOf, problemWords } from './words';
 
 const mail = (id: string, read = true, direction: 'in' | 'out' = 'in') =>
   entry({ id, at: noon, text: id, read, direction, fromName: 'Ada' });
@@ -182,5 +182,23 @@ describe('words', () => {
   it('marks mentions of members only', () => {
     const cut = cutMentions('@Ana and @Anaïs, not mail@ana.example', ['Ana', 'Anaïs']);
     expect(cut.filter((p) => p.mention).map((p) => p.text)).toEqual(['@Ana', '@Anaïs']);
+  });
+});
+
+describe('who wrote for the team', () => {
+  const members = [
+    { id: 'asha', name: 'Asha' },
+    { id: 'ana', name: 'Ana' },
+    { id: 'ana2', name: 'Ana' },
+  ];
+  it('is told by the name before the address, when one member has it', () => {
+    for (const name of ['Asha', 'asha', 'Asha at Kestrel', 'Asha (Kestrel Support)', 'Asha | Kestrel'])
+      expect(memberOf(name, members)).toBe('asha');
+    for (const name of ['Ana', 'Kestrel Support', '', 'Ashanti']) expect(memberOf(name, members)).toBe('');
+  });
+  it('says what is wrong with a mail in one sentence', () => {
+    expect(problemWords(['part 1: unknown charset.', 'it ends early'])).toBe(
+      'Part 1: unknown charset; it ends early',
+    );
   });
 });

@@ -29,6 +29,25 @@ export function addressees(
   return [to, cc].filter(Boolean).join(', ');
 }
 
+/** What is wrong with a mail, as one sentence. */
+export function problemWords(problems: string[]): string {
+  const text = problems.map((p) => p.replace(/\.$/, '')).join('; ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * The member who wrote an outgoing mail, '' when that is not certain. All send from the team's address, so only the
+ * name before it tells: "Asha at Kestrel", "Asha (Kestrel Support)", "Asha".
+ */
+export function memberOf(fromName: string, members: readonly { id: string; name: string }[]): string {
+  const bare = fromName
+    .replace(/\s*(?:\(.*|[,|–—].*|\s(?:at|from|von|of|@)\s.*)$/iu, '')
+    .trim()
+    .toLowerCase();
+  const same = members.filter((m) => m.name.toLowerCase() === bare);
+  return same.length === 1 ? (same[0]?.id ?? '') : '';
+}
+
 export interface Piece {
   text: string;
   link: LinkView | null;

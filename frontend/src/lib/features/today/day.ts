@@ -107,6 +107,7 @@ const quietIcons: Record<string, string> = {
   snoozed: 'alarm-clock',
   silent: 'hourglass',
   pending: 'hourglass',
+  waiting: 'hourglass',
   typed: 'text-quote',
   docs: 'book-open',
   idea: 'zap',
@@ -118,10 +119,37 @@ const quietIcons: Record<string, string> = {
 };
 
 /** What an idle line does: the desk's word decides where it leads; its own word is shown otherwise. */
-export function quietAction(q: { action: string; count: number }): string {
+export function quietAction(q: { kind: string; action: string; count: number }): string {
+  const kinds: Record<string, string> = {
+    unassigned: 'Take',
+    snoozed: 'Review',
+    waiting: 'Follow up',
+    unresolved: 'Dig in',
+  };
   const words: Record<string, string> = { queue: 'Show', search: 'Show', open: 'Open' };
-  const word = words[q.action] ?? q.action.charAt(0).toUpperCase() + q.action.slice(1);
+  const word = kinds[q.kind] ?? words[q.action] ?? q.action.charAt(0).toUpperCase() + q.action.slice(1);
   return q.count > 1 ? `${word} ${q.count}` : word;
 }
 
 export const quietIcon = (kind: string): string => quietIcons[kind] ?? 'circle-dashed';
+
+export interface Days {
+  /** Start of the first day. */
+  day: number;
+  /** "Mon 23", "Mon 23 – Wed 25". */
+  name: string;
+  text: string;
+  free: boolean;
+}
+
+/** Days that hold the same, one line for each run of them. */
+export function daysTogether(days: readonly { day: number; text: string }[]): Days[] {
+  const name = (at: number) => new Date(at).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' });
+  const out: (Days & { first: number })[] = [];
+  for (const d of days) {
+    const last = out.at(-1);
+    if (last?.free && d.text === 'Free') last.name = `${name(last.first)} – ${name(d.day)}`;
+    else out.push({ day: d.day, first: d.day, name: name(d.day), text: d.text, free: d.text === 'Free' });
+  }
+  return out.map(({ day, name: n, text, free }) => ({ day, name: n, text, free }));
+}
