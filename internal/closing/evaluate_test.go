@@ -165,7 +165,7 @@ func TestEvaluateUnknownEvidence(t *testing.T) {
 	for _, l := range lines {
 		switch l.ID {
 		case "no-open-ask":
-			if l.State != Open || l.Required || !strings.Contains(l.Why, "not looked for") {
+			if l.State != Open || l.Required || !strings.Contains(l.Why, "not looked for here") {
 				t.Errorf("%+v", l)
 			}
 		case "no-open-promise":

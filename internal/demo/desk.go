@@ -69,13 +69,19 @@ func mine() []Item {
 		{
 			Root: "push-1", Owner: "asha", Department: "paid",
 			Tags: []string{"mobile-react-native", "push-notification"},
+			Meetings: []Meeting{{
+				In: 3 * 24 * time.Hour, Length: 45 * time.Minute, Title: "Push groups, with both stations",
+				Location: "Video call", JoinURL: "https://meet.kestrel.example/minato-push",
+			}},
 		},
 		{Root: "del-1", Owner: "asha", Department: "paid", Tags: []string{"privacy", "deletion-request"}},
 		{
 			Root: "migr-1", Owner: "asha", Department: "paid", Tags: []string{"cloud-service"},
 			Callbacks: []Callback{{
 				In: 2 * time.Minute, Number: "+447700900461",
-				Topic: "Migration window: who signs in during the night, and what is read-only",
+				Topic: "Migration window: who signs in during the night",
+			}, {
+				In: 25 * time.Hour, Number: "+447700900461", Topic: "How the migration went",
 			}},
 		},
 		{

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"deskhand/internal/demo"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -37,6 +39,13 @@ func (d *Desk) startSample(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the sample desk: %w", err)
 	}
+	colleagues := map[string]string{}
+	for _, m := range plan.Members {
+		if m.ID != plan.Me {
+			colleagues[sampleDevice(m.ID)] = m.ID
+		}
+	}
+	d.store.SetColleagues(colleagues)
 	n := team.NewAccount{Email: demo.Address, User: s.User, Password: s.Password, Agent: plan.Me, Name: "Kestrel Support", IMAPSecurity: "none", SMTPSecurity: "none"}
 	if n.IMAPHost, n.IMAPPort, err = split(s.IMAPAddr); err != nil {
 		return err
@@ -137,6 +146,7 @@ func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {
 	}
 	steps := []func() error{
 		func() error { return d.furnishFields(ctx, t, item) },
+		func() error { return d.furnishColleagues(ctx, t, item) },
 		func() error { return d.furnishPlans(ctx, t, item) },
 	}
 	for _, step := range steps {
@@ -168,8 +178,9 @@ func (d *Desk) furnishFields(ctx context.Context, t ticket.Ticket, item demo.Ite
 		drafts = append(drafts, ticket.SetStatus(t.ID, ticket.Status(item.Status), t.LastCustomerAt))
 	}
 	for _, n := range item.Notes {
-		note := ticket.AddNote(t.ID, n.Kind, n.Text, ticket.Mentions(n.Text, d.isMember))
-		drafts = append(drafts, note)
+		if n.By == d.Agent() {
+			drafts = append(drafts, ticket.AddNote(t.ID, n.Kind, n.Text, ticket.Mentions(n.Text, d.isMember)))
+		}
 	}
 	if h := item.HandOff; h != nil {
 		if _, err := d.Closing.SetHandOff(ctx, t.ID, rules.HandOff{Inquiry: h.Inquiry, Done: h.Done, Remaining: h.Remaining}); err != nil {
@@ -188,6 +199,33 @@ func (d *Desk) furnishFields(ctx context.Context, t ticket.Ticket, item demo.Ite
 	})
 }
 
+// furnishColleagues writes the notes of the others at the hour at which they wrote them.
+func (d *Desk) furnishColleagues(ctx context.Context, t ticket.Ticket, item demo.Item) error {
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		for _, n := range item.Notes {
+			if n.By == d.Agent() {
+				continue
+			}
+			note := ticket.AddNote(t.ID, n.Kind, n.Text, ticket.Mentions(n.Text, d.isMember))
+			if err := tx.AppendAs(sampleDevice(n.By), d.o.Now().Add(-n.Ago), []ticket.Draft{note}); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Project(t.ID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("write the colleagues' notes: %w", err)
+	}
+	return nil
+}
+
+// sampleDevice is the same id for an agent at each start, as a device's would be.
+func sampleDevice(agent string) string {
+	sum := sha256.Sum256([]byte("sample desk of " + agent))
+	return journal.Base32(sum[:])[:13]
+}
+
 func (d *Desk) isMember(id string) bool {
 	_, ok := d.core.Policy().Member(id)
 	return ok
@@ -195,7 +233,13 @@ func (d *Desk) isMember(id string) bool {
 
 func (d *Desk) furnishPlans(ctx context.Context, t ticket.Ticket, item demo.Item) error {
 	now := d.o.Now()
-	at := func(in time.Duration) string { return now.Add(in).Format(time.RFC3339) }
+	at := func(in time.Duration) string {
+		t := now.Add(in)
+		if in > 12*time.Hour { // what is planned for another day is planned for a round hour
+			t = t.Round(30 * time.Minute)
+		}
+		return t.Format(time.RFC3339)
+	}
 	for _, c := range item.Callbacks {
 		if _, err := d.Agenda.Callback(ctx, t.ID, at(c.In), c.Number, c.Topic); err != nil {
 			return err

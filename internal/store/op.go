@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"deskhand/internal/journal"
 	"deskhand/internal/ticket"
@@ -19,34 +20,47 @@ func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
 	if len(drafts) == 0 {
 		return "", nil
 	}
-	device := *tx.s.device.Load()
 	last, err := tx.clock()
 	if err != nil {
 		return "", err
 	}
-	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, device)
+	action, last, err = tx.append(*tx.s.device.Load(), tx.s.now(), last, drafts)
 	if err != nil {
 		return "", err
 	}
+	return action, tx.SetSetting(settingClock, strconv.FormatUint(uint64(last), 10))
+}
+
+// AppendAs writes what a colleague's device did at an earlier moment; this device's clock stays where it is.
+func (tx *Tx) AppendAs(device string, at time.Time, drafts []ticket.Draft) error {
+	_, _, err := tx.append(device, at, journal.StampAt(at), drafts)
+	return err
+}
+
+func (tx *Tx) append(device string, at time.Time, last journal.Stamp, drafts []ticket.Draft) (action string, newest journal.Stamp, err error) {
+	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, device)
+	if err != nil {
+		return "", 0, err
+	}
 	action = drafts[0].ID
 	for _, d := range drafts {
-		last = journal.Next(tx.s.now(), last)
+		last = journal.Next(at, last)
 		seq++
 		op, err := tx.stamp(d, last)
 		if err != nil {
-			return "", err
+			return "", 0, err
 		}
 		if len(drafts) > 1 {
 			op.Group = action
 		}
 		if err := journal.Encode(op); err != nil {
-			return "", fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
+			return "", 0, fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
 		}
 		if err := tx.insertOp(device, seq, op); err != nil {
-			return "", err
+			return "", 0, err
 		}
 	}
-	return action, tx.SetSetting(settingClock, strconv.FormatUint(uint64(last), 10))
+	return action, last, nil
 }
 
 func (tx *Tx) clock() (journal.Stamp, error) {

@@ -47,19 +47,21 @@ type Options struct {
 
 // Store is an open desk database.
 type Store struct {
-	dir     string
-	log     *slog.Logger
-	now     func() time.Time
-	writer  *writer
-	readers *sql.DB
-	rules   atomic.Pointer[Rules]
-	viewer  atomic.Pointer[ticket.Viewer]
-	device  atomic.Pointer[string]
-	packer  *zstd.Encoder
-	opener  *zstd.Decoder
-	indexer *indexer
-	closing sync.Once
-	fresh   bool // no mail yet when opened: ingest may hold the writer longer
+	dir        string
+	log        *slog.Logger
+	now        func() time.Time
+	writer     *writer
+	readers    *sql.DB
+	rules      atomic.Pointer[Rules]
+	viewer     atomic.Pointer[ticket.Viewer]
+	device     atomic.Pointer[string]
+	colleagues atomic.Pointer[map[string]string] // device → agent
+	packer     *zstd.Encoder
+	opener     *zstd.Decoder
+	indexer    *indexer
+	checks     *checkpointer
+	closing    sync.Once
+	fresh      bool // no mail yet when opened: ingest may hold the writer longer
 }
 
 // Open opens or makes the desk in dir, migrates its sources and, where the program's projections are newer than
@@ -92,6 +94,9 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := migrate(ctx, write, dir); err != nil {
+		return nil, errors.Join(classify(err), write.Close())
+	}
+	if s.checks, err = newCheckpointer(s, path); err != nil {
 		return nil, errors.Join(classify(err), write.Close())
 	}
 	if s.writer, err = newWriter(ctx, s, write); err != nil {
@@ -150,7 +155,8 @@ func dsn(path string, readOnly bool) string {
 	} else {
 		q.Set("_journal_mode", "WAL")
 		q.Set("_synchronous", "FULL")
-		q.Add("_pragma", "fullfsync(1)") // macOS: fsync alone does not reach the disk
+		q.Add("_pragma", "fullfsync(1)")          // macOS: fsync alone does not reach the disk
+		q.Add("_pragma", "wal_autocheckpoint(0)") // checkpointer does it
 	}
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
 }
@@ -174,7 +180,7 @@ func classify(err error) error {
 func (s *Store) Close() (err error) {
 	s.closing.Do(func() {
 		s.indexer.close()
-		err = errors.Join(s.readers.Close(), s.writer.close())
+		err = errors.Join(s.readers.Close(), s.checks.close(), s.writer.close())
 	})
 	return err
 }
@@ -195,6 +201,9 @@ func (s *Store) SetViewer(v ticket.Viewer) { s.viewer.Store(&v) }
 
 // SetDevice names this installation, the author of new ops.
 func (s *Store) SetDevice(id string) { s.device.Store(&id) }
+
+// SetColleagues names the agents of other devices; every other op counts as the viewer's own.
+func (s *Store) SetColleagues(agents map[string]string) { s.colleagues.Store(&agents) }
 
 // Fresh tells whether the desk held no mail when it was opened.
 func (s *Store) Fresh() bool { return s.fresh }

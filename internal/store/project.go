@@ -130,8 +130,13 @@ func (tx *Tx) contact(id string) (name, addr string) {
 	return ticket.ProjectContact(journal.Fold(records), tx.Text)
 }
 
-// agent names the author of a device's ops. Until a team is set up there is only this one.
-func (s *Store) agent(string) string { return s.viewer.Load().Me }
+// agent names the author of a device's ops: a colleague where it is known, else the one who sits here.
+func (s *Store) agent(device string) string {
+	if colleagues := s.colleagues.Load(); colleagues != nil && (*colleagues)[device] != "" {
+		return (*colleagues)[device]
+	}
+	return s.viewer.Load().Me
+}
 
 // Mails reads what the projection knows of a ticket's messages, oldest first.
 func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {

@@ -105,10 +105,10 @@ func (s *Service) quiet(ctx context.Context, out *Today) error {
 			return err
 		}
 		for _, q := range []struct{ queue, kind, text, action string }{
-			{ticket.QueueUnassigned, "unassigned", "Nobody has it: %s", "Take"},
-			{ticket.QueueSnoozed, "snoozed", "Snoozed: %s", "Review"},
-			{ticket.QueueWaiting, "waiting", "We wait: %s", "Follow up"},
-			{ticket.QueueMine, "unresolved", "Open longest: %s", "Dig in"},
+			{ticket.QueueUnassigned, "unassigned", "Without an owner: %s", "Take"},
+			{ticket.QueueSnoozed, "snoozed", "Returns first: %s", "Review"},
+			{ticket.QueueWaiting, "waiting", "Waiting for others: %s", "Follow up"},
+			{ticket.QueueMine, "unresolved", "Waits longest for you: %s", "Dig in"},
 		} {
 			first, _, err := tx.QueuePage(q.queue, nil, 1)
 			if err != nil {
