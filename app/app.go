@@ -95,7 +95,6 @@ func (h *host) options(assets fs.FS, place team.Place) *options.App {
 	o.HideWindowOnClose = h.staysBehind()
 	o.OnStartup = h.started
 	o.OnShutdown = h.ended
-	o.OnBeforeClose = h.closing
 	o.Bind = h.bound()
 	return o
 }

@@ -36,7 +36,6 @@ type host struct {
 
 	mu       sync.Mutex
 	screen   screen // nil before the window stands
-	leaving  bool   // somebody said quit: closing is no hiding any more
 	problems []Problem
 }
 
@@ -116,16 +115,9 @@ func (h *host) ended(context.Context) {
 	h.stop()
 }
 
-// closing is asked when the window closes for good: nothing prevents it.
-func (h *host) closing(context.Context) bool { return false }
-
 // quit ends the program.
 func (h *host) quit() {
-	h.mu.Lock()
-	h.leaving = true
-	s := h.screen
-	h.mu.Unlock()
-	if s != nil {
+	if s := h.shown(); s != nil {
 		s.Quit()
 	}
 }
