@@ -110,13 +110,16 @@ func From(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	if e := fromTyped(err); e != nil {
-		return e
+	locked := errors.Is(err, secret.ErrLocked) || errors.Is(err, secret.ErrPassphrase)
+	if !locked { // an engine that cannot read its password calls that a refusal, and no server refused anything
+		if e := fromTyped(err); e != nil {
+			return e
+		}
 	}
 	for _, r := range rules() {
-		if errors.Is(err, r.is) {
+		if errors.Is(err, r.is) && (!locked || r.is == secret.ErrLocked || r.is == secret.ErrPassphrase) {
 			e := &Error{Code: r.code, Message: sentence(err.Error()), Hint: r.hint, Err: err}
-			if errors.Is(err, secret.ErrLocked) || errors.Is(err, secret.ErrPassphrase) {
+			if locked {
 				e.Field = "passphrase"
 			}
 			return e
