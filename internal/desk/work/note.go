@@ -136,15 +136,33 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 			e.Ask = true
 			return core.Edit{}, e
 		}
-		for _, d := range drafts {
-			if d.Object[0] == 't' {
-				done.Ticket = d.Object
-			}
+		text := "Taken back"
+		if t, ok := undone(tx, drafts); ok {
+			done.Ticket, done.Number = t.ID, t.Number
+			text += " on “" + t.Subject + "”"
 		}
-		return core.Edit{Drafts: drafts, Text: "Taken back"}, nil
+		return core.Edit{Drafts: drafts, Text: text}, nil
 	})
 	done.Op, done.Text = id, text
 	return done, err
+}
+
+// undone is the ticket that an undo is about, its last where it is about several.
+func undone(tx *store.Tx, drafts []ticket.Draft) (ticket.Ticket, bool) {
+	for _, d := range slices.Backward(drafts) {
+		id := d.Object
+		if id[0] == 'o' {
+			a, err := tx.AgendaItem(id)
+			if err != nil {
+				continue
+			}
+			id = a.Ticket
+		}
+		if t, _, err := tx.Ticket(id); err == nil {
+			return t, true
+		}
+	}
+	return ticket.Ticket{}, false
 }
 
 func (s *Service) action(tx *store.Tx, op string) (string, error) {

@@ -106,10 +106,13 @@ func (s *Service) BringIn(ctx context.Context, id string) (core.Done, error) {
 // Moment says a moment for people: the day only where it is not today, the year only where it is another.
 func Moment(at, now time.Time, zone *time.Location) string {
 	at, now = at.In(zone), now.In(zone)
-	switch days := int(at.Truncate(24*time.Hour).Sub(now.Truncate(24*time.Hour)).Hours() / 24); {
-	case at.YearDay() == now.YearDay() && at.Year() == now.Year():
+	day := func(t time.Time) int { // zones aside: a day of 23 hours counts as one
+		return int(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+	}
+	switch days := day(at) - day(now); {
+	case days == 0:
 		return at.Format("15:04")
-	case days >= 0 && days < 7:
+	case days > 0 && days < 7:
 		return at.Format("Mon 15:04")
 	case at.Year() == now.Year():
 		return at.Format("Mon 2 Jan 15:04")
