@@ -103,7 +103,7 @@ func (s *Service) say(at time.Time) string {
 	return at.Format("Mon 2 Jan 15:04")
 }
 
-// Day lists what is due on a day in this desk's zone, and what is overdue from before.
+// Day lists what is due on a day in this desk's zone; today also what is overdue from before.
 func (s *Service) Day(ctx context.Context, day time.Time) ([]Item, error) {
 	day = day.In(s.core.Zone())
 	from := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, s.core.Zone())
@@ -113,12 +113,16 @@ func (s *Service) Day(ctx context.Context, day time.Time) ([]Item, error) {
 func (s *Service) between(ctx context.Context, from, to time.Time) ([]Item, error) {
 	out := []Item{}
 	now := s.core.Now()
+	carried := !now.Before(from) && now.Before(to) // what is left over stands on the day that now is in
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
 		items, err := tx.Agenda(ticket.TimeOf(from), ticket.TimeOf(to))
 		if err != nil {
 			return err
 		}
 		for _, a := range items {
+			if !carried && a.At < ticket.TimeOf(from) {
+				continue
+			}
 			t, _, err := tx.Ticket(a.Ticket)
 			if err != nil && fault.From(err).Code != fault.NotFound {
 				return err
