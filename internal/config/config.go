@@ -73,10 +73,10 @@ func Prepare(dir string) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return refuseWrite(dir, fmt.Errorf("create data folder: %w", err))
+			return unwritable(dir, fmt.Errorf("create data folder: %w", err))
 		}
 	case err != nil:
-		return refuseWrite(dir, fmt.Errorf("look at data folder: %w", err))
+		return unwritable(dir, fmt.Errorf("look at data folder: %w", err))
 	case !info.IsDir():
 		return &RefusedError{
 			Dir: dir, Reason: ErrNotFolder, Detail: "a file of this name is in the way",
@@ -133,6 +133,10 @@ func refuseWrite(dir string, err error) error {
 	if !errors.Is(err, os.ErrPermission) && !isReadOnly(err) {
 		return err
 	}
+	return unwritable(dir, err)
+}
+
+func unwritable(dir string, err error) error {
 	return &RefusedError{
 		Dir: dir, Reason: ErrReadOnly, Detail: err.Error(),
 		Hint: "Give yourself the right to write there, or name another folder with --data.",
