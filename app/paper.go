@@ -3,7 +3,7 @@ package app
 // sheetStyle makes a mail readable whatever it says of itself: white paper, plain type, nothing wider than the pane. In the
 // dark theme the paper is turned dark as a whole, and pictures are turned back, since mail names colours of its own.
 const sheetStyle = `html{color-scheme:light;background:#fff;overflow-y:hidden}` +
-	`body{margin:0;background:#fff;color:#1c1d20;font:14px/1.5 "Inter Variable",Inter,system-ui,sans-serif;overflow-wrap:anywhere}` +
+	`body{margin:0;background:#fff;color:#1c1d20;font:14px/1.5 "Inter Variable",Inter,"Segoe UI","Helvetica Neue",Arial,system-ui,sans-serif;overflow-wrap:anywhere}` +
 	`.sheet{padding:2px 1px;min-height:1em}` +
 	`img{max-width:100%;height:auto}` +
 	`table{max-width:100%}` +
