@@ -94,11 +94,12 @@ func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, 
 	return changed, s.indexer.add(ctx, docs)
 }
 
-// read parses and packs a batch on all cores, oldest first: the index wants ascending row ids.
+// read parses and packs a batch, oldest first: the index wants ascending row ids. One core is left to the writer, or a
+// person's commit waits for its turn on a core.
 func (s *Store) read(f Folder, batch []Arrival) []arrival {
 	out := make([]arrival, len(batch))
 	var work sync.WaitGroup
-	cores := runtime.GOMAXPROCS(0)
+	cores := max(1, runtime.GOMAXPROCS(0)-1)
 	for c := range cores {
 		work.Go(func() {
 			for i := c; i < len(batch); i += cores {

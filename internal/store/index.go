@@ -55,7 +55,11 @@ func newIndexer(s *Store) *indexer {
 			case <-ctx.Done():
 				return
 			case docs := <-x.queue:
-				if err := s.index(ctx, docs); err != nil && ctx.Err() == nil {
+				err := s.index(ctx, docs)
+				if err == nil {
+					err = s.mergeSome(ctx)
+				}
+				if err != nil && ctx.Err() == nil {
 					s.log.Error("index mail", "error", err)
 				}
 				x.open.Done()
@@ -227,6 +231,18 @@ func (tx *Tx) Unindexed() (int, error) {
 	return one[int](tx, `SELECT (SELECT count(*) FROM message WHERE indexed = 0) + (SELECT count(*) FROM note WHERE indexed = 0)`)
 }
 
+// mergePages is how much of the index one merging transaction writes, in pages of 4 KB: a few milliseconds.
+const mergePages = 32
+
+// mergeSome merges as long as sixteen segments of one size stand, bit by bit.
+func (s *Store) mergeSome(ctx context.Context) error {
+	for {
+		if done, err := s.MergeIndex(ctx); done || err != nil {
+			return err
+		}
+	}
+}
+
 // MergeIndex does a little of the index's housekeeping that ingest leaves out; done is true when nothing is left.
 func (s *Store) MergeIndex(ctx context.Context) (done bool, err error) {
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
@@ -234,7 +250,7 @@ func (s *Store) MergeIndex(ctx context.Context) (done bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('merge', 64)`); err != nil {
+		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('merge', ?)`, mergePages); err != nil {
 			return false, err
 		}
 		after, err := one[int64](tx, `SELECT total_changes()`)

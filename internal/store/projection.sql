@@ -132,6 +132,6 @@ CREATE INDEX agenda_anchor ON agenda (anchor);
 
 CREATE VIRTUAL TABLE entry_fts USING fts5 (
   subject, people, body, files,
-  content='', contentless_delete=1, detail=full,
+  content='', contentless_delete=1, detail=full, prefix='2',
   tokenize="unicode61 remove_diacritics 2"
 );

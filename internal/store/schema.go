@@ -20,7 +20,7 @@ var projectionSQL string
 
 // projectionVersion changes with every change to projection.sql or to what is written there; another number in the
 // file means: drop and rebuild.
-const projectionVersion = 2
+const projectionVersion = 3
 
 // migrate brings the sources to this program's schema, forward only, with a copy before.
 func migrate(ctx context.Context, db *sql.DB, dir string) error {
@@ -77,9 +77,12 @@ func (tx *Tx) dropProjections() error {
 	if err := tx.execScript(projectionSQL); err != nil {
 		return err
 	}
-	// A whole merge of segments while mail pours in costs more than the search it quickens; idle time does it.
-	if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('automerge', 0)`); err != nil {
-		return err
+	// FTS5 merges sixteen segments at once where they pile up: a second and more in one transaction, with a person
+	// waiting. So it is told to leave that, and the indexer merges a few pages at a time in transactions of their own.
+	for option, value := range map[string]int{"automerge": 0, "usermerge": 16, "crisismerge": 200} {
+		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES (?, ?)`, option, value); err != nil {
+			return err
+		}
 	}
 	return tx.SetSetting(settingProjection, strconv.Itoa(projectionVersion))
 }

@@ -21,7 +21,7 @@ type Tx struct {
 	ctx   context.Context
 	s     *Store
 	q     querier
-	stmts map[string]*sql.Stmt // of the writer, kept from one transaction to the next
+	stmts map[string]*sql.Stmt // the writer's are kept from one transaction to the next, a reader's for one
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.
