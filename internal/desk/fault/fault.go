@@ -77,27 +77,32 @@ func Newf(code Code, hint, format string, args ...any) *Error {
 }
 
 type rule struct {
-	is   error
-	code Code
-	hint string
+	is    error
+	code  Code
+	hint  string
+	field string
 }
+
+// passphrase is the Field of an error about the sealed file.
+const passphrase = "passphrase"
 
 func rules() []rule {
 	return []rule{
-		{store.ErrNotFound, NotFound, "Look the number up with `deskhand search`."},
-		{store.ErrNewer, Data, "Update Deskhand, or choose another folder with --data."},
-		{store.ErrDamaged, Data, "Run `deskhand doctor`; copies of the last days are in backups/ of the data folder."},
-		{store.ErrReadOnly, Data, "Give this user the right to write there, or choose another folder with --data."},
-		{imapsync.ErrRefused, SignIn, ""},
-		{imapsync.ErrUnreachable, Offline, ""},
-		{imapsync.ErrCertificate, Offline, ""},
-		{imapsync.ErrPlainRefused, Refused, ""},
-		{imapsync.ErrProtocol, Offline, ""},
-		{imapsync.ErrBusy, Refused, ""},
-		{secret.ErrLocked, Refused, "Unlock the keyring, or set " + secret.PassphraseVar + "."},
-		{secret.ErrPassphrase, Refused, "Check the passphrase in " + secret.PassphraseVar + "."},
-		{secret.ErrDamaged, Data, "Remove the account and add it again to store its password anew."},
-		{secret.ErrNotFound, SignIn, "Enter the password again: Settings, Mailbox, or `deskhand account add`."},
+		{store.ErrNotFound, NotFound, "Look the number up with `deskhand search`.", ""},
+		{store.ErrNewer, Data, "Update Deskhand, or choose another folder with --data.", ""},
+		{store.ErrDamaged, Data, "Run `deskhand doctor`; copies of the last days are in backups/ of the data folder.", ""},
+		{store.ErrReadOnly, Data, "Give this user the right to write there, or choose another folder with --data.", ""},
+		{imapsync.ErrRefused, SignIn, "", ""},
+		{imapsync.ErrUnreachable, Offline, "", ""},
+		{imapsync.ErrCertificate, Offline, "", ""},
+		{imapsync.ErrPlainRefused, Refused, "", ""},
+		{imapsync.ErrProtocol, Offline, "", ""},
+		{imapsync.ErrBusy, Refused, "", ""},
+		{imapsync.ErrStore, Data, "", ""},
+		{secret.ErrLocked, Refused, "Unlock the keyring, or set " + secret.PassphraseVar + ".", passphrase},
+		{secret.ErrPassphrase, Refused, "Check the passphrase in " + secret.PassphraseVar + ".", passphrase},
+		{secret.ErrDamaged, Data, "Remove the account and add it again to store its password anew.", ""},
+		{secret.ErrNotFound, SignIn, "Enter the password again: Settings, Mailbox, or `deskhand account add`.", ""},
 	}
 }
 
@@ -117,12 +122,8 @@ func From(err error) *Error {
 		}
 	}
 	for _, r := range rules() {
-		if errors.Is(err, r.is) && (!locked || r.is == secret.ErrLocked || r.is == secret.ErrPassphrase) {
-			e := &Error{Code: r.code, Message: sentence(err.Error()), Hint: r.hint, Err: err}
-			if locked {
-				e.Field = "passphrase"
-			}
-			return e
+		if errors.Is(err, r.is) && (!locked || r.field == passphrase) {
+			return &Error{Code: r.code, Message: sentence(err.Error()), Hint: r.hint, Field: r.field, Err: err}
 		}
 	}
 	return &Error{Code: Internal, Message: sentence(err.Error()), Hint: "This is a fault of Deskhand. `deskhand doctor` may tell more.", Err: err}
