@@ -81,7 +81,8 @@ func TestPrepareRefusesAFile(t *testing.T) {
 
 func wantRefused(t *testing.T, err, reason error) {
 	t.Helper()
-	refused, ok := errors.AsType[*RefusedError](err)
+	var refused *RefusedError
+	ok := errors.As(err, &refused)
 	if !errors.Is(err, reason) || !ok || refused.Hint == "" || refused.Detail == "" || refused.Dir == "" {
 		t.Errorf("error %#v, want %v with its hint", err, reason)
 	}

@@ -209,7 +209,8 @@ func unseal(raw []byte, passphrase string) (map[string]string, error) {
 		return nil, fmt.Errorf("unseal: %w", err)
 	}
 	r, err := age.Decrypt(bytes.NewReader(raw), id)
-	if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
+	var none *age.NoIdentityMatchError
+	if errors.As(err, &none) {
 		return nil, ErrPassphrase
 	}
 	if err != nil {
