@@ -173,7 +173,9 @@ func otherKey(key, account string) string {
 }
 
 // whole tells whether a problem ends the round it came in.
-func whole(key, account string) bool { return key == signInKey(account) || key == connectionKey(account) }
+func whole(key, account string) bool {
+	return key == signInKey(account) || key == connectionKey(account)
+}
 
 func (o *observer) Progress(account, folder string, done, total int) {
 	p := team.SyncProgress{Account: account, Folder: folder, Done: done, Total: total}
