@@ -79,6 +79,8 @@ func (p whenParser) day(s string) (day time.Time, part time.Duration, why string
 		return today.AddDate(0, 0, 1), p.o.EndOfDay, ""
 	case "end of week":
 		return today.AddDate(0, 0, (int(time.Friday)-int(today.Weekday())+7)%7), p.o.EndOfDay, ""
+	case "end of month":
+		return today.AddDate(0, 1, -today.Day()), p.o.EndOfDay, ""
 	case "day after tomorrow":
 		return today.AddDate(0, 0, 2), 0, ""
 	case "next week":

@@ -137,8 +137,13 @@ func refuseWrite(dir string, err error) error {
 }
 
 func unwritable(dir string, err error) error {
+	detail := err
+	var path *os.PathError
+	if errors.As(err, &path) { // the call and the name of a probing file help nobody
+		detail = path.Err
+	}
 	return &RefusedError{
-		Dir: dir, Reason: ErrReadOnly, Detail: err.Error(),
+		Dir: dir, Reason: ErrReadOnly, Detail: detail.Error(),
 		Hint: "Give yourself the right to write there, or name another folder with --data.",
 	}
 }

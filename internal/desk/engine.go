@@ -14,6 +14,7 @@ import (
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
+	"deskhand/internal/dial"
 	"deskhand/internal/imapsync"
 	"deskhand/internal/remind"
 	"deskhand/internal/store"
@@ -56,8 +57,21 @@ func (r *running) stop() {
 type engines struct{ d *Desk }
 
 func (e engines) Check(ctx context.Context, a imapsync.Account, password string) (imapsync.Report, error) {
-	return imapsync.Check(ctx, a, password, e.d.syncOptions())
+	within, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	r, err := imapsync.Check(within, a, password, e.d.syncOptions())
+	if err != nil && within.Err() != nil && ctx.Err() == nil {
+		silent := a.IMAP
+		if r.Folders != nil { // IMAP was through
+			silent = a.SMTP
+		}
+		return r, dial.Silent(silent.Address())
+	}
+	return r, err
 }
+
+// checkWithin bounds the whole sign-in check, IMAP and SMTP together: somebody waits in front of a form.
+const checkWithin = 20 * time.Second
 
 func (e engines) Discover(ctx context.Context, email string) (imapsync.Servers, string) {
 	return imapsync.Discover(ctx, email)
@@ -180,6 +194,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	r.mu.Lock()
 	r.cancel, r.ended, r.restart = cancel, make(chan struct{}), make(chan struct{}, 1)
 	r.watching = newObserver(d)
+	r.watching.again = true
 	r.reminder = remind.New(remind.Options{Source: d.Agenda, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
 	r.mu.Unlock()
 	defer func() {

@@ -61,7 +61,7 @@ func (l *engineLock) busy() error {
 	if text, err := os.ReadFile(l.path + ".info"); err == nil && json.Unmarshal(text, &h) == nil {
 		who = fmt.Sprintf("process %d since %s", h.PID, h.Since.Local().Format("15:04"))
 	}
-	f := fault.Newf(fault.Refused, "Close the other window, or use it.", "The desk's engines run in %s.", who)
+	f := fault.Newf(fault.Refused, "Close that window or stop that `deskhand sync --watch`, or work beside it.", "The desk's engines run in %s.", who)
 	f.Err = ErrEngineBusy
 	return f
 }

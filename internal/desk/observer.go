@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/imapsync"
 	"deskhand/internal/store"
@@ -24,6 +26,7 @@ type observer struct {
 	round    map[string][]string // keys of problems that this round raised, by account
 	turns    map[string]turn
 	watch    func(team.SyncProgress)
+	again    bool // its engines go on after a failure: the hint says so
 }
 
 // turn counts an account's rounds, so that who asks for one knows when it is over.
@@ -140,7 +143,11 @@ func (o *observer) Problem(account string, err error) {
 		o.turns[account] = t
 	}
 	o.mu.Unlock()
-	o.d.problems.set(key, err, action)
+	f := *fault.From(err)
+	if o.again && f.Code == fault.Offline {
+		f.Hint = strings.TrimSpace(f.Hint + " Deskhand tries again by itself.")
+	}
+	o.d.problems.set(key, &f, action)
 	o.tell()
 }
 

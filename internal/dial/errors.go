@@ -28,10 +28,14 @@ type Error struct {
 	Server      string // host:port; empty where no server is involved
 	Hint        string // one or two sentences: what to do
 	Fingerprint string // of ErrCertificate: hex SHA-256 of the certificate shown, empty if none was
+	Say         string // the whole failure in people's words; empty: Server, Kind and Err say it
 	Err         error  // the cause; nil when Kind says it all
 }
 
 func (e *Error) Error() string {
+	if e.Say != "" {
+		return e.Say
+	}
 	var b strings.Builder
 	if e.Server != "" {
 		b.WriteString(e.Server + ": ")
@@ -90,15 +94,29 @@ func Odd(server string, err error) error {
 }
 
 func unreachable(server string, err error) error {
-	hint := "Check the network; Deskhand tries again by itself."
+	e := &Error{Kind: ErrUnreachable, Server: server, Err: Clean(err), Hint: "Check the network."}
 	var dns *net.DNSError
+	var waited net.Error
 	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		e.Say = "no server of the name " + dns.Name + " is known"
+		e.Hint = "Check its spelling, or the network."
 	case errors.As(err, &dns):
-		hint = "The name is not known. Check its spelling, or the network."
+		e.Say = "the name " + dns.Name + " cannot be looked up just now"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		hint = "Nothing answers on this port. Check host and port; Deskhand tries again by itself."
+		e.Say = "nobody answers at " + server
+		e.Hint = "Check host and port."
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		e.Say = "there is no way from here to " + server
+	case errors.As(err, &waited) && waited.Timeout():
+		return Silent(server)
 	}
-	return &Error{Kind: ErrUnreachable, Server: server, Err: Clean(err), Hint: hint}
+	return e
+}
+
+// Silent is a server that does not answer in time.
+func Silent(server string) *Error {
+	return &Error{Kind: ErrUnreachable, Server: server, Say: "nobody answers at " + server + " in time", Hint: "Check host, port and security, and the network."}
 }
 
 // certificateError recognises what crypto/tls says of certificates and says what to do.

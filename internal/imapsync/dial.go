@@ -31,7 +31,7 @@ func startTLS(ctx context.Context, conn net.Conn, ep Endpoint, o Options) (net.C
 		return nil, dial.Stripped(ep, errors.New("it says we are signed in already (PREAUTH)"))
 	}
 	if !strings.HasPrefix(strings.ToUpper(greeting), "* OK") {
-		return nil, &Error{Kind: ErrProtocol, Server: ep.Address(), Err: dial.Clean(fmt.Errorf("greeting %q", greeting)), Hint: "Check that host and port are those of an IMAP server."}
+		return nil, &Error{Kind: ErrProtocol, Server: ep.Address(), Err: dial.Clean(fmt.Errorf("greeting %q", greeting)), Say: "the server at " + ep.Address() + " did not speak IMAP", Hint: "Check that host and port are those of an IMAP server."}
 	}
 	if _, err := io.WriteString(conn, "S1 STARTTLS\r\n"); err != nil {
 		return nil, fmt.Errorf("ask for STARTTLS: %w", err)

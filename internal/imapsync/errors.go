@@ -70,7 +70,7 @@ func wireError(ctx context.Context, server string, err error) error {
 	case err == nil || ctx.Err() != nil || errors.As(err, &own) || !errors.As(err, &status):
 		return dial.WireError(ctx, server, err)
 	case status.Type == imap.StatusResponseTypeBye:
-		return &Error{Kind: ErrUnreachable, Server: server, Err: dial.Clean(err), Hint: "The server takes no connections just now. Deskhand tries again by itself."}
+		return &Error{Kind: ErrUnreachable, Server: server, Err: dial.Clean(err), Hint: "The server takes no connections just now."}
 	}
 	return dial.Odd(server, err)
 }

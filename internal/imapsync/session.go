@@ -138,7 +138,7 @@ func (s *session) signInError(ctx context.Context, a Account, err error) error {
 		imap.ResponseCodeContactAdmin:
 		return &Error{
 			Kind: ErrUnreachable, Server: s.server, Err: dial.Clean(err),
-			Hint: "The server takes no sign-in just now, perhaps for too many connections. Deskhand tries again by itself.",
+			Hint: "The server takes no sign-in just now, perhaps for too many connections.",
 		}
 	case imap.ResponseCodePrivacyRequired:
 		return dial.PlainRefused(a.IMAP, dial.Clean(err))
@@ -262,8 +262,8 @@ func (s *session) failed(ctx context.Context, err error) error {
 		return s.nonsense(why)
 	case why == nil:
 		return &Error{
-			Kind: ErrProtocol, Server: s.server, Err: dial.Clean(err),
-			Hint: "The answer could not be understood. Check that host and port are those of a mail server; Deskhand tries again by itself.",
+			Kind: ErrProtocol, Server: s.server, Err: dial.Clean(err), Say: "the server at " + s.server + " did not speak IMAP",
+			Hint: "Check that host and port are those of a mail server.",
 		}
 	default:
 		return wireError(ctx, s.server, fmt.Errorf("%w (%w)", err, why))

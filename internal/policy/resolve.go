@@ -16,7 +16,10 @@ type ResolveError struct {
 
 // Error names the candidates, at most twenty.
 func (e *ResolveError) Error() string {
-	list := e.Candidates
+	list := make([]string, len(e.Candidates))
+	for i, c := range e.Candidates {
+		list[i] = strings.TrimPrefix(c, "team:") // as it is typed
+	}
 	more := ""
 	if len(list) > 20 {
 		list, more = list[:20], fmt.Sprintf(" and %d more", len(list)-20)
@@ -36,7 +39,9 @@ func resolve(what, text string, list []candidate) (string, error) {
 	typed := foldWord(text)
 	all := make([]string, 0, len(list))
 	for _, c := range list {
-		all = append(all, c.id)
+		if !slices.Contains(all, c.id) { // a team stands there by its id and by its label
+			all = append(all, c.id)
+		}
 	}
 	if typed == "" {
 		return "", &ResolveError{What: what, Text: text, Candidates: all}

@@ -157,13 +157,17 @@ func fromTyped(err error) *Error {
 	return nil
 }
 
-// sentence begins with a capital and ends with a full stop.
+// sentence begins with a capital and ends with a full stop. A host, an operator or anything else that is no plain word
+// keeps its first letter.
 func sentence(s string) string {
 	if s == "" {
 		return s
 	}
 	first := []rune(s)
-	head := strings.ToUpper(string(first[0])) + string(first[1:])
+	head := s
+	if word, _, _ := strings.Cut(s, " "); !strings.ContainsAny(word, ".:0123456789\"'“") {
+		head = strings.ToUpper(string(first[0])) + string(first[1:])
+	}
 	if strings.ContainsAny(head[len(head)-1:], ".!?") {
 		return head
 	}

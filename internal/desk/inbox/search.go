@@ -2,11 +2,14 @@ package inbox
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/policy"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -28,7 +31,7 @@ type Result struct {
 // Search finds tickets by words and operators (cli.md), newest first. An empty query finds nothing.
 func (s *Service) Search(ctx context.Context, query, after string, limit int) (Result, error) {
 	q := ticket.ParseQuery(query, s.core.Zone())
-	out := Result{Hits: []Hit{}, Wrong: orEmpty(q.Wrong)}
+	out := Result{Hits: []Hit{}, Wrong: append(orEmpty(q.Wrong), s.unknown(q)...)}
 	if q.Empty() {
 		return out, nil
 	}
@@ -55,6 +58,66 @@ func (s *Service) Search(ctx context.Context, query, after string, limit int) (R
 		return err
 	})
 	return out, err
+}
+
+// unknown tells of filters whose value policy does not know, in sentences: without them they would find nothing and say
+// nothing.
+func (s *Service) unknown(q ticket.Query) []string {
+	p := s.core.Policy()
+	var out []string
+	for _, f := range q.Filters {
+		var known []string
+		switch f.Key {
+		case "status":
+			for _, l := range append(p.Pipelines(), policy.Pipeline{}) {
+				for _, st := range p.Statuses(l.ID) {
+					known = append(known, st.ID)
+				}
+			}
+		case "priority":
+			for _, pr := range p.Priorities() {
+				known = append(known, pr.ID)
+			}
+		case "tag":
+			for _, g := range p.TagGroups() {
+				for _, t := range g.Tags {
+					known = append(known, t.ID)
+				}
+			}
+		case "category":
+			for _, c := range p.Categories() {
+				known = append(known, c.ID)
+			}
+		case "owner":
+			known = []string{"me", "nobody", "none"}
+			for _, m := range p.Members() {
+				known = append(known, m.ID)
+			}
+			for _, g := range p.Teams() {
+				known = append(known, g.ID, "team:"+g.ID)
+			}
+		default:
+			continue
+		}
+		if !slices.ContainsFunc(known, func(id string) bool { return strings.HasPrefix(strings.ToLower(id), f.Value) }) {
+			out = append(out, fmt.Sprintf("%s:%s is not known; %s: takes %s", f.Key, f.Value, f.Key, some(known)))
+		}
+	}
+	return out
+}
+
+// some lists the first dozen, each once; a team stands there by its id alone.
+func some(known []string) string {
+	var list []string
+	for _, id := range known {
+		if !slices.Contains(list, id) && !strings.HasPrefix(id, "team:") {
+			list = append(list, id)
+		}
+	}
+	if len(list) > 12 {
+		return strings.Join(list[:12], ", ") + fmt.Sprintf(" and %d more", len(list)-12)
+	}
+	return strings.Join(list, ", ")
 }
 
 // snippet cuts the text around the first match. Only what is on the screen is read and parsed.
