@@ -85,7 +85,7 @@ func TestHistory(t *testing.T) {
 	want := []line{
 		{"asha", "began the ticket, named it “By hand”", "", ""},
 		{"asha", "took back: name", "October", ""},
-		{"asha", "changed follower", "", "x"},
+		{"asha", "set follower to x", "", "x"},
 		{"asha", "said it is no spam", "", ""},
 		{"asha", "marked it as spam", "", ""},
 		{"asha", "no answer needed: thanks", "", ""},
