@@ -205,6 +205,9 @@ func (n Names) sentence(r journal.Record, c Change) string {
 	case strings.HasPrefix(r.Path, "handoff/"):
 		return "filled the hand-off"
 	}
+	if c.New != "" {
+		return "set " + fieldName(r.Path) + " to " + c.New
+	}
 	return "changed " + fieldName(r.Path)
 }
 
