@@ -48,8 +48,8 @@ export async function openDesktop({ width, height, env: extra }) {
     NO_AT_BRIDGE: "1",
     ...extra,
   };
-  const helper = (command, args, how = {}) => {
-    const started = start(command, args, { env, log: log(command), ...how });
+  const helper = (command, args, { name = command, ...how } = {}) => {
+    const started = start(command, args, { env, log: log(name), ...how });
     helpers.push(started);
     return started;
   };

@@ -37,7 +37,7 @@ export async function openWindow({ args = ["demo"], env = {}, binary = join(bin,
     });
     const [pid] = children(driver.pid);
     watch(pid);
-    return makeWindow({ desktop, pid, startMs: Date.now() - began, call: (method, path, body) => call(method, `/session/${sessionId}${path}`, body) });
+    return makeWindow({ desktop, pid, start: () => desktop.helper(binary, args, { name: "second" }), startMs: Date.now() - began, call: (method, path, body) => call(method, `/session/${sessionId}${path}`, body) });
   } catch (error) {
     const said = logs(desktop);
     await desktop.close();
@@ -45,7 +45,7 @@ export async function openWindow({ args = ["demo"], env = {}, binary = join(bin,
   }
 }
 
-function makeWindow({ desktop, pid, startMs, call }) {
+function makeWindow({ desktop, pid, start, startMs, call }) {
   const find = async (css) => (await call("POST", "/element", { using: "css selector", value: css }))[ELEMENT];
   const execute = (script, ...args) => {
     const text = typeof script === "function" ? `return (${script}).apply(null, arguments)` : script;
@@ -86,6 +86,8 @@ function makeWindow({ desktop, pid, startMs, call }) {
     /** Goes into a frame for the calls that follow; without a selector back to the page. */
     frame: async (css) => call("POST", "/frame", { id: css ? { [ELEMENT]: await find(css) } : null }),
     screenshot: shot,
+    /** Starts the program once more, as a person would who does not see that it runs. */
+    start,
     rootShot: desktop.rootShot,
     notifications: desktop.notifications,
     xdo: desktop.xdo,

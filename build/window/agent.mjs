@@ -1,0 +1,105 @@
+// What a person does in Deskhand's window, in words: go to a queue, open a ticket, read what is on the screen.
+// It finds things as a person or a screen reader does, by role and name, never by a class.
+
+/** @param {Awaited<ReturnType<typeof import("./driver.mjs").openWindow>>} window */
+export function agent(window) {
+  const { execute, keys, waitFor } = window;
+  const visible = `(e) => e.getClientRects().length > 0`;
+
+  /** Runs `pick` over the elements of a selector whose name or text begins with the words; returns its answer. */
+  const named = (css, words, pick) =>
+    execute(`
+      const words = arguments[1];
+      const all = [...document.querySelectorAll(arguments[0])].filter(${visible});
+      const name = (e) => (e.getAttribute("aria-label") ?? e.textContent).replace(/\\s+/g, " ").trim();
+      const e = all.find((e) => name(e) === words) ?? all.find((e) => name(e).startsWith(words)) ?? all.find((e) => name(e).includes(words));
+      return e ? (${pick})(e) : null;`, css, words); // prettier-ignore
+  const has = (css, words) => named(css, words, `() => true`);
+  const see = (css, words) => waitFor(() => has(css, words), { what: `${css} “${words}”` });
+
+  /** Clicks with a real pointer, so that the window knows that no key was used. */
+  const click = async (css, words) => {
+    await see(css, words);
+    await named(css, words, `(e) => { e.scrollIntoView({ block: "nearest" }); document.querySelectorAll("[data-test-hit]").forEach((o) => delete o.dataset.testHit); e.dataset.testHit = ""; return true; }`); // prettier-ignore
+    await window.click("[data-test-hit]");
+  };
+
+  const a = {
+    has,
+    see,
+    click,
+    named,
+    /** Types text where the focus is, one key after the other. */
+    write: (text) => keysInTurn(window, [...text]),
+    /** Presses single keys one after the other: press("z", "t", "u", "Enter"). */
+    press: (...names) => keysInTurn(window, names),
+    ready: () => waitFor("[data-pane=rail]", { what: "the rail" }),
+    /** The rows of the list, as a reader hears them. */
+    rows: () => execute(() => [...document.querySelectorAll("[role=option][data-id]")].map((o) => o.getAttribute("aria-label"))),
+    current: () => execute(() => document.querySelector("[role=option][data-id][tabindex='0']")?.getAttribute("aria-label") ?? ""),
+    /** What a selector's first element says, white space folded. */
+    says: (css) => execute((css) => document.querySelector(css)?.innerText.replace(/\s+/g, " ").trim() ?? "", css),
+    rail: (name) => click("nav button", name),
+    queue: async (name) => {
+      await a.rail(name);
+      await a.inQueue(name);
+    },
+    today: async () => {
+      await a.rail("Today");
+      await waitFor("section[aria-label=Today] li", { what: "Today's lines" });
+    },
+    /** Opens a ticket of the list in front by clicking its row. */
+    open: async (subject) => {
+      await click("[role=option][data-id]", subject);
+      await a.ticket(subject);
+    },
+    inQueue: (name) => waitFor(() => execute((name) => document.querySelector("[data-pane=list] h1, [data-pane=list] h2")?.textContent.startsWith(name) ?? false, name), { what: `the queue ${name}` }), // prettier-ignore
+    /** The ticket in front. */
+    ticket: async (subject) => {
+      await see("[data-pane=ticket] h1, [data-pane=ticket] h2", subject);
+      await waitFor("[data-pane=ticket] article", { what: "an entry" });
+    },
+    /** Walks down the list by keys until the row begins with the subject. */
+    walk: async (subject) => {
+      const there = async () => (await a.current()).includes(subject);
+      await waitFor("[role=option][data-id]:focus", { what: "the list to have the focus" });
+      for (const key of ["k", "j"])
+        for (let i = 0; i < 20 && !(await there()); i++) {
+          const before = await a.current();
+          await window.keys(key);
+          await stroke();
+          if ((await a.current()) === before) break; // the end of the list
+        }
+      if (!(await there())) throw new Error(`no row ${subject} among ${JSON.stringify(await a.rows())}`);
+    },
+    /** What the focus is on, in words. */
+    focus: () => execute(() => document.activeElement?.textContent.replace(/\s+/g, " ").trim() ?? ""),
+    /** The heading of the dialog in front; '' without one. */
+    dialog: () => execute(() => document.querySelector("[role=dialog]")?.innerText.replace(/\s+/g, " ").trim() ?? ""),
+    /** Controls that a screen reader cannot name. */
+    nameless: () =>
+      execute(() => {
+        const name = (e) =>
+          e.getAttribute("aria-label") ||
+          e.textContent.trim() ||
+          e.title ||
+          e.placeholder ||
+          [...(e.labels ?? [])].map((l) => l.textContent).join("") ||
+          (e.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join("");
+        const all = document.querySelectorAll("button, a[href], input, textarea, select, [role=button], [role=switch], [role=radio], [role=option], iframe");
+        return [...all].filter((e) => e.getClientRects().length > 0 && !name(e).trim()).map((e) => e.outerHTML.slice(0, 200));
+      }),
+    /** Those of the selectors that find nothing. */
+    missing: (...selectors) => execute((all) => all.filter((css) => document.querySelector(css) === null), selectors),
+    toast: (words) => see("[role=status]", words),
+    closed: (css) => waitFor(() => execute((css) => document.querySelector(css) === null, css), { what: `${css} to go` }),
+  };
+  return a;
+}
+
+async function keysInTurn(window, names) {
+  for (const name of names) await window.keys(...(Array.isArray(name) ? name : [name]));
+}
+
+// A quick hand: three keys within 150 ms are taken for typing that went astray (keys.md, burst guard).
+const stroke = () => new Promise((done) => setTimeout(done, 80));

@@ -1,0 +1,34 @@
+// A desk of one's own: the first run, closing that only hides, and quitting that says what is missed.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { agent } from "./agent.mjs";
+import { openWindow } from "./driver.mjs";
+import { running } from "./processes.mjs";
+
+describe("a desk of one's own", () => {
+  let window, a;
+  before(async () => {
+    window = await openWindow({ args: [] });
+    a = agent(window);
+  });
+  after(() => window?.quit());
+
+  test("the first run asks for the mailbox and offers the sample", async () => {
+    await a.see("h1", "Connect the team mailbox");
+    await window.waitFor("input:focus", { what: "the address to have the focus" });
+    await a.see("button", "Try the sample mailbox");
+    assert.deepEqual(await a.nameless(), []);
+  });
+
+  test("a closed window stays in the background, and a second start brings it back", async () => {
+    const id = (await window.xdo("search", "--onlyvisible", "--name", "^Deskhand")).split("\n")[0];
+    const seen = async () => (await window.xdo("search", "--onlyvisible", "--name", "^Deskhand").catch(() => "")) !== "";
+    assert.ok(await seen());
+    await window.xdo("windowactivate", "--sync", id);
+    await window.xdo("key", "--window", id, "alt+F4");
+    await window.waitFor(async () => !(await seen()), { what: "the window to hide" });
+    assert.ok(running(window.pid));
+    await window.start();
+    await window.waitFor(seen, { what: "the window to be back" });
+  });
+});
