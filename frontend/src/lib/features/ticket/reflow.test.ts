@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reflow } from './reflow';
+import { hasColumns, reflow } from './reflow';
 
 describe('plain text that was broken by hand', () => {
   it('joins the lines of a paragraph, and keeps paragraphs', () => {
@@ -51,5 +51,13 @@ No.`;
   it('never loses a sign but a line break', () => {
     const text = 'a b\n\n  c\n' + 'word '.repeat(15) + '\nnext ' + 'word '.repeat(14) + '\nend';
     expect(reflow(text).replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+  });
+});
+
+describe('columns', () => {
+  it('are known by their spaces on every line', () => {
+    expect(hasColumns('Week   Rows     Result\n41     18 402   written')).toBe(true);
+    expect(hasColumns('Week   Rows     Result\nand a sentence')).toBe(false);
+    expect(hasColumns('one   line')).toBe(false);
   });
 });

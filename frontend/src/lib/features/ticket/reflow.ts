@@ -37,6 +37,12 @@ export function reflow(text: string): string {
   return out.join('\n');
 }
 
+/** A paragraph whose lines stand in columns, drawn with spaces: it needs letters of one width. */
+export function hasColumns(paragraph: string): boolean {
+  const lines = paragraph.split('\n');
+  return lines.length > 1 && lines.every((l) => drawn.test(l));
+}
+
 /** Scripts without spaces break anywhere: their lines stay. */
 const wideScript = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 

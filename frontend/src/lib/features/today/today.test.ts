@@ -79,7 +79,7 @@ describe('today', () => {
     expect(screen.getByLabelText('Now')).toBeTruthy();
     expect(screen.getAllByText('Call').length).toBeGreaterThan(0);
     expect(screen.getByText('Join')).toBeTruthy();
-    await fireEvent.click(screen.getByRole('button', { name: /^Show/ }));
+    await fireEvent.click(screen.getByRole('button', { name: /^Take/ }));
     expect(nav.queue).toBe('unassigned');
   });
 
