@@ -87,7 +87,7 @@ export function agent(window) {
           [...(e.labels ?? [])].map((l) => l.textContent).join("") ||
           (e.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join("");
         const all = document.querySelectorAll("button, a[href], input, textarea, select, [role=button], [role=switch], [role=radio], [role=option], iframe");
-        return [...all].filter((e) => e.getClientRects().length > 0 && !name(e).trim()).map((e) => e.outerHTML.slice(0, 200));
+        return [...all].filter((e) => e.getClientRects().length > 0 && !e.closest("[aria-hidden=true]") && !name(e).trim()).map((e) => e.outerHTML.slice(0, 200));
       }),
     /** Those of the selectors that find nothing. */
     missing: (...selectors) => execute((all) => all.filter((css) => document.querySelector(css) === null), selectors),

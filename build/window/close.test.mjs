@@ -25,7 +25,7 @@ describe("a desk of one's own", () => {
     const seen = async () => (await window.xdo("search", "--onlyvisible", "--name", "^Deskhand").catch(() => "")) !== "";
     assert.ok(await seen());
     await window.xdo("windowactivate", "--sync", id);
-    await window.xdo("key", "--window", id, "alt+F4");
+    await window.xdo("key", "alt+F4");
     await window.waitFor(async () => !(await seen()), { what: "the window to hide" });
     assert.ok(running(window.pid));
     await window.start();

@@ -81,6 +81,12 @@ function makeWindow({ desktop, pid, start, startMs, call }) {
       ];
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
+    /** Clicks with the desktop's own pointer at a place that a function in the page answers: {x, y}. */
+    point: async (script) => {
+      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
+      const { x, y } = await execute(script);
+      await desktop.xdo("windowactivate", "--sync", id, "mousemove", "--window", id, String(Math.round(x)), String(Math.round(y)), "click", "1");
+    },
     /** Runs a function, or the text of one's body, in the page and returns what it returns. */
     execute,
     /** Goes into a frame for the calls that follow; without a selector back to the page. */

@@ -35,7 +35,7 @@ func evaluate(l policy.Line, f Facts, c Check) Line {
 	if unseen {
 		// What this desk cannot look for must not hold a close up, nor claim to be proven.
 		line.Required = false
-		line.Why = "not looked for here yet: tick it if you have checked"
+		line.Why = "not looked for here; tick it by hand"
 	}
 	words := strings.TrimSpace(c.Why)
 	switch {

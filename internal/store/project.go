@@ -130,6 +130,9 @@ func (tx *Tx) contact(id string) (name, addr string) {
 	return ticket.ProjectContact(journal.Fold(records), tx.Text)
 }
 
+// Author names the agent of a device.
+func (tx *Tx) Author(device string) string { return tx.s.agent(device) }
+
 // agent names the author of a device's ops: a colleague where it is known, else the one who sits here.
 func (s *Store) agent(device string) string {
 	if colleagues := s.colleagues.Load(); colleagues != nil && (*colleagues)[device] != "" {
