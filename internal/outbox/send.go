@@ -1,0 +1,194 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// send takes a waiting mail through the guard to the server.
+func (e *Engine) send(ctx context.Context, i Item) error {
+	if down, ok := e.offline[i.Account]; ok {
+		_, err := e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: down.Reason, Words: down.Words}))
+		return err
+	}
+	if stop, err := e.before(ctx, i); stop || err != nil {
+		return err
+	}
+	committed := false
+	commit := func() error {
+		next, err := step(i, Event{Kind: Commit, At: e.o.Now()})
+		if err == nil {
+			err = e.o.Store.Save(ctx, next)
+		}
+		if err != nil {
+			return fmt.Errorf("write down that mail %s is being sent: %w", i.ID, err)
+		}
+		committed = true
+		e.o.Changed(next)
+		return nil
+	}
+	open := func() (io.ReadCloser, error) { return e.o.Store.Raw(ctx, i.ID) }
+	going, end := e.graced(ctx)
+	out := e.o.Sender.Send(going, i, open, commit)
+	end()
+	if ctx.Err() != nil && !committed {
+		return nil // stopped on the way there: it waits as it did
+	}
+	e.tell(i.Account, out)
+	if out.Kind == Later && (out.Reason == ReasonOffline || out.Reason == ReasonServer) {
+		e.offline[i.Account] = out
+	}
+	if err := e.settled(ctx, i.ID, e.event(out)); err != nil {
+		return err
+	}
+	switch {
+	case out.Kind == Never && out.Reason == ReasonSignIn:
+		return e.holdAll(ctx, i.Account, out)
+	case out.Kind == Taken || out.Kind == Lost:
+		return e.look(ctx, i.ID)
+	}
+	return nil
+}
+
+// before are the looks that a mail needs before it may go. stop: it does not go now.
+func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
+	if i.Keys > 0 { // sent again: once more a look whether the first one is there
+		found, err := e.o.Filer.Find(ctx, i.Account, i.MessageID)
+		switch {
+		case err != nil:
+			_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: ReasonOffline, Words: "Sent could not be searched: " + words(err)}))
+			return true, err
+		case found:
+			_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Found}))
+			return true, err
+		}
+	}
+	v, err := e.o.Guard(ctx, i)
+	switch {
+	case ctx.Err() != nil:
+		return true, context.Cause(ctx)
+	case err != nil:
+		_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: ReasonOffline, Words: "The mailbox could not be asked for news: " + words(err)}))
+		return true, err
+	case v.Hold:
+		_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Hold, Reason: ReasonGuard, Words: v.Words}))
+		return true, err
+	}
+	return false, nil
+}
+
+func (e *Engine) event(o Outcome) Event {
+	return Event{Kind: o.Kind, At: e.o.Now(), Reason: o.Reason, Words: o.Words, Recipients: o.Recipients, Jitter: e.o.Jitter()}
+}
+
+// graced is a context that outlives ctx by the grace, so that quitting does not cut a mail in two.
+func (e *Engine) graced(ctx context.Context) (context.Context, func()) {
+	going, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(e.o.Grace, cancel)
+		context.AfterFunc(going, func() { timer.Stop() })
+	})
+	return going, func() { stop(); cancel() }
+}
+
+// settled writes down how a try ended, also when the engine is being stopped; what the disk refuses is kept and
+// written before anything else is done.
+func (e *Engine) settled(ctx context.Context, id string, ev Event) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	_, err := e.apply(ctx, id, ev)
+	if err != nil && !errors.Is(err, ErrStep) && !errors.Is(err, ErrChanged) {
+		e.owed[id] = ev
+	}
+	return err
+}
+
+// tell raises and clears the account's problem.
+func (e *Engine) tell(account string, out Outcome) {
+	switch {
+	case out.Problem != nil:
+		e.problems[account] = true
+		e.o.Problem(account, out.Problem)
+	case out.Reason != ReasonOffline && e.problems[account]:
+		delete(e.problems, account)
+		e.o.Problem(account, nil)
+	}
+}
+
+// holdAll holds what waits for an account that cannot sign in: more tries would lock it.
+func (e *Engine) holdAll(ctx context.Context, account string, out Outcome) error {
+	open, err := e.o.Store.Open(ctx)
+	if err != nil {
+		return fmt.Errorf("list the outbox: %w", err)
+	}
+	var errs []error
+	for _, i := range open {
+		if i.Account != account || i.State != Waiting {
+			continue
+		}
+		if _, err := e.apply(ctx, i.ID, e.event(Outcome{Kind: Hold, Reason: ReasonSignIn, Words: out.Words})); err != nil && !errors.Is(err, ErrStep) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// look searches Sent for a mail that was sent or may have been, and files it where it is ours to do.
+func (e *Engine) look(ctx context.Context, id string) error {
+	i, err := e.o.Store.Load(ctx, id)
+	if err != nil {
+		return fmt.Errorf("load mail %s: %w", id, err)
+	}
+	ev, err := e.search(ctx, i)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil && ev.Kind == NoLook {
+		return nil
+	}
+	return e.settled(ctx, id, ev)
+}
+
+func (e *Engine) search(ctx context.Context, i Item) (Event, error) {
+	found, err := e.o.Filer.Find(ctx, i.Account, i.MessageID)
+	if err != nil {
+		return e.event(Outcome{Kind: NoLook, Words: "Sent could not be searched: " + words(err)}), nil
+	}
+	filing, err := e.o.Store.Filing(ctx, i.Account)
+	if err != nil {
+		return Event{}, fmt.Errorf("read who files in Sent: %w", err)
+	}
+	learn := func(f Filing) error {
+		if filing != FilingUnknown {
+			return nil
+		}
+		if err := e.o.Store.SetFiling(ctx, i.Account, f); err != nil {
+			return fmt.Errorf("write down who files in Sent: %w", err)
+		}
+		return nil
+	}
+	switch {
+	case found && i.Reason != ReasonFiling: // no try of ours put it there
+		return e.event(Outcome{Kind: Found}), learn(FilingServer)
+	case found:
+		return e.event(Outcome{Kind: Found}), nil
+	case i.State == Unsure || filing != FilingUs && i.Looks < len(looks())-1:
+		return e.event(Outcome{Kind: NotFound}), nil
+	}
+	if err := e.file(ctx, i); err != nil {
+		return e.event(Outcome{Kind: NoLook, Words: "The copy could not be put into Sent: " + words(err)}), nil
+	}
+	return e.event(Outcome{Kind: Appended}), learn(FilingUs)
+}
+
+func (e *Engine) file(ctx context.Context, i Item) error {
+	raw, err := e.o.Store.Raw(ctx, i.ID)
+	if err != nil {
+		return fmt.Errorf("read the mail: %w", err)
+	}
+	defer raw.Close()
+	return e.o.Filer.Append(ctx, i.Account, raw, i.Size, i.SentAt)
+}
