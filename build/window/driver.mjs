@@ -81,6 +81,14 @@ function makeWindow({ desktop, pid, start, startMs, call }) {
       ];
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
+    /** Gives the page this many pixels; the screen must have room for the frame around them. */
+    resize: async (width, height) => {
+      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
+      await desktop.xdo("windowmove", id, "0", "0", "windowsize", "--sync", id, String(width), String(height));
+      await until(() => execute((w, h) => innerWidth === w && innerHeight === h, width, height), { what: `${width} × ${height}` });
+    },
+    /** Moves the pointer off everything that looks different under it. */
+    restPointer: () => call("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: [{ type: "pointerMove", x: 2, y: 2 }] }] }),
     /** Clicks with the desktop's own pointer at a place that a function in the page answers: {x, y}. */
     point: async (script) => {
       const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
