@@ -47,7 +47,8 @@ func Run(ctx context.Context, o Options) error {
 	o.Sample = o.Sample || onlySample
 	h := newHost(o)
 	d, err := desk.Open(ctx, desk.Options{
-		Dir: o.Data, Sample: o.Sample, Log: h.o.Log, Version: o.Version, Passphrase: h.passphrase.get, Popups: true, Clicked: h.show,
+		FillLater: true,
+		Dir:       o.Data, Sample: o.Sample, Log: h.o.Log, Version: o.Version, Passphrase: h.passphrase.get, Popups: true, Clicked: h.show,
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,6 +40,7 @@ type Options struct {
 	Passphrase func() (string, error) // DESKHAND_PASSPHRASE, or asked for; nil: neither
 	NoKeyring  bool                   // secrets in the sealed file alone
 	Now        func() time.Time
+	FillLater  bool                // after a change of rules, compute projections anew when engines run, not before Open returns
 	Notify     remind.Notifier     // nil: reminders are told to subscribers alone
 	Popups     bool                // reminders as notifications of the desktop too, where Notify is nil
 	Clicked    func(ticket string) // a notification was clicked; the ticket may be empty
@@ -100,8 +102,15 @@ func (d *Desk) open(ctx context.Context) error {
 	}
 	d.store = st
 	d.vault = &vault{o: secret.Options{Dir: d.dir, FileOnly: d.o.NoKeyring || d.o.Sample, WorkFactor: d.o.WorkFactor}, ask: d.o.Passphrase}
-	if d.o.Sample { // its password opens a server on the loopback that lives as long as this process
-		d.vault.o.Passphrase, d.vault.o.WorkFactor = "sample", sampleWorkFactor
+	sample, err := d.wasSample(ctx)
+	if err != nil {
+		return err
+	}
+	if d.o.Sample || sample { // its password opens a server on the loopback that lives as long as its process
+		d.vault.o.Passphrase, d.vault.o.WorkFactor, d.vault.o.FileOnly = "sample", sampleWorkFactor, true
+		if err := d.nameColleagues(); err != nil {
+			return err
+		}
 	}
 	d.problems = newProblems(d)
 	d.core = &core.Core{Store: st, Now: d.o.Now, Agent: d.Agent, Zone: d.Zone, Told: func(c store.Change) {
@@ -128,7 +137,7 @@ func (d *Desk) open(ctx context.Context) error {
 	if d.o.Sample {
 		return d.startSample(ctx)
 	}
-	return nil
+	return d.Agenda.Project(ctx, d.o.Now()) // a snooze that ended while nothing ran is back before anybody looks
 }
 
 func (d *Desk) prepareFolder() error {
@@ -218,10 +227,17 @@ func (d *Desk) engage(ctx context.Context) error {
 		viewer.Teams = append(viewer.Teams, "team:"+t)
 	}
 	d.store.SetViewer(viewer)
-	rules := rulesOf(p)
+	accounts, err := d.accounts(ctx)
+	if err != nil {
+		return fmt.Errorf("read accounts: %w", err)
+	}
+	rules := rulesOf(p, accounts)
 	rules.Print = fmt.Sprintf("%s %s %v %d %d", rules.Print, who, viewer.Teams, start, openFrom)
 	d.store.SetRules(rules)
-	return d.store.Adopt(ctx)
+	if err := d.store.Adopt(ctx); err != nil || d.o.FillLater {
+		return err
+	}
+	return d.store.Fill(ctx, nil)
 }
 
 // zoneOf is the zone in which an agent reads days: TZ where it is set, else the member's, else the team's; nil where
@@ -249,9 +265,14 @@ func number(tx *store.Tx, name string) (int64, error) {
 	return strconv.ParseInt(text, 10, 64)
 }
 
-// rulesOf is what projections ask of policy, with a print of it.
-func rulesOf(p *policy.Policy) store.Rules {
-	r := store.Rules{Ours: p.IsOurAddress}
+// rulesOf is what projections ask of policy, with a print of it. A connected mailbox is ours although policy does not
+// name it yet: else our own answers would look like a customer's.
+func rulesOf(p *policy.Policy, accounts []store.Account) store.Rules {
+	own := map[string]bool{}
+	for _, a := range accounts {
+		own[strings.ToLower(a.Email)] = true
+	}
+	r := store.Rules{Ours: func(addr string) bool { return p.IsOurAddress(addr) || own[strings.ToLower(addr)] }}
 	r.First = func(pipeline string) ticket.Status { return ticket.Status(p.FirstStatus(pipeline)) }
 	r.Default = ticket.Priority(p.DefaultPriority())
 	r.Queues = map[string]string{}
@@ -262,7 +283,7 @@ func rulesOf(p *policy.Policy) store.Rules {
 			r.Queues[strings.ToLower(a.Address)] = inbox.PolicyQueue(a.Address)
 		}
 	}
-	fmt.Fprintln(h, r.First(""), r.Default)
+	fmt.Fprintln(h, r.First(""), r.Default, slices.Sorted(maps.Keys(own)))
 	r.Print = strconv.FormatUint(h.Sum64(), 36)
 	return r
 }

@@ -59,9 +59,7 @@ func (d *Desk) eachWrite(ctx context.Context, fn func()) error {
 
 // takeUp puts in force what another process set up: an account, a password, whose desk it is.
 func (d *Desk) takeUp(ctx context.Context) {
-	if err := d.engage(ctx); err != nil && ctx.Err() == nil {
-		d.log.Error("take up another process's settings", "error", err)
-	}
+	d.reengage(ctx)
 	d.restart(ctx)
 }
 

@@ -69,15 +69,26 @@ func (d *Desk) identify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := keep.Set(ctx, secretKey, base64.StdEncoding.EncodeToString(private.Seed())); err != nil {
+	id = journal.DeviceID(public)
+	if err := keep.Set(ctx, secretKey+" "+id, base64.StdEncoding.EncodeToString(private.Seed())); err != nil {
 		return fmt.Errorf("keep device key: %w", err)
 	}
-	id = journal.DeviceID(public)
+	mine := id
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		have, ok, err := tx.Setting(settingDevice)
+		if err != nil || ok && have != "" { // another process was first
+			id = have
+			return err
+		}
 		return errors.Join(tx.SetSetting(settingDevice, id), tx.SetSetting(settingKey, base64.StdEncoding.EncodeToString(public)))
 	})
 	if err != nil {
 		return fmt.Errorf("store device: %w", err)
+	}
+	if id != mine {
+		if err := keep.Delete(ctx, secretKey+" "+mine); err != nil {
+			return fmt.Errorf("forget the second device key: %w", err)
+		}
 	}
 	d.store.SetDevice(id)
 	return nil

@@ -55,6 +55,13 @@ func (l *engineLock) take() error {
 	return nil
 }
 
+// holds tells whether this desk has it.
+func (l *engineLock) holds() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held != nil
+}
+
 func (l *engineLock) busy() error {
 	var h holder
 	who := "another Deskhand"

@@ -60,11 +60,25 @@ func (d *Desk) watchPolicy(ctx context.Context) error {
 		}
 		for _, f := range s.Files {
 			if f.Name == policyFile && d.usePolicy(f.Data) {
-				if err := d.engage(ctx); err != nil {
-					d.log.Error("use policy", "error", err)
-				}
+				d.reengage(ctx)
 				d.notices.tell(Notice{Kind: Changed, Queues: true})
 			}
 		}
 	})
+}
+
+// reengage puts changed rules or settings in force while engines run, and computes anew what follows from them.
+func (d *Desk) reengage(ctx context.Context) {
+	err := d.engage(ctx)
+	if err == nil {
+		err = d.store.Fill(ctx, nil)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		d.problems.set("rules", fmt.Errorf("the changed rules are not in force: %w", err), "")
+		return
+	}
+	d.problems.clear("rules")
 }

@@ -21,9 +21,10 @@ type problems struct {
 	desk *Desk
 	mu   sync.Mutex
 	list []team.Problem
+	own  map[string]bool // keys that this process raised
 }
 
-func newProblems(d *Desk) *problems { return &problems{desk: d} }
+func newProblems(d *Desk) *problems { return &problems{desk: d, own: map[string]bool{}} }
 
 // set raises a problem or changes its words; since is when it was first raised.
 func (p *problems) set(key string, err error, action string) {
@@ -34,6 +35,7 @@ func (p *problems) set(key string, err error, action string) {
 func (p *problems) put(now team.Problem) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.own[now.Key] = true
 	at := slices.IndexFunc(p.list, func(o team.Problem) bool { return o.Key == now.Key })
 	if at >= 0 {
 		now.Since = p.list[at].Since
@@ -77,6 +79,10 @@ func (p *problems) save() {
 	kept := make([]keptProblem, len(p.list))
 	for i, pr := range p.list {
 		kept[i] = keptProblem{pr, pr.Key}
+	}
+	if !p.desk.lock.holds() { // the process that runs the engines tells for all; what only we see is told from here
+		p.desk.notices.tell(Notice{Kind: Trouble})
+		return
 	}
 	text, err := json.Marshal(kept)
 	if err == nil {
@@ -138,4 +144,17 @@ func (p *problems) load(ctx context.Context) error {
 		p.list = append(p.list, k.Problem)
 	}
 	return err
+}
+
+// standing lists what this process itself has seen.
+func (p *problems) standing() []team.Problem {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []team.Problem
+	for _, pr := range p.list {
+		if p.own[pr.Key] {
+			out = append(out, pr)
+		}
+	}
+	return out
 }

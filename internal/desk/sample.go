@@ -39,13 +39,6 @@ func (d *Desk) startSample(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the sample desk: %w", err)
 	}
-	colleagues := map[string]string{}
-	for _, m := range plan.Members {
-		if m.ID != plan.Me {
-			colleagues[sampleDevice(m.ID)] = m.ID
-		}
-	}
-	d.store.SetColleagues(colleagues)
 	n := team.NewAccount{Email: demo.Address, User: s.User, Password: s.Password, Agent: plan.Me, Name: "Kestrel Support", IMAPSecurity: "none", SMTPSecurity: "none"}
 	if n.IMAPHost, n.IMAPPort, err = split(s.IMAPAddr); err != nil {
 		return err
@@ -60,7 +53,33 @@ func (d *Desk) startSample(ctx context.Context) error {
 	return d.backdate(ctx, plan)
 }
 
+// nameColleagues says whose the ops of the sample's other devices are.
+func (d *Desk) nameColleagues() error {
+	plan, err := demo.Desk()
+	if err != nil {
+		return fmt.Errorf("read the sample desk: %w", err)
+	}
+	colleagues := map[string]string{}
+	for _, m := range plan.Members {
+		if m.ID != plan.Me {
+			colleagues[sampleDevice(m.ID)] = m.ID
+		}
+	}
+	d.store.SetColleagues(colleagues)
+	return nil
+}
+
 const settingEpoch = "sample-epoch"
+
+// wasSample tells whether this folder was begun as a sample desk: its sealed file then opens by the sample's passphrase.
+func (d *Desk) wasSample(ctx context.Context) (bool, error) {
+	var epoch int64
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		epoch, err = number(tx, settingEpoch)
+		return err
+	})
+	return epoch != 0, err
+}
 
 // sampleEpoch is the moment that the sample's dates are relative to: now, or the first start of a desk that was kept.
 func (d *Desk) sampleEpoch(ctx context.Context) (time.Time, error) {
@@ -119,7 +138,9 @@ func (d *Desk) furnish(ctx context.Context) error {
 			return fmt.Errorf("furnish %s: %w", item.Root, err)
 		}
 	}
-	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingFurnished, "yes") })
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(tx.ForgetUndo(), tx.SetSetting(settingFurnished, "yes"))
+	})
 }
 
 func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"deskhand/internal/imapsync"
 	"deskhand/internal/store"
@@ -32,6 +33,10 @@ func (s sink) Arrive(ctx context.Context, f imapsync.Folder, batch []imapsync.Fe
 	}
 	changed, err := s.d.store.Arrive(ctx, fromEngine(f), mails)
 	s.d.core.Tell(changed)
+	var bad *store.BadMail
+	if errors.As(err, &bad) {
+		return &imapsync.BadMessage{UID: bad.UID, Err: bad.Err}
+	}
 	return err
 }
 

@@ -11,8 +11,8 @@ import (
 // tells nothing about its text (journal.md §3.3).
 const SaltLen = 16
 
-// MaxBlob is the most a blob may hold after its salt, in bytes.
-const MaxBlob = 1 << 20
+// MaxBlob is the most a blob may hold after its salt, in bytes: more would have to be cut into parts to travel.
+const MaxBlob = 256 << 10
 
 // ErrBlob says that bytes are no blob, or not the one they are named as.
 var ErrBlob = errors.New("not a blob")

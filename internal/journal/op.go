@@ -112,7 +112,31 @@ func marshal(v any) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return plainSeparators(bytes.TrimRight(b.Bytes(), "\n")), nil
+}
+
+// plainSeparators writes U+2028 and U+2029 as they are: encoding/json escapes them for the sake of JavaScript, and a
+// record escapes nothing but what JSON demands.
+func plainSeparators(text []byte) []byte {
+	if !bytes.Contains(text, []byte(`\u202`)) {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			out = append(out, text[i])
+			continue
+		}
+		switch rest := text[i:]; {
+		case bytes.HasPrefix(rest, []byte(`\u2028`)):
+			out, i = append(out, "\u2028"...), i+5
+		case bytes.HasPrefix(rest, []byte(`\u2029`)):
+			out, i = append(out, "\u2029"...), i+5
+		default:
+			out, i = append(out, text[i], text[i+1]), i+1
+		}
+	}
+	return out
 }
 
 // Marshal writes a value for Op.Value in the record's spelling of JSON.

@@ -68,9 +68,9 @@ func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, 
 		}
 		touched := map[int64]bool{}
 		for next < len(ready) && more() {
-			doc, err := tx.arrive(folder, f, &ready[next], touched)
+			doc, err := tx.arriveOne(folder, f, &ready[next], touched)
 			if err != nil {
-				return false, fmt.Errorf("store uid %d: %w", ready[next].UID, err)
+				return false, err
 			}
 			if doc.ID != 0 {
 				docs = append(docs, doc)
@@ -113,6 +113,14 @@ func (s *Store) read(f Folder, batch []Arrival) []arrival {
 }
 
 func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
+	defer func() {
+		if p := recover(); p != nil { // one mail that breaks us costs that mail its text, not the desk its day
+			in.Missing, in.Raw, in.Spool = fmt.Sprintf("reading it broke: %v", p), nil, ""
+			out = arrival{Arrival: in, msg: mail.Parse(nil)}
+			nameless(out.msg, namelessKey(f, in))
+			out.understand()
+		}
+	}()
 	out = arrival{Arrival: in}
 	if in.Internal.IsZero() {
 		out.Internal = s.now()
@@ -131,7 +139,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 		out.frames = s.frames(in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
-	if !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
+	if out.msg.Key == "" || !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
 		nameless(out.msg, namelessKey(f, in))
 	}
 	out.understand()
@@ -162,6 +170,34 @@ func (a *arrival) understand() {
 		a.problem = a.msg.Problems[0]
 	}
 	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
+}
+
+// BadMail is one mail of a batch that cannot be stored; the others can.
+type BadMail struct {
+	UID uint32
+	Err error
+}
+
+func (e *BadMail) Error() string { return fmt.Sprintf("store uid %d: %v", e.UID, e.Err) }
+
+// Unwrap returns the cause.
+func (e *BadMail) Unwrap() error { return e.Err }
+
+// arriveOne stores one mail and tells a mail that is bad in itself from a desk that cannot store any.
+func (tx *Tx) arriveOne(folder int64, f Folder, a *arrival, touched map[int64]bool) (doc Doc, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &BadMail{a.UID, fmt.Errorf("panic: %v", p)}
+		}
+	}()
+	doc, err = tx.arrive(folder, f, a, touched)
+	switch {
+	case err == nil:
+		return doc, nil
+	case isConstraint(err):
+		return doc, &BadMail{a.UID, err}
+	}
+	return doc, fmt.Errorf("store uid %d: %w", a.UID, err)
 }
 
 // arrive stores one mail. doc is what to index of it, empty if it was here already.

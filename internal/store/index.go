@@ -206,6 +206,7 @@ func (tx *Tx) projectNotes(records []journal.Record) error {
 	return nil
 }
 
+// insertNote gives a note its row in the index, filled at once: a note is short, and who wrote it looks for it next.
 func (tx *Tx) insertNote(r journal.Record) error {
 	known, err := one[int](tx, `SELECT count(*) FROM note WHERE op = ?`, r.ID)
 	if err != nil || known > 0 {
@@ -215,7 +216,13 @@ func (tx *Tx) insertNote(r journal.Record) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, r.ID, r.Path, r.Object)
+	if err := tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, r.ID, r.Path, r.Object); err != nil {
+		return err
+	}
+	if text, ok := ticket.NoteText(r, tx.Text); ok {
+		return tx.indexDoc(Doc{ID: id, Note: true, Body: text, People: tx.s.agent(r.Device)})
+	}
+	return nil // its text has not come yet
 }
 
 func (tx *Tx) dropNote(op string) error {

@@ -12,7 +12,19 @@ import (
 	"deskhand/internal/ticket"
 )
 
-const settingClock = "clock"
+const (
+	settingClock     = "clock"
+	settingUndoFloor = "undo-floor" // ops up to this seq were not made by a key press here
+)
+
+// ForgetUndo lets the key that undoes the newest action begin after what has been done so far.
+func (tx *Tx) ForgetUndo() error {
+	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, *tx.s.device.Load())
+	if err != nil {
+		return err
+	}
+	return tx.SetSetting(settingUndoFloor, strconv.FormatInt(seq, 10))
+}
 
 // Append stamps drafts as one action, stores them as the very bytes that are signed later, with their blobs, and
 // returns the id of the action (its first op). The caller projects what it touched in the same transaction.
@@ -179,7 +191,7 @@ func (tx *Tx) LastAction() (string, error) {
 			return nil //nolint:nilerr // one bad line never stops the rest
 		}
 		if op.Undoes != "" {
-			undone[op.Undoes] = true
+			undone[op.Undoes] = undone[op.Undoes] || !undone[op.ID] // an undo that was taken back takes nothing back
 			return nil
 		}
 		if undone[op.ID] || isReadMark(op.Path) {
@@ -187,7 +199,8 @@ func (tx *Tx) LastAction() (string, error) {
 		}
 		found = group
 		return errStop
-	}, `SELECT grp, line FROM op WHERE device = ? ORDER BY seq DESC LIMIT 1000`, *tx.s.device.Load())
+	}, `SELECT grp, line FROM op WHERE device = ? AND seq > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM setting WHERE name = ?) ORDER BY seq DESC LIMIT 1000`,
+		*tx.s.device.Load(), settingUndoFloor)
 	if errors.Is(err, errStop) {
 		err = nil
 	}

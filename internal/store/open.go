@@ -161,6 +161,16 @@ func dsn(path string, readOnly bool) string {
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
 }
 
+// isConstraint tells whether a row itself was refused: a constraint, a value too big, a value of the wrong type.
+func isConstraint(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff
+	return code == 18 || code == 19 || code == 20 // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH
+}
+
 // classify gives SQLite's own errors our names.
 func classify(err error) error {
 	var e *sqlite.Error

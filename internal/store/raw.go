@@ -28,7 +28,11 @@ func (s *Store) frames(raw []byte) [][]byte {
 
 // insertRaw stores a mail once; fresh is false where the key is known, and the mail then keeps its first bytes.
 func (tx *Tx) insertRaw(a *arrival, role string) (id int64, fresh bool, err error) {
-	err = tx.row(`SELECT id, missing FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, new(string))
+	var missing string
+	err = tx.row(`SELECT id, missing FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing)
+	if err == nil && missing != "" && a.Missing == "" {
+		return id, true, tx.completeRaw(id, a)
+	}
 	if err == nil {
 		return id, false, nil
 	}
@@ -40,6 +44,27 @@ func (tx *Tx) insertRaw(a *arrival, role string) (id int64, fresh bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
+	return id, true, tx.putFrames(id, a)
+}
+
+// completeRaw gives a mail that was known by its head alone its bytes; its row is then made anew.
+func (tx *Tx) completeRaw(id int64, a *arrival) error {
+	if err := tx.exec(`DELETE FROM raw_frame WHERE id BETWEEN ? AND ?`, id<<frameBits, id<<frameBits|(1<<frameBits-1)); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE raw SET size = ?, missing = '' WHERE id = ?`, a.Size, id); err != nil {
+		return err
+	}
+	if err := tx.exec(`DELETE FROM entry_fts WHERE rowid IN (SELECT id FROM message WHERE raw = ? AND indexed = 1)`, id); err != nil {
+		return err
+	}
+	if err := tx.exec(`DELETE FROM message WHERE raw = ?`, id); err != nil {
+		return err
+	}
+	return tx.putFrames(id, a)
+}
+
+func (tx *Tx) putFrames(id int64, a *arrival) error {
 	seq := int64(0)
 	put := func(frame []byte) error {
 		err := tx.exec(`INSERT INTO raw_frame (id, data) VALUES (?, ?)`, id<<frameBits|seq, frame)
@@ -48,13 +73,13 @@ func (tx *Tx) insertRaw(a *arrival, role string) (id int64, fresh bool, err erro
 	}
 	for _, f := range a.frames {
 		if err := put(f); err != nil {
-			return 0, false, err
+			return err
 		}
 	}
 	if a.Spool != "" {
-		return id, true, tx.putSpool(a.Spool, put)
+		return tx.putSpool(a.Spool, put)
 	}
-	return id, true, nil
+	return nil
 }
 
 func (tx *Tx) putSpool(path string, put func([]byte) error) error {

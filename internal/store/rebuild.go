@@ -17,6 +17,24 @@ const fillBatch = 500
 // Fill projects mail and ops that have no projection yet, newest first and in short transactions, so that the desk is
 // usable meanwhile. It does nothing where all is there. progress may be nil.
 func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
+	have, err := s.adopted(ctx)
+	if err != nil {
+		return err
+	}
+	if strings.HasSuffix(have, partly) {
+		if err := s.fill(ctx, progress); err != nil {
+			return err
+		}
+	}
+	for {
+		n, err := s.IndexMissing(ctx, fillBatch)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+func (s *Store) fill(ctx context.Context, progress func(done int)) error {
 	below := int64(1) << 50
 	done := 0
 	for {
@@ -35,15 +53,12 @@ func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 			progress(done)
 		}
 	}
-	if err := s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) { return true, tx.fillOps() }); err != nil {
-		return err
-	}
-	for {
-		n, err := s.IndexMissing(ctx, fillBatch)
-		if err != nil || n == 0 {
+	return s.Write(ctx, func(tx *Tx) error {
+		if err := tx.fillOps(); err != nil {
 			return err
 		}
-	}
+		return tx.SetSetting(settingRules, s.rules.Load().Print)
+	})
 }
 
 // fillMail projects the next mails without a projection whose row is below; it returns the lowest row it looked at.
@@ -225,32 +240,33 @@ func compare(before, after map[rowKey][32]byte) []Difference {
 	return out
 }
 
-const settingRules = "rules"
+const (
+	settingRules = "rules"
+	partly       = " partly"
+)
 
 // Adopt makes the projections follow the rules and the viewer in force: where those that they were made with were
-// others, everything is projected anew.
+// others, everything is dropped, to be filled anew. Until Fill is through, the desk says less than it knows.
 func (s *Store) Adopt(ctx context.Context) error {
-	print := s.rules.Load().Print
-	adopt := false
-	err := s.Read(ctx, func(tx *Tx) error {
-		have, _, err := tx.Setting(settingRules)
-		if err != nil || have == print {
-			return err
-		}
-		adopt = true
-		return nil
-	})
-	if err != nil || !adopt {
+	now := s.rules.Load().Print
+	have, err := s.adopted(ctx)
+	if err != nil || strings.TrimSuffix(have, partly) == now {
 		return err
 	}
-	err = s.Write(ctx, func(tx *Tx) error {
+	return s.Write(ctx, func(tx *Tx) error {
 		if err := tx.dropProjections(); err != nil {
 			return err
 		}
-		return tx.SetSetting(settingRules, print)
+		return tx.SetSetting(settingRules, now+partly)
 	})
-	if err != nil {
+}
+
+// adopted is the print of the rules that the projections were made with; partly at its end says that they are not
+// all there yet.
+func (s *Store) adopted(ctx context.Context) (have string, err error) {
+	err = s.Read(ctx, func(tx *Tx) error {
+		have, _, err = tx.Setting(settingRules)
 		return err
-	}
-	return s.Fill(ctx, nil)
+	})
+	return have, err
 }

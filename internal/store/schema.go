@@ -64,6 +64,9 @@ func (tx *Tx) makeProjections() error {
 	if err != nil || have == strconv.Itoa(projectionVersion) {
 		return err
 	}
+	if err := tx.SetSetting(settingRules, partly); err != nil { // whoever adopts the rules next fills them
+		return err
+	}
 	return tx.dropProjections()
 }
 

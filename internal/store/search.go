@@ -147,7 +147,15 @@ func matchText(q ticket.Query) string {
 	for _, s := range q.Subject {
 		term("subject : ", s, true)
 	}
-	return strings.Join(parts, " AND ")
+	wanted := strings.Join(parts, " AND ")
+	parts = nil
+	for _, w := range q.Without {
+		term("", w.Text, false)
+	}
+	if wanted == "" || len(parts) == 0 {
+		return wanted
+	}
+	return "(" + wanted + ") NOT (" + strings.Join(parts, " OR ") + ")"
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -67,10 +67,15 @@ func (tx *Tx) ticketByID(id int64) (t ticket.Ticket, err error) {
 	return t, err
 }
 
-// AnchorsLike lists the tickets whose anchors begin with typed (an exact prefix, without the t), at most limit.
+// AnchorsLike lists the tickets whose number begins with typed (an exact prefix, without the t), at most limit. A whole
+// number finds its ticket by any anchor it ever had; a beginning only by the number that is shown, so that nobody acts
+// on a ticket by a number they have never seen.
 func (tx *Tx) AnchorsLike(typed string, limit int) ([]string, error) {
-	return list[string](tx, `SELECT DISTINCT t.anchor FROM node n JOIN ticket t ON t.id = n.ticket
-		WHERE n.anchor >= ? AND n.anchor < ? AND t.shown = 1 LIMIT ?`, "t"+typed, "t"+typed+"~", limit)
+	query := `SELECT t.anchor FROM ticket t WHERE t.anchor >= ? AND t.anchor < ? AND t.shown = 1 LIMIT ?`
+	if len(typed) >= minNumber {
+		query = `SELECT DISTINCT t.anchor FROM node n JOIN ticket t ON t.id = n.ticket WHERE n.anchor >= ? AND n.anchor < ? AND t.shown = 1 LIMIT ?`
+	}
+	return list[string](tx, query, "t"+typed, "t"+typed+"~", limit)
 }
 
 // Others lists other tickets of the same contact, newest first.

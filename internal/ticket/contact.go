@@ -12,7 +12,7 @@ import (
 
 // ContactID is the object of a person outside: p and the hash of the lower-case address (journal.md §3.1).
 func ContactID(addr string) string {
-	sum := sha256.Sum256([]byte(strings.ToLower(addr)))
+	sum := sha256.Sum256([]byte(asciiLower(addr)))
 	return "p" + journal.Base32(sum[:10])
 }
 
@@ -33,4 +33,14 @@ func ProjectContact(state *journal.Object, texts Texts) (name, addr string) {
 	}
 	first, last := text(state, "name/first", texts), text(state, "name/last", texts)
 	return strings.TrimSpace(cmp.Or(first+" "+last, "")), addr
+}
+
+// asciiLower folds A to Z alone: an id must not depend on a table of letters that grows with Unicode.
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r - 'A' + 'a'
+		}
+		return r
+	}, s)
 }

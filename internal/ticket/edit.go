@@ -143,7 +143,10 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 				continue
 			}
 			drafts = append(drafts, d)
-			stands := slices.ContainsFunc(ops, func(o journal.Record) bool { return o.Path == r.Path && o.Stamp == state.Stamp(r.Path) })
+			standing := origin(state.Stamp(r.Path), r.Path, records)
+			stands := slices.ContainsFunc(ops, func(o journal.Record) bool {
+				return o.Path == r.Path && (o.Stamp == standing || o.Stamp == state.Stamp(r.Path))
+			})
 			if d.Kind == journal.Set && !stands && !slices.Contains(changed, r.Path) {
 				changed = append(changed, r.Path)
 			}
@@ -153,6 +156,29 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 		return nil, nil, fmt.Errorf("undo %s: no such action", action)
 	}
 	return drafts, changed, nil
+}
+
+// origin follows a value that an undo put back to the op that first set it, so that undoing twice goes back two steps
+// and asks nobody.
+func origin(stamp journal.Stamp, path string, records []journal.Record) journal.Stamp {
+	byStamp, byID := map[journal.Stamp]journal.Record{}, map[string]journal.Record{}
+	for _, r := range records {
+		if r.Path == path && (r.Kind == journal.Set || r.Kind == journal.Claim) {
+			byStamp[r.Stamp], byID[r.ID] = r, r
+		}
+	}
+	for range records {
+		standing, ok := byStamp[stamp]
+		if !ok || standing.Undoes == "" {
+			return stamp
+		}
+		undone, ok := byID[standing.Undoes]
+		if !ok {
+			return stamp
+		}
+		stamp = *undone.Prev
+	}
+	return stamp
 }
 
 // inverse drafts the op that takes one back; an empty one where nothing can: erasure is for ever.

@@ -12,6 +12,7 @@ import (
 // Query is a search as somebody typed it: words for the index, the rest for the ticket's row.
 type Query struct {
 	Words   []Term // all must stand in one entry
+	Without []Term // none of these may stand in it
 	From    []string
 	To      []string
 	Subject []string
@@ -54,9 +55,21 @@ func ParseQuery(text string, zone *time.Location) Query {
 				continue
 			}
 		}
-		if len(q.Words) < maxTerms && strings.ContainsFunc(tok.text, isWord) {
+		if !strings.ContainsFunc(tok.text, isWord) {
+			continue
+		}
+		if word, not := strings.CutPrefix(tok.text, "-"); not && !tok.quoted {
+			if len(q.Without) < maxTerms {
+				q.Without = append(q.Without, Term{Text: word})
+			}
+			continue
+		}
+		if len(q.Words) < maxTerms {
 			q.Words = append(q.Words, Term{Text: tok.text, Phrase: tok.quoted})
 		}
+	}
+	if len(q.Without) > 0 && !q.Indexed() {
+		q.Wrong = append(q.Wrong, "-word leaves out of what is found; say what to look for too")
 	}
 	if n := len(q.Words); n > 0 && !endsInSpace(text) && !q.Words[n-1].Phrase {
 		q.Words[n-1].Prefix = true

@@ -107,7 +107,12 @@ func (s *Service) say(at time.Time) string {
 func (s *Service) Day(ctx context.Context, day time.Time) ([]Item, error) {
 	day = day.In(s.core.Zone())
 	from := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, s.core.Zone())
-	return s.between(ctx, from, from.AddDate(0, 0, 1))
+	to := from.AddDate(0, 0, 1)
+	all, err := s.between(ctx, from, to)
+	if now := s.core.Now(); now.Before(from) || !now.Before(to) { // what is overdue stands in today alone
+		all = slices.DeleteFunc(all, func(i Item) bool { return i.At.Go().Before(from) })
+	}
+	return all, err
 }
 
 func (s *Service) between(ctx context.Context, from, to time.Time) ([]Item, error) {

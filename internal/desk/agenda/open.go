@@ -48,3 +48,9 @@ func start(ctx context.Context, link string) error {
 	}
 	return nil
 }
+
+// Planned lists the callbacks and meetings of the year to come, and those still open from before.
+func (s *Service) Planned(ctx context.Context) ([]Item, error) {
+	now := s.core.Now()
+	return s.between(ctx, now, now.AddDate(1, 0, 0))
+}

@@ -146,7 +146,7 @@ func (s *Service) Close(ctx context.Context, id string, r Request) (core.Done, e
 		if err != nil {
 			return core.Edit{}, err
 		}
-		end := []ticket.Draft{ticket.SetStatus(t.ID, r.As, seen)}
+		end := append([]ticket.Draft{ticket.SetStatus(t.ID, r.As, seen)}, awake(t)...)
 		if len(decision.Without) > 0 {
 			end = append(end, ticket.SetClose(t.ID, "", strings.TrimSpace(r.AnywayWhy), decision.Without))
 		}
@@ -217,6 +217,7 @@ func (s *Service) NoAnswer(ctx context.Context, ids []string, typed string) (cor
 	var done core.Done
 	op, text, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
 		var edit core.Edit
+		closed := 0
 		for _, id := range ids {
 			t, row, err := tx.Ticket(id)
 			if err != nil {
@@ -231,13 +232,23 @@ func (s *Service) NoAnswer(ctx context.Context, ids []string, typed string) (cor
 			}
 			done.Ticket, done.Number = t.ID, t.Number
 			edit.Drafts = append(edit.Drafts, ticket.SetStatus(t.ID, ticket.Closed, seen), ticket.SetClose(t.ID, reason, "", nil))
+			edit.Drafts = append(edit.Drafts, awake(t)...)
+			closed++
 			edit.Text = fmt.Sprintf("Closed “%s”: no answer needed", t.Subject)
 		}
-		if n := len(edit.Drafts) / 2; n > 1 {
-			edit.Text = fmt.Sprintf("Closed %d tickets: no answer needed", n)
+		if closed > 1 {
+			edit.Text = fmt.Sprintf("Closed %d tickets: no answer needed", closed)
 		}
 		return edit, nil
 	})
 	done.Op, done.Text, done.Undo = op, text, op != ""
 	return done, err
+}
+
+// awake ends the snooze of a ticket that is closed: a reply must not find it hidden.
+func awake(t ticket.Ticket) []ticket.Draft {
+	if !t.Snoozed {
+		return nil
+	}
+	return []ticket.Draft{ticket.ClearSnooze(t.ID)}
 }

@@ -30,7 +30,7 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err != nil {
 			return err
 		}
-		internal := ticket.Internal(records, s.names(tx))
+		internal := ticket.Internal(records, s.core.Names(tx))
 		for i := range internal {
 			internal[i].Ticket = t.ID
 			if internal[i].Read, err = tx.IsRead(internal[i].ID); err != nil {
@@ -42,26 +42,6 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 	})
 	slices.SortStableFunc(out, func(a, b ticket.Entry) int { return cmp.Compare(a.At, b.At) })
 	return out, err
-}
-
-// names gives the words that history and notes need.
-func (s *Service) names(tx *store.Tx) ticket.Names {
-	p := s.core.Policy()
-	return ticket.Names{
-		Texts: tx.Text, Me: s.core.Agent(), Zone: s.core.Zone(),
-		Agent:    func(string) string { return s.core.Agent() },
-		Owner:    p.OwnerLabel,
-		Status:   func(id ticket.Status) string { return p.StatusLabel("", string(id)) },
-		Tag:      p.TagLabel,
-		Priority: func(id ticket.Priority) string { return label(string(id)) },
-	}
-}
-
-func label(id string) string {
-	if id == "" {
-		return id
-	}
-	return string(id[0]-'a'+'A') + id[1:]
 }
 
 // entry shows a mail; what cannot be read is named and the rest is shown.
@@ -137,7 +117,7 @@ func (s *Service) History(ctx context.Context, id string) (out []ticket.Change, 
 		if err != nil {
 			return err
 		}
-		for _, c := range ticket.History(records, s.names(tx)) {
+		for _, c := range ticket.History(records, s.core.Names(tx)) {
 			c.Ticket = t.ID
 			out = append(out, c)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
@@ -117,6 +118,11 @@ func (s *Service) Problems(ctx context.Context) ([]Problem, error) {
 			return err
 		}
 		out = append(out, known...)
+		for _, p := range s.engines.Standing() {
+			if !slices.ContainsFunc(out, func(o Problem) bool { return o.Message == p.Message }) {
+				out = append(out, p)
+			}
+		}
 		broken, err := tx.BrokenMail(3)
 		for _, b := range broken {
 			out = append(out, Problem{

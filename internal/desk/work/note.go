@@ -136,7 +136,7 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 			e.Ask = true
 			return core.Edit{}, e
 		}
-		text := "Taken back"
+		text := "Taken back" + told(united, action, s.core.Names(tx))
 		if t, ok := undone(tx, drafts); ok {
 			done.Ticket, done.Number = t.ID, t.Number
 			text += " on “" + t.Subject + "”"
@@ -200,4 +200,16 @@ func (s *Service) united(tx *store.Tx, records []journal.Record) ([][]journal.Re
 		seen[r.Object] = true
 	}
 	return out, nil
+}
+
+// told names what is taken back, in the words of history.
+func told(tickets [][]journal.Record, action string, names ticket.Names) string {
+	for _, records := range tickets {
+		for _, c := range ticket.History(records, names) {
+			if c.Op == action && records[0].Object[0] == 't' {
+				return ": " + c.Text
+			}
+		}
+	}
+	return ""
 }
