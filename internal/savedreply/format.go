@@ -13,6 +13,7 @@ func Format(r *Reply) []byte {
 		return formatNew(r)
 	}
 	base := defaults(r.Path)
+	base.For = forOf(r.Name)
 	eol := lineEnd(r.front.open)
 	written := map[string]bool{}
 	extra := map[string][]Extra{}
@@ -27,14 +28,15 @@ func Format(r *Reply) []byte {
 			out.WriteString(s.raw)
 		case known(s.key):
 			written[s.key] = true
+			if s.unset {
+				s.value = base.field(s.key)
+			}
 			out.WriteString(s.edited(r.field(s.key)))
 		case len(extra[s.key]) > 0: // one that was removed is not written
 			out.WriteString(extra[s.key][0].Raw)
 			extra[s.key] = extra[s.key][1:]
 		}
 	}
-	name := r.field("name")
-	base.For = forOf(name)
 	for _, key := range Keys() {
 		if !written[key] && r.field(key) != base.field(key) {
 			out.WriteString(key + ": " + quote(r.field(key)) + eol)

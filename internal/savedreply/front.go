@@ -18,6 +18,7 @@ type segment struct {
 	line   int    // of the key, in the file
 	value  string // the value as read, for our keys
 	column int    // of the value
+	unset  bool   // empty or unusable: the default rules, which follows path and name
 }
 
 // keyLine is "key:" at the line's begin.

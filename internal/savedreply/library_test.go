@@ -78,9 +78,17 @@ func TestPickLanguage(t *testing.T) {
 		languages []string
 		want      string
 	}{
-		{"x", []string{"de", "en"}, "x.de.md"}, {"X", []string{"de-AT"}, "x.de.md"}, {"x", []string{"en-GB"}, "x.en-GB.md"}, {"x", []string{"en_us"}, "x.en.md"},
-		{"x", []string{"pt", "en"}, "x.pt-BR.md"}, {"x", []string{"ja", "en"}, "x.en.md"}, {"x", []string{"ja"}, "x.de.md"}, {"x", nil, "x.de.md"},
-		{"y", []string{"de", "es"}, "y.md"}, {"y", []string{"fr"}, "y.fr.md"}, {"z", []string{"", "nonsense!"}, "z.de.md"},
+		{"x", []string{"de", "en"}, "x.de.md"},
+		{"X", []string{"de-AT"}, "x.de.md"},
+		{"x", []string{"en-GB"}, "x.en-GB.md"},
+		{"x", []string{"en_us"}, "x.en.md"},
+		{"x", []string{"pt", "en"}, "x.pt-BR.md"},
+		{"x", []string{"ja", "en"}, "x.en.md"},
+		{"x", []string{"ja"}, "x.de.md"},
+		{"x", nil, "x.de.md"},
+		{"y", []string{"de", "es"}, "y.md"},
+		{"y", []string{"fr"}, "y.fr.md"},
+		{"z", []string{"", "nonsense!"}, "z.de.md"},
 	} {
 		if r, ok := l.Pick(c.name, c.languages...); !ok || r.Path != c.want {
 			t.Errorf("%s in %v: %v, want %s", c.name, c.languages, r, c.want)

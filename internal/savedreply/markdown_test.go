@@ -17,7 +17,8 @@ func TestMarkdown(t *testing.T) {
 		"[a@b.example](mailto:a@b.example) [call](tel:+1)":  {"<p><a href=\"mailto:a@b.example\">a@b.example</a> <a href=\"tel:+1\">call</a></p>\n", "a@b.example call (+1)"},
 		"[x](javascript:alert) <vbscript:x> [y](a.html)":    {"<p>x vbscript:x y</p>\n", "x vbscript:x y"},
 		"![alt **b**](https://x.example/i.png) [![p](https://x.example/i.png)](https://y.example)": {
-			"<p><a href=\"https://x.example/i.png\">alt <strong>b</strong></a> <a href=\"https://y.example\">p</a></p>\n", "alt b (https://x.example/i.png) p (https://y.example)"},
+			"<p><a href=\"https://x.example/i.png\">alt <strong>b</strong></a> <a href=\"https://y.example\">p</a></p>\n", "alt b (https://x.example/i.png) p (https://y.example)",
+		},
 		"<script>x</script> a<b>c\n\n<div onclick=x>":       {"<p>&lt;script&gt;x&lt;/script&gt; a&lt;b&gt;c</p>\n<p>&lt;div onclick=x&gt;</p>\n", "<script>x</script> a<b>c\n\n<div onclick=x>"},
 		"\\*a\\* &amp; \\&amp; &#65; **b** _c_ `d*` e\\\nf": {"<p>*a* &amp; &amp;amp; A <strong>b</strong> <em>c</em> <code>d*</code> e<br>\nf</p>\n", "*a* & &amp; A b c d* e\nf"},
 		"```go\na <b>\n\n  c\n```\n\n---\n":                 {"<pre><code class=\"language-go\">a &lt;b&gt;\n\n  c\n</code></pre>\n<hr>\n", "    a <b>\n\n      c\n\n----"},

@@ -77,7 +77,7 @@ func (p *parsing) keys() {
 			p.add(s.line, v.column, true, s.key+" "+v.wrong, "write it on one line, in quotes where it is not plain text")
 			continue
 		}
-		p.key(s, v)
+		s.unset = !p.key(s, v)
 		s.value = p.reply.field(s.key)
 	}
 }
@@ -89,13 +89,17 @@ func Keys() []string {
 
 func known(key string) bool { return slices.Contains(Keys(), key) }
 
-// key takes one value over; a wrong one leaves the default and says so.
-func (p *parsing) key(s *segment, v scalar) {
+// key takes one value over; an empty or wrong one leaves the default, says so, and gives false.
+func (p *parsing) key(s *segment, v scalar) (taken bool) {
 	r, value := p.reply, v.value
 	if v.empty {
-		return
+		return false
 	}
-	wrong := func(fatal bool, message, hint string) { p.add(s.line, v.column, fatal, message, hint) }
+	taken = true
+	wrong := func(fatal bool, message, hint string) {
+		taken = false
+		p.add(s.line, v.column, fatal, message, hint)
+	}
 	switch s.key {
 	case "name":
 		name := oneLine(value)
@@ -120,7 +124,7 @@ func (p *parsing) key(s *segment, v scalar) {
 		lang, ok := language(value)
 		if !ok && value != "" {
 			wrong(false, fmt.Sprintf("language %q is not a language tag", value), "write en, de, pt-BR …")
-			return
+			return false
 		}
 		r.Language = lang
 	case "for": // read by convention, once the name is known
@@ -128,7 +132,7 @@ func (p *parsing) key(s *segment, v scalar) {
 		r.Subject = oneLine(value)
 		if len(r.Subject) > maxSubject {
 			wrong(true, fmt.Sprintf("subject is longer than %d bytes", maxSubject), "shorten it")
-			return
+			return false
 		}
 		nodes, problems := parseTemplate(r.Subject, s.line, v.column)
 		p.template(problems)
@@ -145,6 +149,7 @@ func (p *parsing) key(s *segment, v scalar) {
 			wrong(false, fmt.Sprintf("resolves %q is neither true nor false", value), "write true or false")
 		}
 	}
+	return taken
 }
 
 // convention reads `for` and compares it with the name's prefix (E7).
@@ -158,12 +163,14 @@ func (p *parsing) convention() {
 		v := readScalar(s.raw)
 		switch f := For(strings.ToLower(v.value)); {
 		case v.empty || v.wrong != "":
+			s.unset = true
 		case f == ForTicket, f == ForChat, f == "":
 			r.For = f
 			if byName != "" && f != byName {
 				p.add(s.line, v.column, false, fmt.Sprintf("for says %q, the name's prefix says %q", f, byName), "tst is for tickets, tsc for chats: rename it or change for")
 			}
 		default:
+			s.unset = true
 			p.add(s.line, v.column, false, fmt.Sprintf("for %q is unknown", v.value), "ticket or chat")
 		}
 		s.value = string(r.For)

@@ -11,7 +11,7 @@ import (
 type Values struct {
 	Vars    map[string]string // by the names of Variables; a missing or blank one becomes a Blank
 	Answers map[string]string // by the prompt of {{ask "…"}}, compared without case
-	Skip    map[string]bool   // prompts the agent left empty on purpose
+	Omit    map[string]bool   // prompts the agent left empty on purpose
 }
 
 // Blank is a value that is missing. It stands in the text as the tag was written, and a mail with one is not sent.
@@ -29,7 +29,7 @@ type Rendered struct {
 	Subject        string // one line
 	Markdown       string
 	Blanks         []Blank  // in the order of the text, the subject's first
-	Skipped        []string // prompts left empty on purpose
+	Omitted        []string // prompts left empty on purpose
 	Resolves       bool
 }
 
@@ -46,9 +46,9 @@ func Render(lib *Library, r *Reply, v Values) (Rendered, error) {
 	out := Rendered{Name: r.Name, Language: r.Language, Resolves: r.Resolves}
 	w := renderer{lib: lib, values: v, variables: variables(), out: &out}
 	w.answers = foldKeys(v.Answers)
-	w.skip = map[string]bool{}
-	for prompt, skip := range v.Skip {
-		w.skip[foldKey(prompt)] = skip
+	w.omit = map[string]bool{}
+	for prompt, omit := range v.Omit {
+		w.omit[foldKey(prompt)] = omit
 	}
 	w.subject = true
 	nodes, problems := parseTemplate(r.Subject, 1, 1)
@@ -71,7 +71,7 @@ type renderer struct {
 	lib       *Library
 	values    Values
 	answers   map[string]string
-	skip      map[string]bool
+	omit      map[string]bool
 	variables map[string]Variable
 	text      []byte
 	subject   bool
@@ -161,8 +161,8 @@ func (w *renderer) ask(n node) {
 	switch {
 	case value != "":
 		w.value(n, value, Variable{Name: "ask", Description: n.text})
-	case w.skip[foldKey(n.text)]:
-		w.out.Skipped = append(w.out.Skipped, n.text)
+	case w.omit[foldKey(n.text)]:
+		w.out.Omitted = append(w.out.Omitted, n.text)
 	default:
 		w.blank(n, "ask", n.text, "")
 	}

@@ -72,7 +72,7 @@ func TestRenderSubject(t *testing.T) {
 // features: E11
 func TestRenderBlanks(t *testing.T) {
 	r := reply(t, "a.md", `{{contact.name}} ä {{ask "One?"}}{{ask "Two?"}} [j]({{meeting.link}}) {{if present team.phone}}{{contact.phone}}{{end}}`)
-	got, err := Render(nil, r, Values{Vars: map[string]string{"contact.name": " \n", "meeting.link": "javascript:alert(1)"}, Skip: map[string]bool{"two?": true}})
+	got, err := Render(nil, r, Values{Vars: map[string]string{"contact.name": " \n", "meeting.link": "javascript:alert(1)"}, Omit: map[string]bool{"two?": true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestRenderBlanks(t *testing.T) {
 			t.Errorf("%s stands at %q", b.Name, s)
 		}
 	}
-	if diff := cmp.Diff([]string{"Two?"}, got.Skipped); diff != "" {
+	if diff := cmp.Diff([]string{"Two?"}, got.Omitted); diff != "" {
 		t.Error(diff)
 	}
 	for _, address := range []string{"https://good.example@evil.example/", "data:text/html,x", "meet.example/x", "https:///x", "java\nscript:x"} {
@@ -101,12 +101,22 @@ func TestRenderBlanks(t *testing.T) {
 
 func TestRenderIncludes(t *testing.T) {
 	lib, problems := Build([]File{
-		{"a.md", []byte("1 {{include \"b\"}} 2")}, {"b.md", []byte("---\nname: b\n---\n\nB{{include \"c\"}}\n")}, {"c.md", []byte("C {{contact.name}}")},
-		{"b.de.md", []byte("deutsch")}, {"a.de.md", []byte(`{{include "B"}}`)},
-		{"loop.md", []byte(`{{include "pool"}}`)}, {"pool.md", []byte("x\n {{include \"loop\"}}")},
-		{"d1.md", []byte(`{{include "d2"}}`)}, {"d2.md", []byte(`{{include "d3"}}`)}, {"d3.md", []byte(`{{include "d4"}}`)}, {"d4.md", []byte(`{{include "d5"}}`)},
-		{"d5.md", []byte(`{{include "d6"}}`)}, {"d6.md", []byte("end")}, {"none.md", []byte(`{{include "nobody"}}`)},
-		{"t.md", []byte("---\nkind: template\n---\nx")}, {"s.md", []byte(`{{include "t"}}`)},
+		{"a.md", []byte("1 {{include \"b\"}} 2")},
+		{"b.md", []byte("---\nname: b\n---\n\nB{{include \"c\"}}\n")},
+		{"c.md", []byte("C {{contact.name}}")},
+		{"b.de.md", []byte("deutsch")},
+		{"a.de.md", []byte(`{{include "B"}}`)},
+		{"loop.md", []byte(`{{include "pool"}}`)},
+		{"pool.md", []byte("x\n {{include \"loop\"}}")},
+		{"d1.md", []byte(`{{include "d2"}}`)},
+		{"d2.md", []byte(`{{include "d3"}}`)},
+		{"d3.md", []byte(`{{include "d4"}}`)},
+		{"d4.md", []byte(`{{include "d5"}}`)},
+		{"d5.md", []byte(`{{include "d6"}}`)},
+		{"d6.md", []byte("end")},
+		{"none.md", []byte(`{{include "nobody"}}`)},
+		{"t.md", []byte("---\nkind: template\n---\nx")},
+		{"s.md", []byte(`{{include "t"}}`)},
 	})
 	want := []string{
 		`replies/d1.md:1:1: cannot include "d2": includes go deeper than 4`,

@@ -25,7 +25,7 @@ const (
 	NameDelay           = "tst_delay"            // before an ETA passes (F12)
 )
 
-// AskNextSteps is the question of the minutes that must not be skipped (G14): see Rendered.Skipped.
+// AskNextSteps is the question of the minutes that must not be left empty (G14): see Rendered.Omitted.
 const AskNextSteps = "Next steps: who does what until when?"
 
 // Shipped is the first set of replies as a folder.
