@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// features: E3
 func TestMarkdown(t *testing.T) {
 	for src, want := range map[string][2]string{
 		"a\nb\n\nc":                                         {"<p>a<br>\nb</p>\n<p>c</p>\n", "a\nb\n\nc"},
