@@ -88,7 +88,10 @@ function makeWindow({ desktop, pid, start, startMs, call }) {
       await until(() => execute((w, h) => innerWidth === w && innerHeight === h, width, height), { what: `${width} × ${height}` });
     },
     /** Moves the pointer off everything that looks different under it. */
-    restPointer: () => call("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: [{ type: "pointerMove", x: 2, y: 2 }] }] }),
+    restPointer: async () => {
+      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
+      await desktop.xdo("mousemove", "--window", id, "40", "880", "mousemove_relative", "1", "1");
+    },
     /** Clicks with the desktop's own pointer at a place that a function in the page answers: {x, y}. */
     point: async (script) => {
       const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];

@@ -24,6 +24,20 @@ export function proofIcon(kind: string): string {
   return icons[kind] ?? 'check-check';
 }
 
+/** Which fields of the hand-off say nothing yet, as they stand on the screen: "Remaining actions is empty". */
+export function handOffLacks(h: { inquiry: string; done: string; remaining: string }): string {
+  const empty = handOffParts.filter((p) => h[p.id].trim() === '').map((p) => p.label);
+  if (empty.length === 0) return '';
+  if (empty.length === handOffParts.length) return 'all three fields are empty';
+  return `${empty.join(' and ')} ${empty.length === 1 ? 'is' : 'are'} empty`;
+}
+
+export const handOffParts = [
+  { id: 'inquiry', label: 'Details of inquiry', hint: 'What the customer needed' },
+  { id: 'done', label: 'How it was addressed', hint: 'What was done about it' },
+  { id: 'remaining', label: 'Remaining actions', hint: 'What is left, or “None”' },
+] as const;
+
 /** What a person has to do for an open line. */
 export type Remedy = 'hand' | 'tag' | 'hand-off' | 'elsewhere';
 
