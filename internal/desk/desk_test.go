@@ -353,8 +353,18 @@ func TestBadDays(t *testing.T) {
 			}
 		})
 	}
+	fresh := good
+	fresh.Agent, fresh.Name, fresh.Password = "mira", "Mira", "no"
+	if _, err := d.Team.AddAccount(t.Context(), fresh); fault.From(err).Code != fault.SignIn {
+		t.Errorf("a new member with a wrong password: %v", err)
+	}
 	if got := do[[]team.Account](t)(d.Team.Accounts(t.Context())); len(got) != 0 {
 		t.Errorf("a refused account was stored: %+v", got)
+	}
+	fresh.Password = s.Password
+	do[any](t)(d.Team.AddAccount(t.Context(), fresh))
+	if m, ok := d.core.Policy().Member("mira"); !ok || m.Name != "Mira" || d.Agent() != "mira" {
+		t.Errorf("who connects the mailbox joins the team: %+v", m)
 	}
 	if _, err := d.Work.Snooze(t.Context(), "t0000000000000000", "31 feb", "us", ""); fault.From(err).Code != fault.Usage {
 		t.Errorf("an impossible date: %v", err)

@@ -81,6 +81,8 @@ func (e engines) Sync(ctx context.Context, progress func(team.SyncProgress)) (te
 	return e.d.sync(ctx, progress)
 }
 
+func (e engines) Enlist(ctx context.Context, id, name string) error { return e.d.enlist(ctx, id, name) }
+
 func (e engines) Standing() []team.Problem { return e.d.problems.standing() }
 
 func (e engines) Engaged(ctx context.Context) error { return e.d.engage(ctx) }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/policy"
 	"deskhand/internal/watch"
@@ -81,4 +82,25 @@ func (d *Desk) reengage(ctx context.Context) {
 		return
 	}
 	d.problems.clear("rules")
+}
+
+// enlist writes a new member into policy.yaml, in one step, and puts it in force.
+func (d *Desk) enlist(ctx context.Context, id, name string) error {
+	path := filepath.Join(d.dir, policyFile)
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", policyFile, err)
+	}
+	out, err := policy.AddMember(src, id, name)
+	if err != nil {
+		return fault.Newf(fault.Usage, "Add yourself to team: members: in "+path+" by hand.", "You could not be added to the team: %v.", err)
+	}
+	if err := os.WriteFile(path+".new", out, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", policyFile, err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("write %s: %w", policyFile, err)
+	}
+	d.usePolicy(out)
+	return nil
 }

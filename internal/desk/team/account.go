@@ -81,12 +81,17 @@ func (n NewAccount) account(id string) imapsync.Account {
 // makes the desk's start moment. A mailbox that is here already gets the new servers and password.
 func (s *Service) AddAccount(ctx context.Context, n NewAccount) (Account, error) {
 	n.Email = strings.TrimSpace(n.Email)
-	agent, err := s.whoami(ctx, n.Agent)
+	agent, fresh, err := s.whoami(n.Agent, n.Name)
 	if err != nil {
 		return Account{}, err
 	}
 	if !n.Offline {
 		if _, err := s.engines.Check(ctx, n.account(""), n.Password); err != nil {
+			return Account{}, fault.From(err)
+		}
+	}
+	if fresh {
+		if err := s.engines.Enlist(ctx, agent, n.Name); err != nil {
 			return Account{}, fault.From(err)
 		}
 	}
@@ -138,31 +143,33 @@ func (s *Service) store(tx *store.Tx, n NewAccount, id, agent string) error {
 	return tx.SetSetting(SettingOpenFrom, strconv.FormatInt(now.Add(-time.Duration(days)*24*time.Hour).UnixMilli(), 10))
 }
 
-// whoami checks the agent; one agent a desk.
-func (s *Service) whoami(ctx context.Context, typed string) (string, error) {
+// whoami checks the agent; one agent a desk. Who is not in policy yet and says a name is fresh: a new member.
+func (s *Service) whoami(typed, name string) (agent string, fresh bool, err error) {
 	have := s.core.Agent()
+	refuse := func(hint, format string, args ...any) (string, bool, error) {
+		e := fault.Newf(fault.Usage, hint, format, args...)
+		e.Field = "agent"
+		return "", false, e
+	}
 	if typed == "" {
 		if have == "" {
-			e := fault.New(fault.Usage, "This desk does not know yet who works here.", "Name yourself by --agent ID; the ids are in policy.yaml: "+strings.Join(s.memberIDs(), ", ")+".")
-			e.Field = "agent"
-			return "", e
+			return refuse("Name yourself: --agent ID, one of "+strings.Join(s.memberIDs(), ", ")+", or a new one with --name.", "This desk does not know yet who works here.")
 		}
-		return have, nil
+		return have, false, nil
 	}
-	agent, err := s.core.Policy().ResolveMember(typed)
+	agent, err = s.core.Policy().ResolveMember(typed)
 	var unknown *policy.ResolveError
-	if errors.As(err, &unknown) {
-		e := fault.Newf(fault.Usage, "Add yourself to team: members: in policy.yaml, or be one of "+strings.Join(s.memberIDs(), ", ")+".", "policy.yaml knows no member %q.", typed)
-		e.Field = "agent"
-		return "", e
+	switch {
+	case errors.As(err, &unknown) && strings.TrimSpace(name) != "" && !unknown.Ambiguous && have == "":
+		return strings.ToLower(strings.TrimSpace(typed)), true, nil
+	case errors.As(err, &unknown):
+		return refuse("Say your name too (--name) to join the team, or be one of "+strings.Join(s.memberIDs(), ", ")+".", "policy.yaml knows no member %q.", typed)
+	case err != nil:
+		return "", false, fault.From(err)
+	case have != "" && have != agent:
+		return "", false, fault.Newf(fault.Refused, "One agent a desk: use another folder with --data.", "This desk is %s's.", s.core.Policy().OwnerLabel(have))
 	}
-	if err != nil {
-		return "", fault.From(err)
-	}
-	if have != "" && have != agent {
-		return "", fault.Newf(fault.Refused, "One agent a desk: use another folder with --data.", "This desk is %s's.", s.core.Policy().OwnerLabel(have))
-	}
-	return agent, nil
+	return agent, false, nil
 }
 
 func (s *Service) memberIDs() []string {

@@ -16,6 +16,8 @@ type Engines interface {
 	Discover(ctx context.Context, email string) (imapsync.Servers, string)
 	// Sync does one round of every account, here or in the process that holds the engine lock.
 	Sync(ctx context.Context, progress func(SyncProgress)) (SyncResult, error)
+	// Enlist adds a person to policy.yaml and puts it in force.
+	Enlist(ctx context.Context, id, name string) error
 	// Standing lists the problems that this process sees.
 	Standing() []Problem
 	// Changed tells running engines that accounts or passwords changed.
