@@ -133,7 +133,7 @@ func signIn(ctx context.Context, c *smtp.Client, ep Endpoint, user, password str
 	case c.SupportsAuth(sasl.Plain):
 		auth = sasl.NewPlainClient("", user, password)
 	case c.SupportsAuth(sasl.Login):
-		auth = sasl.NewLoginClient(user, password)
+		auth = &loginAuth{answers: []string{user, password}}
 	default:
 		return &Error{
 			Kind: ErrProtocol, Server: ep.Address(), Err: errors.New("it offers no sign-in with a password"),

@@ -112,6 +112,9 @@ func (c *smtpTalk) command(line string) error {
 		_ = c.say("221 2.0.0 bye")
 		return errCut
 	}
+	if line == "*" { // go-smtp aborts a sign-in that was refused already
+		return c.say("501 5.5.2 no")
+	}
 	c.wrong("unknown command %.80q", line)
 	return c.say("500 5.5.1 unknown")
 }
