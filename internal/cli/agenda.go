@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +17,7 @@ func (sh *shell) agendaCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "agenda",
 		Short:   "Show the day: calls, meetings, what comes back, what is due",
-		Long:    "Shows one day's callbacks, meetings and snoozes that return, what is overdue on top.",
+		Long:    "Shows one day's callbacks, meetings and snoozes that return, what is overdue on top. The id is what callback done and\nmeeting here take.",
 		Example: "  deskhand agenda\n  deskhand agenda --day tomorrow\n  deskhand agenda --day 2026-03-09 --json",
 		Args:    between(0, 0),
 	}
@@ -36,8 +38,13 @@ func (sh *shell) agendaCommand() *cobra.Command {
 }
 
 func (s *seat) agenda(items []agenda.Item) {
+	if len(items) == 0 {
+		s.nothing("Nothing is due that day.", "deskhand callback TICKET WHEN plans a call.")
+		return
+	}
+	ids := s.shortIDs(items)
 	var rows [][]span
-	for _, i := range items {
+	for n, i := range items {
 		if s.json {
 			s.object(i)
 			continue
@@ -46,7 +53,7 @@ func (s *seat) agenda(items []agenda.Item) {
 		if i.Overdue {
 			when = styled(red, s.at(i.At)+" overdue")
 		}
-		rows = append(rows, []span{when, say(i.Kind), strong(i.Title), faint(i.Who), say(i.Number), faint(i.Action)})
+		rows = append(rows, []span{when, say(i.Kind), strong(i.Title), faint(i.Who), say(i.Number), faint(ids[n]), faint(reach(i))})
 	}
 	s.table([]column{
 		{title: "WHEN"},
@@ -54,8 +61,32 @@ func (s *seat) agenda(items []agenda.Item) {
 		{title: "TITLE", flex: 16},
 		{title: "WITH", most: 24, flex: 8, drop: 2},
 		{title: "TICKET", drop: 1},
-		{title: "NEXT", drop: 3},
+		{title: "ID", drop: 2},
+		{title: "REACH", most: 40, flex: 12, drop: 3},
 	}, rows)
+}
+
+// reach is how one gets at them: the number of a call, the link of a meeting.
+func reach(i agenda.Item) string { return cmp.Or(i.Phone, i.Link) }
+
+// leastID is how much of an id is shown at least.
+const leastID = 5
+
+// shortIDs are beginnings of the ids that name each of these items and no other; a snooze has none.
+func (s *seat) shortIDs(items []agenda.Item) []string {
+	out := make([]string, len(items))
+	for n, i := range items {
+		if i.Kind == "snooze" {
+			continue
+		}
+		for size := leastID; size <= len(i.ID); size++ {
+			out[n] = i.ID[:size]
+			if !slices.ContainsFunc(items, func(o agenda.Item) bool { return o.ID != i.ID && strings.HasPrefix(o.ID, out[n]) }) {
+				break
+			}
+		}
+	}
+	return out
 }
 
 // at is the clock for today and the day as well for another.
@@ -64,101 +95,4 @@ func (s *seat) at(t ticket.Time) string {
 		return s.clock(t)
 	}
 	return s.stamp(t)
-}
-
-func (sh *shell) callbackCommand() *cobra.Command {
-	var number, topic string
-	c := &cobra.Command{
-		Use:     "callback TICKET WHEN",
-		Short:   "Plan a telephone call",
-		Long:    "Plans a call and reminds of it. WHEN is plain words (\"tue 9\", \"in 2h\", \"tomorrow 9:30\") or RFC 3339.",
-		Example: "  deskhand callback 7Q2M tomorrow 9:30 --number '+44 20 7946 0958' --topic 'The export'",
-		Args:    between(2, -1),
-	}
-	c.Flags().StringVar(&number, "number", "", "the telephone `number` (default: the customer's)")
-	c.Flags().StringVar(&topic, "topic", "", "what about")
-	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
-		done, err := s.desk.Agenda.Callback(ctx, id, strings.Join(rest, " "), number, topic)
-		return s.report(done, err)
-	})
-	return c
-}
-
-func (sh *shell) meetingCommand() *cobra.Command {
-	return family("meeting", "Plan and attend meetings",
-		"  deskhand meeting add 7Q2M tue 14:00 --title 'Walk through the export'\n  deskhand meeting list",
-		sh.meetingListCommand(), sh.meetingAddCommand(), sh.meetingHereCommand())
-}
-
-func (sh *shell) meetingListCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "list",
-		Short:   "List the meetings to come",
-		Example: "  deskhand meeting list",
-		Args:    between(0, 0),
-		RunE: sh.at(func(ctx context.Context, s *seat, _ []string) error {
-			items, err := s.desk.Agenda.Meetings(ctx)
-			if err != nil {
-				return err
-			}
-			s.meetings(items)
-			return nil
-		}),
-	}
-}
-
-// meetings is the agenda with the ids that meeting here takes.
-func (s *seat) meetings(items []agenda.Item) {
-	if s.json {
-		s.agenda(items)
-		return
-	}
-	var rows [][]span
-	for _, i := range items {
-		rows = append(rows, []span{say(s.stamp(i.At)), strong(i.Title), faint(i.Who), say(i.Number), faint(i.ID)})
-	}
-	s.table([]column{
-		{title: "WHEN"},
-		{title: "TITLE", flex: 16},
-		{title: "WITH", most: 24, flex: 8, drop: 2},
-		{title: "TICKET", drop: 1},
-		{title: "MEETING", drop: 3},
-	}, rows)
-}
-
-func (sh *shell) meetingAddCommand() *cobra.Command {
-	var title, link string
-	minutes := 30
-	c := &cobra.Command{
-		Use:     "add TICKET WHEN",
-		Short:   "Plan a meeting with a customer",
-		Long:    "Plans a meeting and reminds of it. WHEN is plain words (\"tue 9\", \"tomorrow 9:30\") or RFC 3339.",
-		Example: "  deskhand meeting add 7Q2M tue 14:00 --title 'Walk through the export' --minutes 15 --link https://meet.example/abc",
-		Args:    between(2, -1),
-	}
-	c.Flags().StringVar(&title, "title", "", "its name (default: the ticket's)")
-	c.Flags().StringVar(&link, "link", "", "where to join")
-	c.Flags().IntVar(&minutes, "minutes", minutes, "how long")
-	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
-		if minutes < 1 || minutes > 24*60 {
-			return usage("--minutes 30", "--minutes %d: from 1 to 1440", minutes)
-		}
-		done, err := s.desk.Agenda.AddMeeting(ctx, id, strings.Join(rest, " "), title, minutes, link)
-		return s.report(done, err)
-	})
-	return c
-}
-
-func (sh *shell) meetingHereCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "here MEETING",
-		Short:   "Say that they are here",
-		Long:    "Says that the customer has come, so that nothing reminds of a meeting nobody came to.",
-		Example: "  deskhand meeting here 3kq7-112",
-		Args:    between(1, 1),
-		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
-			done, err := s.desk.Agenda.Act(ctx, args[0], "here")
-			return s.report(done, err)
-		}),
-	}
 }

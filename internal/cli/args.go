@@ -1,23 +1,61 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk/fault"
 )
 
 // between refuses another number of arguments than least to most (most < 0: no limit).
 func between(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		hint := "Usage: " + strings.TrimSuffix(cmd.UseLine(), " [flags]")
+		name, wanted := strings.TrimPrefix(cmd.CommandPath(), "deskhand "), places(cmd.Use)
 		switch {
+		case len(args) < least && least <= len(wanted):
+			return fault.New(fault.Usage, name+" needs "+strings.Join(wanted[len(args):least], " and ")+".", hint)
 		case len(args) < least:
-			return usage(hint, "%s: something is missing", cmd.CommandPath())
-		case most >= 0 && len(args) > most:
-			return usage(hint, "%s: %q is too much", cmd.CommandPath(), args[most])
+			return fault.New(fault.Usage, name+" needs one more word.", hint)
+		case most == 0:
+			if len(args) > 0 {
+				return fault.Newf(fault.Usage, hint, "%s takes no argument; %q is too much.", name, args[0])
+			}
+		case most > 0 && len(args) > most:
+			takes := "only " + counted(most)
+			if most <= len(wanted) {
+				takes = strings.Join(wanted[:most], " and ")
+			}
+			if most == 1 { // one ticket, not two
+				takes = strings.Replace(takes, "a ", "one ", 1)
+			}
+			return fault.Newf(fault.Usage, hint, "%s takes %s; %q is too much.", name, takes, args[most])
 		}
 		return nil
 	}
+}
+
+func counted(n int) string { return count(n, "word") }
+
+// places says in words what a command's Use line asks for, in its order.
+func places(use string) []string {
+	known := map[string]string{
+		"TICKET": "a ticket", "WHEN": "a time", "TEXT": "the new name", "AGENT|TEAM": "an agent or a team", "QUERY": "something to look for",
+		"FILE": "a file", "ACCOUNT": "a mailbox", "MEETING": "a meeting", "CALLBACK": "a callback", "OP": "a change", "STATUS": "a status",
+		"low|medium|high|urgent": "a priority",
+	}
+	var out []string
+	for _, word := range strings.Fields(use)[1:] {
+		if strings.HasPrefix(word, "--") {
+			break
+		}
+		if text, ok := known[strings.Trim(word, "[]…")]; ok {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // family is a command that only holds others.
@@ -29,9 +67,9 @@ func family(use, short, example string, commands ...*cobra.Command) *cobra.Comma
 		}
 		hint := "Say which: " + strings.Join(names, ", ") + "."
 		if len(args) > 0 {
-			return usage(hint, "%s: unknown command %q", cmd.CommandPath(), args[0])
+			return fault.New(fault.Usage, fmt.Sprintf("%s: unknown command %q.", cmd.Name(), args[0]), hint)
 		}
-		return usage(hint, "%s needs one more word", cmd.CommandPath())
+		return fault.New(fault.Usage, cmd.Name()+" needs one more word.", hint)
 	}}
 	c.AddCommand(commands...)
 	return c

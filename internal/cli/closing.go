@@ -2,6 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,17 +33,26 @@ func endingOf(as ticket.Status) policy.Ending {
 
 func (sh *shell) checklistCommand() *cobra.Command {
 	as := ""
+	var f tickFlags
 	c := &cobra.Command{
-		Use:     "checklist TICKET",
-		Short:   "Show what still holds a close up, and the proof of the rest",
-		Long:    "Shows each line of the checklist: ticked, with what proves it; open, with what is missing; or not applicable.",
-		Example: "  deskhand checklist 7Q2M\n  deskhand checklist 7Q2M --json | jq -r 'select(.state == \"open\") | .id'",
-		Args:    between(1, 1),
+		Use:   "checklist TICKET",
+		Short: "Show what still holds a close up, and the proof of the rest",
+		Long: "Shows each line of the checklist: ticked, with what proves it; open, with what is missing; or not applicable.\n" +
+			"--tick, --not-applicable and --open set lines by hand first, by the id at the end of their row; what evidence\n" +
+			"shows ticks itself.",
+		Example: "  deskhand checklist 7Q2M\n  deskhand checklist 7Q2M --tick no-open-ask='Read it twice' --not-applicable minutes='No call'\n" +
+			"  deskhand checklist 7Q2M --json | jq -r 'select(.state == \"open\") | .id'",
+		Args: between(1, 1),
 	}
+	f.register(c)
+	c.Flags().StringArrayVar(&f.open, "open", nil, "open a line again that was set by hand: `ITEM`")
 	c.Flags().StringVar(&as, "as", "resolved", "the `status` to reach: resolved (a solution was given) or closed (they stayed silent)")
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
 		ending, err := endingID(as)
 		if err != nil {
+			return err
+		}
+		if err := s.tickLines(ctx, id, f); err != nil {
 			return err
 		}
 		v, err := s.desk.Closing.View(ctx, id, endingOf(ending))
@@ -55,6 +68,41 @@ func (sh *shell) checklistCommand() *cobra.Command {
 	return c
 }
 
+// tickFlags set lines by hand.
+type tickFlags struct{ tick, notApplicable, open []string }
+
+func (f *tickFlags) register(c *cobra.Command) {
+	c.Flags().StringArrayVar(&f.tick, "tick", nil, "tick a line by hand and say what shows it: `ITEM=NOTE`")
+	c.Flags().StringArrayVar(&f.notApplicable, "not-applicable", nil, "a line that does not apply here, and why: `ITEM=REASON`")
+}
+
+// tickLines sets them in the order of their names, each an action of its own that undo takes back.
+func (s *seat) tickLines(ctx context.Context, id string, f tickFlags) error {
+	ticked, err := pairs("--tick", f.tick)
+	if err != nil {
+		return err
+	}
+	without, err := pairs("--not-applicable", f.notApplicable)
+	if err != nil {
+		return err
+	}
+	opened := map[string]string{}
+	for _, item := range f.open {
+		opened[item] = ""
+	}
+	for _, set := range []struct {
+		state closing.CheckState
+		lines map[string]string
+	}{{closing.CheckTicked, ticked}, {closing.CheckNA, without}, {closing.CheckOpen, opened}} {
+		for _, item := range slices.Sorted(maps.Keys(set.lines)) {
+			if _, err := s.desk.Closing.Tick(ctx, id, item, set.state, set.lines[item]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (s *seat) checklist(v desking.View) {
 	if s.json {
 		for _, l := range v.Lines {
@@ -63,15 +111,27 @@ func (s *seat) checklist(v desking.View) {
 		return
 	}
 	s.line(strong(v.Ticket.Number), strong("  "+cleanLine(subjectOf(v.Ticket))))
-	rows, done := make([][]span, len(v.Lines)), 0
+	rows := make([][]span, len(v.Lines))
+	open, optional := 0, 0
 	for n, l := range v.Lines {
-		if l.State != closing.Open {
-			done++
+		switch {
+		case l.State != closing.Open:
+		case l.Required:
+			open++
+		default:
+			optional++
 		}
 		rows[n] = s.checklistRow(l)
 	}
 	s.checklistTable(rows)
-	s.line(faint(sayf("%d of %d done", done, len(v.Lines)).text))
+	counts := sayf("%d done, %d open", len(v.Lines)-open-optional, open).text
+	if optional > 0 {
+		counts += sayf(", %d optional", optional).text
+	}
+	s.line(faint(counts))
+	if open+optional > 0 {
+		s.text("", "By hand: deskhand checklist "+v.Ticket.Number+" --tick ITEM=NOTE, or --not-applicable ITEM=REASON. ITEM is the last word of a row.", dim)
+	}
 }
 
 // checklistTable puts what proves a line beside it, or below where the terminal is too narrow to say it whole.
@@ -97,14 +157,14 @@ func (s *seat) checklistTable(rows [][]span) {
 func (s *seat) checklistRow(l closing.Line) []span {
 	id := faint(l.ID)
 	text := l.Text
-	if !l.Required {
-		text += " (optional)"
-	}
 	switch l.State {
 	case closing.Ticked:
 		return []span{styled(green, "✓ done"), say(text), faint(s.proof(l)), id}
 	case closing.NotApplicable:
 		return []span{faint("– n/a"), faint(text), faint(l.Why), id}
+	}
+	if !l.Required {
+		return []span{faint("– optional"), faint(l.Text), faint(l.Why), id}
 	}
 	return []span{styled(yellow, "○ open"), strong(text), say(l.Why), id}
 }
@@ -124,8 +184,8 @@ func (s *seat) proof(l closing.Line) string {
 
 // closeFlags are those of close.
 type closeFlags struct {
+	tickFlags
 	as, handOff, why, noAnswer string
-	tick, notApplicable        []string
 	anyway                     bool
 }
 
@@ -136,7 +196,8 @@ func (sh *shell) closeCommand() *cobra.Command {
 		Short: "Resolve or close a ticket against its checklist",
 		Long: "Resolves a ticket, or closes it when the customer stayed silent. Open lines refuse it (exit 4): give the\n" +
 			"hand-off, tick by hand what no evidence can show, or close --anyway with a reason that stands in history.\n" +
-			"What needed no answer ends with --no-answer and one reason, several tickets at once.\n\n" +
+			"What needed no answer ends with --no-answer and one reason, several tickets at once. A refused close keeps nothing\n" +
+			"of what it was given: deskhand checklist TICKET --tick keeps ticks.\n\n" +
 			"A hand-off file has the headings # Details of inquiry, # How it was addressed, # Remaining actions.",
 		Example: "  deskhand close 7Q2M --hand-off-file handoff.md\n" +
 			"  deskhand close 7Q2M --as closed --tick tested='On the staging desk' --not-applicable minutes='No call'\n" +
@@ -147,8 +208,7 @@ func (sh *shell) closeCommand() *cobra.Command {
 	fl := c.Flags()
 	fl.StringVar(&f.as, "as", "resolved", "the `status` it ends in: resolved or closed")
 	fl.StringVar(&f.handOff, "hand-off-file", "", "the hand-off, a Markdown `file`; - for standard input")
-	fl.StringArrayVar(&f.tick, "tick", nil, "tick a line by hand and say what shows it: `ITEM=NOTE`")
-	fl.StringArrayVar(&f.notApplicable, "not-applicable", nil, "a line that does not apply here, and why: `ITEM=REASON`")
+	f.register(c)
 	fl.BoolVar(&f.anyway, "anyway", false, "close with open lines; needs --why")
 	fl.StringVar(&f.why, "why", "", "the `reason` of --anyway")
 	fl.StringVar(&f.noAnswer, "no-answer", "", "the `reason`: nothing-asked, thanks, machine, spam, duplicate or information")
@@ -168,9 +228,20 @@ func (sh *shell) closeCommand() *cobra.Command {
 			return err
 		}
 		done, err := s.desk.Closing.Close(ctx, id, request)
-		return s.report(done, err)
+		return s.report(done, notKept(err, request))
 	})
 	return c
+}
+
+// notKept says of a refused close that what it was given is not kept.
+func notKept(err error, r desking.Request) error {
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Code != fault.Refused || r.HandOff == nil && len(r.Tick)+len(r.NotApplicable) == 0 {
+		return err
+	}
+	told := *f
+	told.Hint = strings.TrimSpace(told.Hint + " The ticks and the hand-off given here were not kept; `deskhand checklist TICKET --tick ITEM=NOTE` keeps a tick.")
+	return &told
 }
 
 func (sh *shell) closeRequest(f closeFlags) (desking.Request, error) {
@@ -228,13 +299,31 @@ func (s *seat) closeNoAnswer(ctx context.Context, args []string, f closeFlags) e
 		return usage("deskhand close TICKET… --no-answer thanks", "--no-answer needs no checklist: leave the other flags out")
 	}
 	ids := make([]string, 0, len(args))
+	var tickets []ticket.Ticket
 	for _, typed := range args {
 		id, err := s.desk.Inbox.Resolve(ctx, typed)
 		if err != nil {
 			return err
 		}
-		ids = append(ids, id)
+		t, err := s.desk.Inbox.Ticket(ctx, id)
+		if err != nil {
+			return err
+		}
+		ids, tickets = append(ids, id), append(tickets, t)
 	}
 	done, err := s.desk.Closing.NoAnswer(ctx, ids, f.noAnswer)
-	return s.report(done, err)
+	if err != nil || s.json {
+		return s.report(done, err)
+	}
+	for _, t := range tickets {
+		text := fmt.Sprintf("Closed “%s”: no answer needed", subjectOf(t))
+		if t.Status.Done() {
+			text = s.statusLabel(t.Status) + " already"
+		}
+		s.line(strong(t.Number), say("  "+text))
+	}
+	if s.tty && done.Undo {
+		s.line(faint("deskhand undo takes it back"))
+	}
+	return nil
 }

@@ -140,7 +140,7 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 		machine = e.Machine
 	}
 	about := joinSpans([]string{e.ID[:min(len(e.ID), shortID)], machine, cleanLine(to)}, " · ")
-	if about.text != "" {
+	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
 	}
 }

@@ -17,9 +17,14 @@ func usage(hint, format string, args ...any) error {
 	return fault.New(fault.Usage, sentence(fmt.Sprintf(format, args...)), hint)
 }
 
-// sentence begins with a capital and ends with a full stop, as the messages of the desk do.
+// sentence begins with a capital and ends with a full stop, as the messages of the desk do. A name, a host or an operator
+// keeps its first letter.
 func sentence(s string) string {
-	if r, n := utf8.DecodeRuneInString(s); n > 0 {
+	word, _, _ := strings.Cut(s, " ")
+	if strings.ContainsAny(word, ".:0123456789\"'“") {
+		word = ""
+	}
+	if r, n := utf8.DecodeRuneInString(s); n > 0 && word != "" {
 		s = string(unicode.ToUpper(r)) + s[n:]
 	}
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ func (sh *shell) queueCommand() *cobra.Command {
 		Use:   "queue [NAME | QUERY]",
 		Short: "List the tickets of a queue or a query",
 		Long: "Lists tickets: of a queue by its name, or whatever a query finds. Without an argument it lists the queues\n" +
-			"with their counts. A query knows from: to: subject: tag: category: status: owner: has: before: after: in: is:.",
+			"with their counts. ● marks what is not read yet. A query knows\nfrom: to: subject: tag: category: status: owner: has: before: after: in: is:.",
 		Example: "  deskhand queue mine\n  deskhand queue unassigned --limit 10\n  deskhand queue 'is:open tag:billing before:2026-01-01'\n  deskhand queue all --json | jq -r .number",
 		Args:    between(0, -1),
 	}
@@ -95,6 +96,9 @@ func (s *seat) queue(ctx context.Context, name string, limit int) error {
 			break
 		}
 	}
+	if len(all) == 0 {
+		s.nothing("Nothing is in "+name+".", "deskhand queue shows all queues with their counts.")
+	}
 	s.tickets(all)
 	return nil
 }
@@ -104,7 +108,14 @@ func (sh *shell) searchCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Find tickets by the words in them",
-		Long:  "Finds tickets with the place that matched. Words, \"a phrase\", and from: to: subject: tag: category: status:\nowner: has: before: after: in: is: (live, open, snoozed, resolved, closed, unread, mine, machine, spam, history, any).",
+		Long: "Finds tickets with the place that matched. Words, \"a phrase\", and\n" +
+			"  from: to: subject:                 an address or a name, or words of the subject\n" +
+			"  tag: category: status: priority:   an id of policy.yaml or its beginning\n" +
+			"  owner:                             an agent, a team, me or nobody\n" +
+			"  in:                                the mailbox's address, a pipeline, a department or a channel: in:billing in:phone\n" +
+			"  has:                               tag, owner, unread, snooze\n" +
+			"  before: after:                     a day, month or year: 2026-11-24, 2026-11, 2026\n" +
+			"  is:                                live, open, snoozed, resolved, closed, unread, mine, machine, spam, history, any",
 		Example: "  deskhand search duplicate seats\n  deskhand search 'from:mina@ is:any invoice'\n" +
 			"  deskhand search refund --json | jq -r '.number + \" \" + .snippet'",
 		Args: between(1, -1),
@@ -141,11 +152,51 @@ func (s *seat) search(ctx context.Context, query string, limit int) error {
 			break
 		}
 	}
+	if len(hits) == 0 {
+		s.nothing("Nothing found for “"+query+"”.", s.instead(ctx, query)...)
+	}
 	s.hits(hits)
 	if unindexed > 0 && !s.json {
 		s.line(faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
 	}
 	return nil
+}
+
+// instead are up to three queries that are like one that found nothing and find something.
+func (s *seat) instead(ctx context.Context, query string) []string {
+	if !s.tty || s.json {
+		return nil
+	}
+	words := strings.Fields(query)
+	var tries []string
+	if len(words) > 1 {
+		for _, operator := range []bool{true, false} { // the same without the last operator, then without the last word
+			for n, w := range slices.Backward(words) {
+				if strings.Contains(w, ":") == operator {
+					tries = append(tries, strings.Join(slices.Concat(words[:n], words[n+1:]), " "))
+					break
+				}
+			}
+		}
+	}
+	if !strings.Contains(query, "is:") {
+		tries = append(tries, query+" is:any")
+	}
+	if len(words) > 1 {
+		tries = append(tries, words[0])
+	}
+	var out []string
+	for _, q := range tries {
+		line := "Try: deskhand search '" + q + "'"
+		r, err := s.desk.Inbox.Search(ctx, q, "", 1)
+		if err == nil && len(r.Hits) > 0 && !slices.Contains(out, line) && len(out) < 3 {
+			out = append(out, line)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, "deskhand queue all lists every ticket; deskhand search --help lists what a query knows.")
+	}
+	return out
 }
 
 // hits lists what a search found, each with the place that matched.

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,12 +55,19 @@ func (sh *shell) inspect(s *seat, name string) error {
 		defer f.Close() //nolint:errcheck // read only
 		in = f
 	}
-	first := true
-	return inbox.Inspect(in, filepath.Base(name), func(item inbox.Inspected) error {
-		if !s.json && !first {
+	content := bufio.NewReader(in)
+	head, _ := content.Peek(len(mboxMark)) // what is wrong with it comes again
+	n := 0
+	return inbox.Inspect(content, filepath.Base(name), func(item inbox.Inspected) error {
+		if noMail(item) {
+			return &fault.Error{Code: fault.Data, Message: name + " is no mail: it has no sender, no subject and no date.", Hint: "Name .eml, mbox or .ics files."}
+		}
+		if !s.json && n > 0 {
 			s.blank()
 		}
-		first = false
+		if n++; !s.json && string(head) == mboxMark {
+			item.File = fmt.Sprintf("%s #%d", item.File, n)
+		}
 		if s.json {
 			s.object(item)
 		} else {
@@ -66,6 +75,14 @@ func (sh *shell) inspect(s *seat, name string) error {
 		}
 		return s.err
 	})
+}
+
+// mboxMark begins each mail of an mbox (RFC 4155).
+const mboxMark = "From "
+
+// noMail tells a file of anything else from a mail, of which every byte is read somehow.
+func noMail(i inbox.Inspected) bool {
+	return i.Kind == ticket.KindMessage && i.From == "" && i.Subject == "" && i.Date == 0 && len(i.To) == 0
 }
 
 // inspected shows one mail or event with what Deskhand found in it.
@@ -76,7 +93,7 @@ func (s *seat) inspected(i inbox.Inspected) {
 	if e.Kind != ticket.KindEvent {
 		s.entry(e, true)
 	}
-	if i.MessageID != "" {
+	if i.MessageID != "" && i.Kind != ticket.KindEvent {
 		s.line(faint("  Message-ID " + cleanLine(i.MessageID)))
 	}
 	if b := i.Bounce; b != nil {
@@ -97,8 +114,14 @@ func (s *seat) invite(v *calendar.Invite) {
 	when := s.stamp(ticket.TimeOf(v.Start))
 	if v.AllDay {
 		when = v.Start.Format("Mon 2 Jan 2006") + ", all day"
+	} else if v.End.After(v.Start) {
+		when += " to " + strings.TrimPrefix(s.stamp(ticket.TimeOf(v.End)), s.stamp(ticket.TimeOf(v.Start))[:len(s.stamp(ticket.TimeOf(v.Start)))-len("15:04")])
+	}
+	to := ""
+	if len(v.Attendees) > 0 {
+		to = "to " + cleanLine(strings.Join(v.Attendees, ", "))
 	}
 	s.line(say("  "+strings.ToLower(cleanLine(v.Method))+": "), strong(cleanLine(v.Summary)))
 	s.line(joinSpans([]string{"  " + when, cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
-	s.line(faint(joinSpans([]string{"  from " + cleanLine(v.Organizer), "to " + cleanLine(strings.Join(v.Attendees, ", "))}, " ").text))
+	s.line(faint(joinSpans([]string{"  from " + cleanLine(v.Organizer), to}, " ").text))
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,13 +102,13 @@ func (sh *shell) root() *cobra.Command {
 		Use:   "deskhand",
 		Short: "The team mailbox as a support desk",
 		Long: "Deskhand turns the team mailbox into tickets on this laptop: read, take, note, snooze, and close honestly.\n" +
-			"Without a command it opens the window.",
+			"Without a command it opens the window.\n\n" + exitCodes,
 		Example:                    "  deskhand demo                 try it on the sample mailbox\n  deskhand queue mine           what waits for me\n  deskhand show 7Q2M            a ticket, by any unique beginning of its number",
 		Version:                    sh.prog.Version,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
 		SuggestionsMinimumDistance: 2,
-		PersistentPreRun:           func(*cobra.Command, []string) { sh.started = true },
+		PersistentPreRunE:          sh.begin,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return sh.openWindow(cmd.Context(), false) },
 	}
 	flags := root.PersistentFlags()
@@ -116,7 +117,7 @@ func (sh *shell) root() *cobra.Command {
 	flags.BoolVar(&sh.noColor, "no-color", false, "no colour (NO_COLOR does the same)")
 	flags.BoolVarP(&sh.verbose, "verbose", "v", false, "say on stderr what is being done")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(cmd.CommandPath()+" --help shows its flags and an example.", "%v", err)
+		return usage(cmd.CommandPath()+" --help shows its flags and an example.", "%s", flagWords(err))
 	})
 	for _, g := range sh.groups() {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
@@ -128,6 +129,28 @@ func (sh *shell) root() *cobra.Command {
 	root.SetHelpCommandGroupID("program")
 	root.SetCompletionCommandGroupID("program")
 	return root
+}
+
+// exitCodes are those of cli.md, for --help.
+const exitCodes = "Exit codes: 0 done, 1 internal error, 2 usage, 3 not found, 4 refused, 5 offline, 6 sign-in refused,\n" +
+	"7 a file or data that cannot be used."
+
+// begin runs before every command.
+func (sh *shell) begin(cmd *cobra.Command, _ []string) error {
+	sh.started = true
+	if f := cmd.Flag("data"); f != nil && f.Changed && strings.TrimSpace(sh.data) == "" {
+		return usage("Leave it out for the platform's folder.", "--data names no folder")
+	}
+	return nil
+}
+
+// flagWords says what is wrong with a flag without the name of the function that found it.
+func flagWords(err error) string {
+	text, _, cut := strings.Cut(err.Error(), ": strconv.")
+	if !cut {
+		return text
+	}
+	return text + ": a whole number is wanted"
 }
 
 type group struct {

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +16,7 @@ import (
 
 	"deskhand/internal/desk"
 	"deskhand/internal/desk/core"
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/ticket"
 )
@@ -21,6 +25,7 @@ import (
 type seat struct {
 	*printer
 	desk *desk.Desk
+	errs *printer
 	info team.Session // who I am, and the labels of ids
 }
 
@@ -35,8 +40,34 @@ func (sh *shell) options() desk.Options {
 	return o
 }
 
-// at makes a command that runs on the open desk.
+// at makes a command that runs on the open desk. --data must name a desk: a slip of the hand makes no new one.
 func (sh *shell) at(fn func(context.Context, *seat, []string) error) func(*cobra.Command, []string) error {
+	run := sh.making(fn)
+	return func(cmd *cobra.Command, args []string) error {
+		if err := sh.deskThere(); err != nil {
+			return err
+		}
+		return run(cmd, args)
+	}
+}
+
+// deskThere refuses a folder of --data that holds no desk; what is no folder, or cannot be looked at, the desk refuses.
+func (sh *shell) deskThere() error {
+	if sh.data == "" {
+		return nil
+	}
+	if info, err := os.Stat(sh.data); err == nil && !info.IsDir() {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(sh.data, "desk.db")); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return fault.Newf(fault.NotFound, "Check --data. A new desk begins with deskhand account add, or with deskhand demo for a sample, and the same --data.",
+		"There is no desk in %s.", sh.data)
+}
+
+// making is at, and makes the desk where there is none.
+func (sh *shell) making(fn func(context.Context, *seat, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		return sh.withDesk(cmd.Context(), sh.options(), func(ctx context.Context, s *seat) error { return fn(ctx, s, args) })
 	}
@@ -53,7 +84,7 @@ func (sh *shell) withDesk(ctx context.Context, o desk.Options, fn func(context.C
 	if err != nil {
 		return fmt.Errorf("read who works here: %w", err)
 	}
-	s := &seat{printer: sh.stdout(), desk: d, info: info}
+	s := &seat{printer: sh.stdout(), errs: sh.stderr(), desk: d, info: info}
 	if zone, err := time.LoadLocation(info.Zone); err == nil && info.Zone != "" {
 		s.zone = zone
 	}
@@ -71,9 +102,31 @@ func (s *seat) report(done core.Done, err error) error {
 	}
 	s.line(strong(done.Number), say("  "), say(done.Text))
 	if s.tty && done.Undo {
-		s.line(faint("Take it back: deskhand undo"))
+		s.line(faint("deskhand undo takes it back"))
 	}
 	return nil
+}
+
+// remark says on stderr what is odd about something that was done all the same.
+func (s *seat) remark(text string) { s.errs.text("", text, yellow) }
+
+// nothing says on a terminal that a list is empty, and what to do. A pipe and JSON get nothing (cli.md).
+func (s *seat) nothing(text string, hints ...string) {
+	if !s.tty || s.json {
+		return
+	}
+	if s.info.FirstRun {
+		text, hints = "No mailbox is connected.", []string{"deskhand account add --email ADDRESS --agent ID connects one; deskhand demo tries a sample."}
+	}
+	s.line(say(text))
+	for _, hint := range hints {
+		s.text("", hint, dim)
+	}
+}
+
+// whole writes "today" and a bare hour out as a date: what is planned is read again on another day.
+func (s *seat) whole(text string) string {
+	return strings.Replace(text, "today ", s.now.In(s.zone).Format("Mon 2 Jan "), 1)
 }
 
 // pick finds what a person meant among fixed ids: the id itself or a unique beginning of it.

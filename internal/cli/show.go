@@ -19,7 +19,8 @@ func (sh *shell) showCommand() *cobra.Command {
 		Use:   "show TICKET…",
 		Short: "Show a ticket and its conversation",
 		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read;\n" +
-			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal.",
+			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal; its id\n" +
+			"stands under each mail's sender. ← came in, → went out, · is a change.",
 		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml",
 		Args:    between(1, -1),
 	}

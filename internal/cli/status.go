@@ -70,9 +70,10 @@ func (s *seat) status(st team.Status) {
 	}
 	if len(st.Accounts) == 0 {
 		s.line(say("No mailbox is connected."))
-		s.line(faint("deskhand account add --email … connects one; deskhand demo tries a sample."))
+		s.line(faint("deskhand account add --email ADDRESS --agent ID connects one; deskhand demo tries a sample."))
+	} else {
+		s.accounts(st.Accounts)
 	}
-	s.accounts(st.Accounts)
 	if st.Outbox > 0 {
 		s.line(say(count(st.Outbox, "mail") + " wait in the outbox."))
 	}

@@ -9,9 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"deskhand/internal/desk"
 	"deskhand/internal/desk/team"
-	"deskhand/internal/ticket"
 )
 
 func (sh *shell) accountCommand() *cobra.Command {
@@ -56,10 +54,13 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 	fl.StringVar(&f.agent, "agent", "", "who I am: an `id` of policy.yaml; needed once a desk")
 	fl.StringVar(&f.name, "name", "", "my shown `name`")
 	fl.BoolVar(&f.offline, "offline", false, "keep it without signing in")
-	c.RunE = sh.at(func(ctx context.Context, s *seat, _ []string) error {
+	c.RunE = sh.making(func(ctx context.Context, s *seat, _ []string) error {
 		n, err := sh.newAccount(ctx, s, f)
 		if err != nil {
 			return err
+		}
+		if !f.offline {
+			sh.trying(n.IMAPHost, n.IMAPPort)
 		}
 		a, err := s.desk.Team.AddAccount(ctx, n)
 		if err != nil {
@@ -131,6 +132,13 @@ func discover(ctx context.Context, s *seat, n *team.NewAccount) error {
 	return nil
 }
 
+// trying says on a terminal where the sign-in goes: it may take as long as the server is patient.
+func (sh *shell) trying(host string, port int) {
+	if sh.errTTY && !sh.json {
+		sh.stderr().line(faint("Trying " + net.JoinHostPort(host, strconv.Itoa(port)) + " …"))
+	}
+}
+
 func hostPort(flag, value string) (string, int, error) {
 	if value == "" {
 		return "", 0, nil
@@ -173,6 +181,9 @@ func (sh *shell) accountListCommand() *cobra.Command {
 }
 
 func (s *seat) accounts(list []team.Account) {
+	if len(list) == 0 {
+		s.nothing("No mailbox is connected.")
+	}
 	var rows [][]span
 	for _, a := range list {
 		if s.json {
@@ -212,6 +223,9 @@ func (sh *shell) accountTestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if stored, _, err := s.desk.Team.Stored(ctx, a.ID); err == nil {
+				sh.trying(stored.IMAP.Host, stored.IMAP.Port)
+			}
 			r, err := s.desk.Team.TestAccount(ctx, a.ID)
 			if err != nil {
 				return err
@@ -248,96 +262,4 @@ func (sh *shell) accountRemoveCommand() *cobra.Command {
 			return nil
 		}),
 	}
-}
-
-func (sh *shell) syncCommand() *cobra.Command {
-	watch := false
-	c := &cobra.Command{
-		Use:   "sync",
-		Short: "Fetch mail: once, or until stopped with --watch",
-		Long: "Fetches new mail, the newest first. With an open window it asks that one for a round and prints its result.\n" +
-			"--watch stays: mail as it comes, reminders too, until it is stopped.",
-		Example: "  deskhand sync\n  deskhand sync --watch",
-		Args:    between(0, 0),
-	}
-	c.Flags().BoolVar(&watch, "watch", false, "stay until stopped")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		if watch {
-			return sh.withDesk(cmd.Context(), sh.options(), sh.watch)
-		}
-		return sh.withDesk(cmd.Context(), sh.options(), sh.sync)
-	}
-	return c
-}
-
-func (sh *shell) sync(ctx context.Context, s *seat) error {
-	g := sh.progress()
-	r, err := s.desk.Team.Sync(ctx, func(p team.SyncProgress) {
-		g.show("Syncing %s: %d of %d", p.Folder, p.Done, p.Total)
-	})
-	g.done()
-	// One mailbox of two that is down does not hide what the other brought.
-	if s.json {
-		s.object(r)
-		return err
-	}
-	for _, line := range r.Lines() {
-		s.line(say(line))
-	}
-	return err
-}
-
-// watch runs the engines and prints what happens until it is stopped, which is no failure.
-func (sh *shell) watch(ctx context.Context, s *seat) error {
-	notices := make(chan desk.Notice, 256)
-	stop := s.desk.Subscribe(func(n desk.Notice) {
-		select {
-		case notices <- n:
-		default: // the terminal is slower than the mail: a word less
-		}
-	})
-	defer stop()
-	ended := make(chan error, 1)
-	go func() { ended <- s.desk.RunEngines(ctx) }()
-	word := ""
-	for {
-		select {
-		case n := <-notices:
-			s.now = sh.prog.Now()
-			word = s.notice(n, word)
-		case err := <-ended:
-			if ctx.Err() != nil {
-				return nil
-			}
-			return err
-		}
-	}
-}
-
-// event is a line of sync --watch in JSON.
-type event struct {
-	Event  string      `json:"event"` // sync, reminder
-	At     ticket.Time `json:"at"`
-	State  string      `json:"state,omitempty"` // synced, syncing, offline, problem
-	Ticket string      `json:"ticket,omitempty"`
-	Title  string      `json:"title,omitempty"`
-	Body   string      `json:"body,omitempty"`
-}
-
-// notice prints reminders, and the state of the mailbox when it is another than the one last said.
-func (s *seat) notice(n desk.Notice, said string) string {
-	at := ticket.TimeOf(s.now)
-	switch {
-	case n.Kind == desk.Reminded && s.json:
-		s.object(event{Event: "reminder", At: at, Ticket: n.Ticket, Title: n.Title, Body: n.Body})
-	case n.Kind == desk.Reminded:
-		s.line(faint(s.clock(at)+"  "), styled(yellow, n.Title), say("  "+n.Body))
-	case n.Kind == desk.Synced && n.Sync.Word != said && s.json:
-		s.object(event{Event: "sync", At: at, State: n.Sync.Word})
-		return n.Sync.Word
-	case n.Kind == desk.Synced && n.Sync.Word != said:
-		s.line(faint(s.clock(at)+"  "), say(n.Sync.Word))
-		return n.Sync.Word
-	}
-	return said
 }

@@ -2,10 +2,14 @@ package cli
 
 import (
 	"context"
+	"net/mail"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"deskhand/internal/desk/team"
 	"deskhand/internal/desk/work"
 	"deskhand/internal/ticket"
 )
@@ -39,6 +43,9 @@ func (sh *shell) newCommand() *cobra.Command {
 		if strings.TrimSpace(n.Subject) == "" || strings.TrimSpace(n.From) == "" {
 			return usage("deskhand new --subject 'Seats for the new office' --from mina@northwind.example", "a new ticket needs --subject and --from")
 		}
+		if from, err := mail.ParseAddress(n.From); err != nil || !strings.Contains(from.Address, "@") {
+			return usage("--from mina@northwind.example", "--from %q is no e-mail address", n.From)
+		}
 		if body != "" {
 			if n.Body, err = sh.readBody(body); err != nil {
 				return err
@@ -70,10 +77,51 @@ func (sh *shell) noteCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		done, err := s.desk.Work.Note(ctx, id, text, chosen)
-		return s.report(done, err)
+		return s.note(ctx, id, text, chosen)
 	})
 	return c
+}
+
+// note writes it and says what else follows from it: who will see it, who is not known, that the ticket is in progress.
+func (s *seat) note(ctx context.Context, id, text, kind string) error {
+	before, err := s.desk.Inbox.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	done, err := s.desk.Work.Note(ctx, id, text, kind)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	seen := ticket.Mentions(text, func(who string) bool {
+		known := slices.ContainsFunc(s.info.Members, func(m team.Named) bool { return m.ID == who })
+		if !known && !slices.Contains(unknown, "@"+who) {
+			unknown = append(unknown, "@"+who)
+		}
+		return known
+	})
+	if !s.json {
+		for _, who := range seen {
+			done.Text += ". " + s.personLabel(who) + " will see it"
+		}
+		done.Text += s.begun(ctx, before)
+	}
+	if err := s.report(done, nil); err != nil {
+		return err
+	}
+	if len(unknown) > 0 {
+		s.remark("Nobody of the team is " + strings.Join(unknown, " or ") + ", so nobody is told. policy.yaml lists who works here.")
+	}
+	return nil
+}
+
+// begun says that an action also set the first status a worked-on ticket has.
+func (s *seat) begun(ctx context.Context, before ticket.Ticket) string {
+	after, err := s.desk.Inbox.Ticket(ctx, before.ID)
+	if err != nil || after.Status == before.Status {
+		return ""
+	}
+	return ". " + s.statusLabel(after.Status) + " now"
 }
 
 func (sh *shell) assignCommand() *cobra.Command {
@@ -104,7 +152,14 @@ func (sh *shell) claimCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&takeOver, "take-over", false, "also when a colleague owns it")
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
+		before, err := s.desk.Inbox.Ticket(ctx, id)
+		if err != nil {
+			return err
+		}
 		done, err := s.desk.Work.Claim(ctx, id, takeOver)
+		if err == nil && !s.json {
+			done.Text += s.begun(ctx, before)
+		}
 		return s.report(done, err)
 	})
 	return c
@@ -129,7 +184,7 @@ func (sh *shell) tagCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "tag TICKET [+NAME…] [-NAME…]",
 		Short:   "Add and remove tags",
-		Long:    "Adds tags written +NAME and removes those written -NAME; a name is an id or label of policy.yaml, or a new word.\nWithout names it prints the tags.",
+		Long:    "Adds tags written +NAME and removes those written -NAME; a name is an id or label of policy.yaml.\nWithout names it prints the tags.",
 		Example: "  deskhand tag 7Q2M +billing -bug",
 		Args:    between(1, -1),
 	}
@@ -176,6 +231,9 @@ func (s *seat) tags(ctx context.Context, id string) error {
 	return nil
 }
 
+// longestName is what a ticket may be named, in characters: a line, not a letter.
+const longestName = 300
+
 func (sh *shell) renameCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "rename TICKET TEXT",
@@ -184,7 +242,11 @@ func (sh *shell) renameCommand() *cobra.Command {
 		Example: "  deskhand rename 7Q2M Duplicate seats on the March invoice",
 		Args:    between(2, -1),
 		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
-			done, err := s.desk.Work.Rename(ctx, id, strings.Join(rest, " "))
+			name := strings.Join(rest, " ")
+			if n := utf8.RuneCountInString(name); n > longestName {
+				return usage("Write what it is about; the rest belongs into a note.", "the name has %d characters, %d at most", n, longestName)
+			}
+			done, err := s.desk.Work.Rename(ctx, id, name)
 			return s.report(done, err)
 		}),
 	}
@@ -193,20 +255,24 @@ func (sh *shell) renameCommand() *cobra.Command {
 func (sh *shell) snoozeCommand() *cobra.Command {
 	var reason, note string
 	c := &cobra.Command{
-		Use:   "snooze TICKET WHEN --reason us|client|department",
+		Use:   "snooze TICKET WHEN --reason us|client|department [--note TEXT]",
 		Short: "Hide a ticket until a time or an event",
 		Long: "Hides a ticket until WHEN: plain words (\"tue 9\", \"in 2h\", \"tomorrow 9:30\", \"when they reply\") or RFC 3339,\n" +
-			"in the desk's zone. It comes back with its reason, and at once when the customer writes.",
+			"in the time zone policy.yaml gives you. It comes back with its reason, and at once when the customer writes.\n" +
+			"--reason us needs --note: what we owe them.",
 		Example: "  deskhand snooze 7Q2M tue 9 --reason us --note 'They get the export'\n  deskhand snooze 7Q2M when they reply --reason client",
 		Args:    between(2, -1),
 	}
-	c.Flags().StringVar(&reason, "reason", "", "whom we wait for: us, client or department")
+	c.Flags().StringVar(&reason, "reason", "", "whom we wait for: us (needs --note), client or department")
 	c.Flags().StringVar(&note, "note", "", "what we wait for: a sentence or a link")
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
 		if reason == "" {
-			return usage("--reason us, client or department.", "a snooze needs its reason")
+			return usage("--reason us (with --note), client or department.", "a snooze needs its reason")
 		}
 		done, err := s.desk.Work.Snooze(ctx, id, strings.Join(rest, " "), reason, note)
+		if t, terr := s.desk.Inbox.Ticket(ctx, id); err == nil && terr == nil && t.SnoozedUntil != 0 && !s.json {
+			done.Text = "Snoozed until " + s.stamp(t.SnoozedUntil)
+		}
 		return s.report(done, err)
 	})
 	return c
@@ -223,59 +289,4 @@ func (sh *shell) unsnoozeCommand() *cobra.Command {
 			return s.report(done, err)
 		}),
 	}
-}
-
-func (sh *shell) undoCommand() *cobra.Command {
-	var anyway bool
-	c := &cobra.Command{
-		Use:     "undo [OP]",
-		Short:   "Take back my last change, or one of history",
-		Long:    "Takes back my last change, or the one whose OP stands in deskhand history. What somebody changed since is\nasked about: --anyway undoes it all the same.",
-		Example: "  deskhand undo\n  deskhand undo 3kq7-112 --anyway",
-		Args:    between(0, 1),
-	}
-	c.Flags().BoolVar(&anyway, "anyway", false, "also when somebody changed it since")
-	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
-		op := ""
-		if len(args) > 0 {
-			op = args[0]
-		}
-		done, err := s.desk.Work.Undo(ctx, op, anyway)
-		return s.report(done, err)
-	})
-	return c
-}
-
-func (sh *shell) historyCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "history TICKET",
-		Short:   "Show who changed what, and when",
-		Long:    "Shows every change of a ticket from the oldest to the newest; the last column is what deskhand undo takes.",
-		Example: "  deskhand history 7Q2M\n  deskhand history 7Q2M --json | jq -r .text",
-		Args:    between(1, 1),
-		RunE: sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
-			changes, err := s.desk.Inbox.History(ctx, id)
-			if err != nil {
-				return err
-			}
-			s.changes(changes)
-			return nil
-		}),
-	}
-}
-
-func (s *seat) changes(list []ticket.Change) {
-	var rows [][]span
-	for _, c := range list {
-		if s.json {
-			s.object(c)
-			continue
-		}
-		text := say(c.Text)
-		if c.Undone {
-			text = faint(c.Text + " (undone)")
-		}
-		rows = append(rows, []span{faint(s.stamp(c.At)), say(s.personLabel(c.By)), text, faint(c.Op)})
-	}
-	s.table([]column{{title: "WHEN", drop: 1}, {title: "WHO", most: 16}, {title: "WHAT", flex: 20}, {title: "OP", drop: 2}}, rows)
 }

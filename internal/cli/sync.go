@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"deskhand/internal/desk"
+	"deskhand/internal/desk/team"
+	"deskhand/internal/ticket"
+)
+
+func (sh *shell) syncCommand() *cobra.Command {
+	watch := false
+	c := &cobra.Command{
+		Use:   "sync",
+		Short: "Fetch mail: once, or until stopped with --watch",
+		Long: "Fetches new mail, the newest first. With an open window it asks that one for a round and prints its result.\n" +
+			"--watch stays: mail as it comes, reminders too, until it is stopped.",
+		Example: "  deskhand sync\n  deskhand sync --watch",
+		Args:    between(0, 0),
+	}
+	c.Flags().BoolVar(&watch, "watch", false, "stay until stopped")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := sh.deskThere(); err != nil {
+			return err
+		}
+		if watch {
+			return sh.withDesk(cmd.Context(), sh.options(), sh.watch)
+		}
+		return sh.withDesk(cmd.Context(), sh.options(), sh.sync)
+	}
+	return c
+}
+
+func (sh *shell) sync(ctx context.Context, s *seat) error {
+	g := sh.progress()
+	r, err := s.desk.Team.Sync(ctx, func(p team.SyncProgress) {
+		g.show("Syncing %s: %d of %d", p.Folder, p.Done, p.Total)
+	})
+	g.done()
+	// One mailbox of two that is down does not hide what the other brought.
+	if s.json {
+		s.object(r)
+		return err
+	}
+	var down []team.AccountResult
+	r.Accounts = slices.DeleteFunc(r.Accounts, func(a team.AccountResult) bool {
+		if a.Error != nil {
+			down = append(down, a)
+		}
+		return a.Error != nil
+	})
+	for _, line := range r.Lines() {
+		s.line(say(line))
+	}
+	if len(down) > 1 { // the first is told as the command's failure
+		for _, line := range (team.SyncResult{Accounts: down[1:]}).Lines() {
+			sh.stderr().text("", line, yellow)
+		}
+	}
+	return err
+}
+
+// watch runs the engines and prints what happens until it is stopped, which is no failure.
+func (sh *shell) watch(ctx context.Context, s *seat) error {
+	notices := make(chan desk.Notice, 256)
+	stop := s.desk.Subscribe(func(n desk.Notice) {
+		select {
+		case notices <- n:
+		default: // the terminal is slower than the mail: a word less
+		}
+	})
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- s.desk.RunEngines(ctx) }()
+	word, told := "", map[string]bool{}
+	tell := func(n desk.Notice) error {
+		s.now = sh.prog.Now()
+		word = s.notice(n, word)
+		if n.Kind != desk.Trouble {
+			return nil
+		}
+		return s.newProblems(context.WithoutCancel(ctx), told)
+	}
+	for {
+		select {
+		case n := <-notices:
+			if err := tell(n); err != nil {
+				return err
+			}
+		case err := <-ended:
+			if ctx.Err() == nil {
+				return err
+			}
+			for len(notices) > 0 { // what happened before it was stopped
+				if err := tell(<-notices); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+}
+
+// newProblems prints the standing problems that were not told yet; one that went and comes back is told again.
+func (s *seat) newProblems(ctx context.Context, told map[string]bool) error {
+	list, err := s.desk.Team.Problems(ctx)
+	if err != nil {
+		return err
+	}
+	standing := map[string]bool{}
+	for _, p := range list {
+		key := p.Code + " " + p.Message
+		standing[key] = true
+		if told[key] {
+			continue
+		}
+		told[key] = true
+		if s.json {
+			s.object(event{Event: "problem", At: ticket.TimeOf(s.now), Title: p.Message, Body: p.Hint})
+			continue
+		}
+		s.line(faint(s.clock(ticket.TimeOf(s.now))+"  "), styled(yellow, p.Message))
+		s.text("       ", p.Hint, plain)
+	}
+	for key := range told {
+		if !standing[key] {
+			delete(told, key)
+		}
+	}
+	return nil
+}
+
+// event is a line of sync --watch in JSON.
+type event struct {
+	Event  string      `json:"event"` // sync, reminder, problem
+	At     ticket.Time `json:"at"`
+	State  string      `json:"state,omitempty"` // synced, syncing, offline, problem
+	Ticket string      `json:"ticket,omitempty"`
+	Title  string      `json:"title,omitempty"`
+	Body   string      `json:"body,omitempty"`
+}
+
+// notice prints reminders, and the state of the mailbox when it is another than the one last said.
+func (s *seat) notice(n desk.Notice, said string) string {
+	at := ticket.TimeOf(s.now)
+	switch {
+	case n.Kind == desk.Reminded && s.json:
+		s.object(event{Event: "reminder", At: at, Ticket: n.Ticket, Title: n.Title, Body: n.Body})
+	case n.Kind == desk.Reminded:
+		s.line(faint(s.clock(at)+"  "), styled(yellow, n.Title), say("  "+n.Body))
+	case n.Kind == desk.Synced && n.Sync.Word != said && s.json:
+		s.object(event{Event: "sync", At: at, State: n.Sync.Word})
+		return n.Sync.Word
+	case n.Kind == desk.Synced && n.Sync.Word != said:
+		s.line(faint(s.clock(at)+"  "), say(n.Sync.Word))
+		return n.Sync.Word
+	}
+	return said
+}
