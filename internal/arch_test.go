@@ -37,7 +37,7 @@ var layers = []layer{
 	{"main", []string{"."}, []string{"app", "internal/cli", "frontend"}},
 	{"window", []string{"app"}, []string{"app", "core", "domain", "frontend"}},
 	{"command line", []string{"internal/cli"}, []string{"internal/cli", "core", "domain"}},
-	{"core", []string{"internal/desk"}, []string{"core", "engine", "sample", "adapter", "domain"}},
+	{"core", []string{"internal/desk"}, []string{"core", "engine", "sample", "adapter", "wire", "domain"}},
 	{"sample", []string{"internal/demo"}, []string{"sample", "engine", "domain"}},
 	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain"}},
 	{"wire", []string{"internal/dial"}, []string{"domain"}},
