@@ -136,7 +136,6 @@ type Settings struct {
 	PaneList      int    `json:"paneList"` // px
 	PaneRecord    int    `json:"paneRecord"`
 	RecordOpen    bool   `json:"recordOpen"`
-	MirrorSeen    bool   `json:"mirrorSeen"`
 	DataDir       string `json:"dataDir"`
 	Secrets       string `json:"secrets"` // keyring, file; empty while unknown
 	Version       string `json:"version"`

@@ -138,7 +138,7 @@ func (t *Team) Settings() (Settings, error) {
 	out := Settings{
 		Theme: s.Theme, TextSize: s.TextSize, Density: s.Density, SingleKeys: s.SingleKeys, AutoAdvance: s.AutoAdvance,
 		Notifications: s.Notifications, QuietFrom: s.QuietFrom, QuietTo: s.QuietTo, PaneList: cmp.Or(s.PaneList, drawnList),
-		PaneRecord: cmp.Or(s.PaneRecord, drawnRecord), RecordOpen: s.RecordOpen, MirrorSeen: s.MirrorSeen, DataDir: about.Dir,
+		PaneRecord: cmp.Or(s.PaneRecord, drawnRecord), RecordOpen: s.RecordOpen, DataDir: about.Dir,
 		Version: about.Version, Sample: about.Sample,
 	}
 	if kind := t.h.secrets.Load(); kind != nil {
@@ -158,7 +158,7 @@ func (t *Team) SaveSettings(s Settings) (Done, error) {
 	}
 	now.Theme, now.TextSize, now.Density, now.SingleKeys, now.AutoAdvance = s.Theme, s.TextSize, s.Density, s.SingleKeys, s.AutoAdvance
 	now.Notifications, now.QuietFrom, now.QuietTo = s.Notifications, s.QuietFrom, s.QuietTo
-	now.PaneList, now.PaneRecord, now.RecordOpen, now.MirrorSeen = s.PaneList, s.PaneRecord, s.RecordOpen, s.MirrorSeen
+	now.PaneList, now.PaneRecord, now.RecordOpen = s.PaneList, s.PaneRecord, s.RecordOpen
 	return Done{Text: "Saved"}, fail(t.h.desk.Team.SaveSettings(t.h.ctx, now))
 }
 

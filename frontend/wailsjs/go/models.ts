@@ -1015,7 +1015,6 @@ export namespace app {
 	    paneList: number;
 	    paneRecord: number;
 	    recordOpen: boolean;
-	    mirrorSeen: boolean;
 	    dataDir: string;
 	    secrets: string;
 	    version: string;
@@ -1038,7 +1037,6 @@ export namespace app {
 	        this.paneList = source["paneList"];
 	        this.paneRecord = source["paneRecord"];
 	        this.recordOpen = source["recordOpen"];
-	        this.mirrorSeen = source["mirrorSeen"];
 	        this.dataDir = source["dataDir"];
 	        this.secrets = source["secrets"];
 	        this.version = source["version"];

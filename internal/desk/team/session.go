@@ -100,8 +100,7 @@ type Settings struct {
 	PaneList      int    `json:"paneList"` // px, 0: as drawn
 	PaneRecord    int    `json:"paneRecord"`
 	RecordOpen    bool   `json:"recordOpen"`
-	MirrorSeen    bool   `json:"mirrorSeen"` // what is read here is marked as seen on the server
-	Keymap        string `json:"keymap"`     // the window's own JSON of changed keys
+	Keymap        string `json:"keymap"` // the window's own JSON of changed keys
 }
 
 // DefaultSettings are those of a new desk.

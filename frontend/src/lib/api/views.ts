@@ -281,7 +281,6 @@ export interface Settings {
   paneList: number;
   paneRecord: number;
   recordOpen: boolean;
-  mirrorSeen: boolean;
   dataDir: string;
   secrets: string;
   version: string;

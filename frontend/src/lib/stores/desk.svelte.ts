@@ -38,7 +38,6 @@ const defaults: Settings = {
   paneList: 332,
   paneRecord: 284,
   recordOpen: true,
-  mirrorSeen: false,
   dataDir: '',
   secrets: '',
   version: '',

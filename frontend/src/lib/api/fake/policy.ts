@@ -81,7 +81,6 @@ export const settings: Settings = {
   paneList: 332,
   paneRecord: 284,
   recordOpen: true,
-  mirrorSeen: false,
   dataDir: 'a temporary folder, deleted at exit',
   secrets: 'keyring',
   version: '0.1.0',
