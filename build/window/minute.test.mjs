@@ -229,6 +229,19 @@ describe("the first minute", () => {
     assert.deepEqual(await a.missing("[role=listbox]", "[role=option][aria-selected=true]", "[role=log]", "aside[aria-label=Record]", "textarea[aria-label]"), []);
   });
 
+  test("Tab goes round through every pane and loses the focus nowhere", async () => {
+    await a.queue("Mine");
+    await window.waitFor("[role=option][data-id]:focus", { what: "the list to have the focus" });
+    const panes = new Set();
+    for (let i = 0; i < 60; i++) {
+      await window.keys("Tab");
+      const at = await window.execute(() => document.activeElement?.closest("[data-pane]")?.dataset.pane ?? document.activeElement?.tagName);
+      panes.add(at);
+      if (at === "list") break;
+    }
+    for (const pane of ["ticket", "note", "record", "rail", "list"]) assert.ok(panes.has(pane), `${pane} is not among ${[...panes]}`);
+  });
+
   // features: F6, G1
   test("a reminder pops up on the desktop", async () => {
     // The sample's snooze returns a minute after the start, its callback rings two minutes after it.

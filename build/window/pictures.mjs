@@ -1,7 +1,7 @@
 // Takes a picture of every screen of the real window at 1440 × 900, light and dark, on the sample mailbox:
 //   node build/window/pictures.mjs FOLDER [NAME…]      NAME as in ticket, today, close
 // For eyes, not for a test: lay them beside the reference and judge. The README's five are made the same way,
-// then made small: convert IN.png -colors 255 png8:build/screenshots/NAME.png
+// then made small: convert IN.png -strip -dither None -treedepth 8 -colors 256 png8:build/screenshots/NAME.png
 import { join } from "node:path";
 import { agent } from "./agent.mjs";
 import { openWindow } from "./driver.mjs";
