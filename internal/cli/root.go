@@ -126,6 +126,8 @@ func (sh *shell) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
+	sh.completions(root)
+	root.MarkPersistentFlagDirname("data") //nolint:errcheck // it is there
 	root.SetHelpCommandGroupID("program")
 	root.SetCompletionCommandGroupID("program")
 	return root

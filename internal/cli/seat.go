@@ -5,9 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -53,13 +50,7 @@ func (sh *shell) at(fn func(context.Context, *seat, []string) error) func(*cobra
 
 // deskThere refuses a folder of --data that holds no desk; what is no folder, or cannot be looked at, the desk refuses.
 func (sh *shell) deskThere() error {
-	if sh.data == "" {
-		return nil
-	}
-	if info, err := os.Stat(sh.data); err == nil && !info.IsDir() {
-		return nil
-	}
-	if _, err := os.Stat(filepath.Join(sh.data, "desk.db")); !errors.Is(err, fs.ErrNotExist) {
+	if sh.data == "" || desk.Here(sh.data) {
 		return nil
 	}
 	return fault.Newf(fault.NotFound, "Check --data. A new desk begins with deskhand account add, or with deskhand demo for a sample, and the same --data.",

@@ -167,11 +167,10 @@ func (sh *shell) claimCommand() *cobra.Command {
 
 func (sh *shell) priorityCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "priority TICKET low|medium|high|urgent",
-		Short:     "Set the priority",
-		Example:   "  deskhand priority 7Q2M high",
-		Args:      between(2, 2),
-		ValidArgs: []string{"low", "medium", "high", "urgent"},
+		Use:     "priority TICKET low|medium|high|urgent",
+		Short:   "Set the priority",
+		Example: "  deskhand priority 7Q2M high",
+		Args:    between(2, 2),
 		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
 			done, err := s.desk.Work.Priority(ctx, id, rest[0])
 			return s.report(done, err)
