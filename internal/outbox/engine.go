@@ -58,6 +58,7 @@ type Outcome struct {
 	Words      string
 	Recipients []Recipient
 	Problem    *Problem
+	Down       bool // no server was reached: in this pass the account's other mails need not try
 }
 
 // Verdict is the guard's. A zero Verdict lets the mail go.
@@ -96,7 +97,7 @@ type Engine struct {
 	mu       sync.Mutex // one pass at a time; guards the rest
 	owed     map[string]Event
 	offline  map[string]Outcome // accounts found unreachable in this pass
-	problems map[string]bool
+	problems map[string]bool    // by account: one stands; absent: unknown, of an earlier life
 }
 
 // New makes an engine that does nothing yet.
@@ -126,7 +127,7 @@ func New(o Options) *Engine {
 // e.At. Events of the engine are refused.
 func Apply(i Item, e Event) (Item, error) {
 	if e.Kind < Queue || e.Kind > Went {
-		return i, fmt.Errorf("event %d is no person's: %w", e.Kind, ErrStep)
+		return i, fmt.Errorf("%s is no person's: %w", e.Kind, ErrStep)
 	}
 	return step(i, e)
 }
@@ -135,7 +136,7 @@ func Apply(i Item, e Event) (Item, error) {
 func (e *Engine) Act(ctx context.Context, id string, ev Event) (Item, error) {
 	ev.At = e.o.Now()
 	if ev.Kind < Queue || ev.Kind > Went {
-		return Item{}, fmt.Errorf("event %d is no person's: %w", ev.Kind, ErrStep)
+		return Item{}, fmt.Errorf("%s is no person's: %w", ev.Kind, ErrStep)
 	}
 	i, err := e.apply(ctx, id, ev)
 	if err == nil {

@@ -205,7 +205,7 @@ func TestTLS(t *testing.T) {
 		if i := r.wants("mm", outbox.Waiting, outbox.ReasonServer, 1); !strings.Contains(i.Words, "certificate") {
 			t.Errorf("words %q", i.Words)
 		}
-		if len(r.problems) == 0 || r.problems[0] != "a:server" {
+		if !slices.Contains(r.problems, "a:server") {
 			t.Errorf("problems %q", r.problems)
 		}
 		if err := r.engine.Online(t.Context()); err != nil {
@@ -336,4 +336,15 @@ func TestRun(t *testing.T) {
 	r.live(-1, false)
 	r.let(time.Hour)
 	r.wants("m", outbox.Filed, outbox.ReasonNone, 1)
+}
+
+// One mail on which the line always breaks does not keep the others waiting.
+func TestPoisonMail(t *testing.T) {
+	r := newRig(t)
+	r.write("m", 10)
+	r.pass(time.Second)
+	r.write("mm", 10)
+	r.smtp.Next(testkit.SMTPFault{Cut: testkit.CutMail})
+	r.let(10 * time.Second)
+	r.wants("m", outbox.Waiting, outbox.ReasonOffline, 1)
 }

@@ -38,7 +38,7 @@ func (e *Engine) send(ctx context.Context, i Item) error {
 		return nil // stopped on the way there: it waits as it did
 	}
 	e.tell(i.Account, out)
-	if out.Kind == Later && (out.Reason == ReasonOffline || out.Reason == ReasonServer) {
+	if out.Down {
 		e.offline[i.Account] = out
 	}
 	if err := e.settled(ctx, i.ID, e.event(out)); err != nil {
@@ -106,16 +106,27 @@ func (e *Engine) settled(ctx context.Context, id string, ev Event) error {
 	return err
 }
 
-// tell raises and clears the account's problem.
+// tell raises the account's problem, and clears it when the server is heard again; the first time in a life in any
+// case, as a problem may be of an earlier one.
 func (e *Engine) tell(account string, out Outcome) {
+	standing, known := e.problems[account]
 	switch {
 	case out.Problem != nil:
 		e.problems[account] = true
 		e.o.Problem(account, out.Problem)
-	case out.Reason != ReasonOffline && e.problems[account]:
-		delete(e.problems, account)
+	case out.heard() && (standing || !known):
+		e.problems[account] = false
 		e.o.Problem(account, nil)
 	}
+}
+
+// heard: the server was signed in to.
+func (o Outcome) heard() bool {
+	switch o.Reason {
+	case ReasonTemporary, ReasonRefused, ReasonQuota, ReasonSize:
+		return true
+	}
+	return o.Kind == Taken || o.Kind == Lost
 }
 
 // holdAll holds what waits for an account that cannot sign in: more tries would lock it.

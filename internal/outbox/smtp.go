@@ -212,9 +212,9 @@ func unreached(err error) Outcome {
 	case errors.Is(err, dial.ErrRefused):
 		return signIn(err, hint)
 	case errors.Is(err, dial.ErrCertificate), errors.Is(err, dial.ErrPlainRefused), errors.Is(err, dial.ErrProtocol):
-		return Outcome{Kind: Later, Reason: ReasonServer, Words: words(err), Problem: &Problem{Code: ReasonServer, Message: words(err), Hint: hint}}
+		return Outcome{Kind: Later, Reason: ReasonServer, Words: words(err), Down: true, Problem: &Problem{Code: ReasonServer, Message: words(err), Hint: hint}}
 	}
-	return Outcome{Kind: Later, Reason: ReasonOffline, Words: words(err)}
+	return Outcome{Kind: Later, Reason: ReasonOffline, Words: words(err), Down: true}
 }
 
 func signIn(err error, hint string) Outcome {

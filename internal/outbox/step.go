@@ -3,6 +3,7 @@ package outbox
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -33,6 +34,17 @@ const (
 	NoLook   // Sent could not be looked at, or filed into
 	Appended // the copy was put into Sent
 )
+
+func (k Kind) String() string {
+	names := [...]string{
+		"", "queue", "cancel", "edit", "retry", "send-anyway", "went", "signed-in", "online", "clock", "start", "hold",
+		"commit", "taken", "later", "never", "lost", "found", "not-found", "no-look", "appended",
+	}
+	if k < Queue || int(k) >= len(names) {
+		return "event " + strconv.Itoa(int(k))
+	}
+	return names[k]
+}
 
 // Event is one thing that happened. At is the time it happened at.
 type Event struct {
@@ -72,7 +84,7 @@ func backoff(n int, longest time.Duration, jitter float64) time.Duration {
 func step(i Item, e Event) (Item, error) {
 	next, ok := transition(i, e)
 	if !ok {
-		return i, fmt.Errorf("%s mail, event %d: %w", i.State, e.Kind, ErrStep)
+		return i, fmt.Errorf("%s of a %s mail: %w", e.Kind, i.State, ErrStep)
 	}
 	next.Version++
 	next.Changed = e.At

@@ -43,7 +43,10 @@ func TestEveryTransition(t *testing.T) {
 		Appended:   {Sent: Filed},
 	}
 	if len(table) != int(Appended) {
-		t.Fatalf("%d of %d events", len(table), Appended)
+		t.Fatalf("%d of %d events", len(table), int(Appended))
+	}
+	if Appended.String() != "appended" || Went.String() != "went" || Kind(99).String() != "event 99" {
+		t.Error("names")
 	}
 	for kind := Queue; kind <= Appended; kind++ {
 		for _, s := range states() {
@@ -52,9 +55,9 @@ func TestEveryTransition(t *testing.T) {
 			want, can := table[kind][s]
 			switch {
 			case can && (err != nil || after.State != want || after.Version != 1):
-				t.Errorf("%s, event %d: %s version %d, %v; want %s", s, kind, after.State, after.Version, err, want)
+				t.Errorf("%s, event %s: %s version %d, %v; want %s", s, kind, after.State, after.Version, err, want)
 			case !can && (!errors.Is(err, ErrStep) || after.State != s || after.Version != 0):
-				t.Errorf("%s, event %d: %s, %v; want a refusal", s, kind, after.State, err)
+				t.Errorf("%s, event %s: %s, %v; want a refusal", s, kind, after.State, err)
 			}
 		}
 	}
