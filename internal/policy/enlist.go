@@ -30,7 +30,7 @@ func AddMember(src []byte, id, name string) ([]byte, error) {
 	}
 	at := membersKey().FindSubmatchIndex(src)
 	if at == nil {
-		return nil, errors.New("policy.yaml has no list team: members:")
+		return nil, errors.New("policy.yaml has no list of members under team")
 	}
 	indent := string(src[at[2]:at[3]])
 	name = strings.Join(strings.Fields(name), " ")
