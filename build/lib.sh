@@ -85,3 +85,14 @@ build_window() { go build -tags "$WINDOW_TAGS" -trimpath -ldflags '-s -w' -o bui
 
 # The command line alone: no C, no GTK, no Node.
 build_static() { CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o build/bin/deskhand-static .; }
+
+# has_window: is build/bin/deskhand there with its window? Only that build links GTK.
+has_window() { [ -x build/bin/deskhand ] && ! cmp -s build/bin/deskhand build/bin/deskhand-static && grep -aq libwebkit2gtk build/bin/deskhand; }
+
+# The command line becomes build/bin/deskhand where no window build stands there.
+offer_static() {
+  has_window || cp build/bin/deskhand-static build/bin/deskhand
+  say
+  say "The command line is $PWD/build/bin/deskhand. To type deskhand in this shell:"
+  say "  export PATH=\"$PWD/build/bin:\$PATH\""
+}

@@ -68,7 +68,7 @@ func (p *printer) failure(who string, f *fault.Error) {
 	}
 	p.text("", who+message, red)
 	for _, c := range slices.Concat(f.Candidates, f.Lines) {
-		if !strings.Contains(message+" "+f.Hint, c) {
+		if !strings.Contains(message+" "+f.Hint, strings.TrimPrefix(c, "team:")) && !cutShort(message) {
 			p.text("  ", c, plain)
 		}
 	}
@@ -76,6 +76,9 @@ func (p *printer) failure(who string, f *fault.Error) {
 		p.text("", f.Hint, plain)
 	}
 }
+
+// cutShort tells whether a message ends its list with how many more there are; then it is long enough.
+func cutShort(message string) bool { return strings.HasSuffix(message, " more.") }
 
 // explain turns any error into the one kind that is told. Before a command began only cobra can have failed, and all it
 // complains about is the command line.

@@ -108,7 +108,7 @@ func (s *seat) raw(ctx context.Context, id, typed string) error {
 	}
 	switch len(keys) {
 	case 0:
-		return &fault.Error{Code: fault.NotFound, Message: "This ticket has no message " + typed + ".", Hint: "deskhand show prints the id of each message at the end of its line."}
+		return &fault.Error{Code: fault.NotFound, Message: "This ticket has no message " + typed + ".", Hint: "deskhand show prints the id of each mail under its sender."}
 	case 1:
 	default:
 		return &fault.Error{Code: fault.Refused, Message: typed + " is the beginning of several messages.", Hint: "Write more of the id.", Candidates: keys}
