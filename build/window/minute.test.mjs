@@ -79,7 +79,7 @@ describe("the first minute", () => {
     assert.equal(await a.dialog(), "");
     await window.keys("Control", "Enter");
     await a.toast("Note added");
-    assert.match(await a.says("[role=log]"), /You Internal note [\s\S]*@Lena jkezrncash/);
+    await window.waitFor(async () => /You Internal note [\s\S]*@Lena jkezrncash/.test(await a.says("[role=log]")), { what: "the note in the conversation" });
   });
 
   // features: F6, F7
@@ -130,6 +130,8 @@ describe("the first minute", () => {
 
   test("a key that is held resolves nothing", async () => {
     await a.queue("Mine");
+    await a.walk("Please delete");
+    await a.ticket("Please delete");
     const before = (await a.rows()).length;
     // The events of a key that repeats; WebDriver's own keys never do.
     await window.execute(() => {
