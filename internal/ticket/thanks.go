@@ -30,4 +30,4 @@ func ThanksOnly(visible, name string) bool {
 // thanksFiller may stand around thanks without asking for anything.
 const thanksFiller = ` you very much so a lot again for the your help quick reply answer support it works now all good great perfect ` +
 	`vielen herzlichen für ihre hilfe schnelle antwort besten beaucoup bien pour votre aide muchas por su ayuda muito mille ` +
-	`best regards kind cheers greetings hi hello hallo team dear everyone clear that worked solved is was and working fine grüße viele `
+	`best regards kind cheers greetings hi hello hallo team dear everyone clear found it got understood that worked solved is was and working fine grüße viele `

@@ -67,7 +67,7 @@ func (s *Service) gather(d *dossier, records []journal.Record) error {
 	for _, r := range records {
 		text, ok := ticket.NoteText(r, d.tx.Text)
 		if ok && d.state.Registers[r.Path].ID == r.ID {
-			d.facts.Notes = append(d.facts.Notes, rules.Note{ID: r.ID, By: s.core.Agent(), Text: text, At: r.Stamp.Time()})
+			d.facts.Notes = append(d.facts.Notes, rules.Note{ID: r.ID, By: d.tx.Author(r.Device), Text: text, At: r.Stamp.Time()})
 		}
 		if r.Path == ticket.PathSnooze && string(r.Value) != "null" && r.Undoes == "" {
 			d.pending(p, r)
@@ -154,7 +154,7 @@ func (s *Service) check(d *dossier, line string, reg journal.Register) {
 	if json.Unmarshal(reg.Value, &v) != nil {
 		return
 	}
-	c := rules.Check{State: rules.CheckState(v.State), By: s.core.Agent(), At: reg.Op.Stamp.Time()}
+	c := rules.Check{State: rules.CheckState(v.State), By: d.tx.Author(reg.Device), At: reg.Op.Stamp.Time()}
 	if v.Why != nil && *v.Why < len(reg.Blobs) {
 		c.Why, _ = d.tx.Text(reg.Blobs[*v.Why])
 	}
