@@ -32,7 +32,7 @@ func TestParseWhenForms(t *testing.T) {
 		// tomorrow and today, the library with our hour
 		"tomorrow": "2026-11-23 09:00", "tomorrow 9:30": "2026-11-23 09:30", "tomorrow at 9.30": "2026-11-23 09:30",
 		"Tomorrow morning": "2026-11-23 09:00", "tomorrow noon": "2026-11-23 12:00", "9:30 tomorrow": "2026-11-23 09:30",
-		"today 17": "2026-11-22 17:00", "day after tomorrow": "2026-11-24 09:00", "this afternoon": "2026-11-22 15:00",
+		"today 17": "2026-11-22 17:00", "day after tomorrow": "2026-11-24 09:00", "end of month": "2026-11-30 18:00", "weds 9": "2026-11-25 09:00", "this afternoon": "2026-11-22 15:00",
 		"this evening": "2026-11-22 18:00", "tomorrow evening": "2026-11-23 18:00", "noon": "2026-11-22 12:00",
 		"morgen 14 Uhr": "2026-11-23 14:00", "übermorgen": "2026-11-24 09:00", "demain 14h30": "2026-11-23 14:30",
 		"pasado mañana": "2026-11-24 09:00", "mañana a las 8": "2026-11-23 08:00", "heute abend": "2026-11-22 18:00",

@@ -79,7 +79,8 @@ func (sh *shell) watch(ctx context.Context, s *seat) error {
 	tell := func(n desk.Notice) error {
 		s.now = sh.prog.Now()
 		word = s.notice(n, word)
-		if n.Kind != desk.Trouble {
+		bad := n.Kind == desk.Synced && (n.Sync.Word == "offline" || n.Sync.Word == "problem") // it may stand from an earlier run
+		if n.Kind != desk.Trouble && !bad {
 			return nil
 		}
 		return s.newProblems(context.WithoutCancel(ctx), told)
@@ -154,6 +155,7 @@ func (s *seat) notice(n desk.Notice, said string) string {
 	case n.Kind == desk.Synced && n.Sync.Word != said && s.json:
 		s.object(event{Event: "sync", At: at, State: n.Sync.Word})
 		return n.Sync.Word
+	case n.Kind == desk.Synced && (n.Sync.Word == "syncing" || n.Sync.Word == "none"): // a person wants to know how it ended
 	case n.Kind == desk.Synced && n.Sync.Word != said:
 		s.line(faint(s.clock(at)+"  "), say(n.Sync.Word))
 		return n.Sync.Word

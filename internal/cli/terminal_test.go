@@ -40,6 +40,24 @@ func TestAnEmptyListSaysSomethingOnATerminal(t *testing.T) {
 	run("", "search", "zzzunheard", "--json")
 }
 
+// TestSigningInSaysWhere: a server that does not answer keeps a person waiting.
+func TestSigningInSaysWhere(t *testing.T) {
+	sh, _, errs := testShell("password\n", nil)
+	sh.errTTY, sh.columns = true, 100
+	root := sh.root()
+	root.SetArgs([]string{
+		"--data", t.TempDir(), "account", "add", "--email", "support@kestrel.example", "--imap", "127.0.0.1:1", "--smtp", "127.0.0.1:1",
+		"--imap-security", "none", "--smtp-security", "none", "--agent", "asha", "--password-stdin",
+	})
+	err := root.ExecuteContext(t.Context())
+	if sh.finish(err) != 5 || !strings.Contains(errs.String(), "Trying 127.0.0.1:1 …") {
+		t.Errorf("%v: %q", err, errs)
+	}
+	if !strings.Contains(errs.String(), "Nobody answers at 127.0.0.1:1.") {
+		t.Errorf("%q", errs)
+	}
+}
+
 func TestAnEmptyDeskSaysHowToConnect(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	dir := t.TempDir()

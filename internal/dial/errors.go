@@ -74,7 +74,7 @@ func WireError(ctx context.Context, server string, err error) error {
 	var record tls.RecordHeaderError
 	if errors.As(err, &record) {
 		return &Error{
-			Kind: ErrProtocol, Server: server, Err: errors.New("it does not speak TLS on this port"),
+			Kind: ErrProtocol, Server: server, Err: Clean(err), Say: "the server at " + server + " does not speak TLS on this port",
 			Hint: "Choose STARTTLS, or the port for TLS (993 for IMAP, 465 for SMTP).",
 		}
 	}
@@ -109,7 +109,9 @@ func unreachable(server string, err error) error {
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		e.Say = "there is no way from here to " + server
 	case errors.As(err, &waited) && waited.Timeout():
-		return Silent(server)
+		silent := Silent(server)
+		silent.Err = e.Err
+		return silent
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package fault_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -22,5 +23,19 @@ func TestFromSecrets(t *testing.T) {
 	refused := &imapsync.Error{Kind: imapsync.ErrRefused, Err: fmt.Errorf("no"), Hint: "Check the password."}
 	if f := fault.From(refused); f.Code != fault.SignIn || f.Hint != refused.Hint {
 		t.Errorf("a refused sign-in: %+v", f)
+	}
+}
+
+// TestFromKeepsNames: a sentence begins with a capital, but a host or an operator is written as it is.
+func TestFromKeepsNames(t *testing.T) {
+	for in, want := range map[string]string{
+		"no server of the name x.example is known": "No server of the name x.example is known.",
+		"mail.example:993 is silent":               "mail.example:993 is silent.",
+		"is:foo is not known":                      "is:foo is not known.",
+		`"x" is no ticket number`:                  `"x" is no ticket number.`,
+	} {
+		if got := fault.From(errors.New(in)).Message; got != want {
+			t.Errorf("%q: got %q", in, got)
+		}
 	}
 }
