@@ -122,8 +122,10 @@ func TestPlans(t *testing.T) {
 				return fmt.Errorf("%s: %w", what, err)
 			}
 		}
-		for _, query := range []string{"w1ord", "w1ord w2ord", "w1", "from:person w1ord", "subject:export", "is:any", "is:live", "is:resolved", "is:snoozed", "is:spam", "is:history", "is:machine",
-			"is:mine", "is:unread", "owner:me", "owner:none", "owner:asha", "status:open", "tag:vip", "category:x", "priority:high", "after:2026-01-01", "in:support", "-is:open"} {
+		for _, query := range []string{
+			"w1ord", "w1ord w2ord", "w1", "from:person w1ord", "subject:export", "is:any", "is:live", "is:resolved", "is:snoozed", "is:spam", "is:history", "is:machine",
+			"is:mine", "is:unread", "owner:me", "owner:none", "owner:asha", "status:open", "tag:vip", "category:x", "priority:high", "after:2026-01-01", "in:support", "-is:open",
+		} {
 			if _, _, err := tx.Search(t.Context(), ticket.ParseQuery(query, time.UTC), 0, 50); err != nil {
 				return fmt.Errorf("%s: %w", query, err)
 			}

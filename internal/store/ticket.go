@@ -16,9 +16,11 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 	var t ticket.Ticket
 	var group string
 	var until ticket.Time
-	into := []any{&t.ID, &t.Number, &t.Subject, &t.Status, &t.Priority, &t.Pipeline, &t.Department, &t.Channel, &t.Owner, &t.Contact.Name, &t.Contact.Email,
+	into := []any{
+		&t.ID, &t.Number, &t.Subject, &t.Status, &t.Priority, &t.Pipeline, &t.Department, &t.Channel, &t.Owner, &t.Contact.Name, &t.Contact.Email,
 		&t.Mailbox, &t.Snippet, &t.Messages, &t.Unread, &t.CreatedAt, &t.UpdatedAt, &t.LastCustomerAt, &t.WaitsSince, &t.Snoozed, &until, &t.SnoozeReply,
-		&t.SnoozeReason, &t.SnoozeNote, &t.Back, &t.Spam, &t.Machine, &t.History, &group}
+		&t.SnoozeReason, &t.SnoozeNote, &t.Back, &t.Spam, &t.Machine, &t.History, &group,
+	}
 	if err := scan(append(into, more...)...); err != nil {
 		return t, fmt.Errorf("read ticket row: %w", err)
 	}

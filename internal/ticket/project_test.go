@@ -402,7 +402,7 @@ func TestTime(t *testing.T) {
 	if TimeOf(time.Time{}) != 0 || !Time(0).Go().IsZero() {
 		t.Error("the zero time")
 	}
-	if (new(Time)).UnmarshalJSON([]byte(`"yesterday"`)) == nil || (new(Time)).UnmarshalJSON([]byte(`7`)) == nil {
+	if new(Time).UnmarshalJSON([]byte(`"yesterday"`)) == nil || new(Time).UnmarshalJSON([]byte(`7`)) == nil {
 		t.Error("read what is no time")
 	}
 }

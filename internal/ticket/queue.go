@@ -22,8 +22,10 @@ const (
 
 // Queues lists them.
 func Queues() []string {
-	return []string{QueueMine, QueueUnassigned, QueueWaiting, QueueMentions, QueueSnoozed,
-		QueueIncomplete, QueueBotChats, QueueMachine, QueueSpam, QueueAll}
+	return []string{
+		QueueMine, QueueUnassigned, QueueWaiting, QueueMentions, QueueSnoozed,
+		QueueIncomplete, QueueBotChats, QueueMachine, QueueSpam, QueueAll,
+	}
 }
 
 // far keeps tickets in which nobody waits below all in which somebody does.
