@@ -150,6 +150,12 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 	if err != nil {
 		return team.SyncResult{}, err
 	}
+	if was, err := d.wasSample(ctx); err != nil || was && d.sample == nil {
+		if err == nil {
+			err = fault.New(fault.Offline, "This is a sample desk; its mailbox runs inside the program.", "Start it with: deskhand demo --data "+d.dir)
+		}
+		return team.SyncResult{}, err
+	}
 	if len(accounts) == 0 {
 		return team.SyncResult{}, fault.New(fault.NotFound, "No mailbox is connected.", "Connect one: deskhand account add --email ADDRESS --agent ID. Or try the sample: deskhand demo.")
 	}

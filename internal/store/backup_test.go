@@ -51,3 +51,23 @@ func TestCopy(t *testing.T) {
 		t.Errorf("the log still holds %d bytes %v", info.Size(), time.Now())
 	}
 }
+
+// TestFirstStartsAtOnce: several first starts make one desk.
+func TestFirstStartsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	errs := make(chan error, 6)
+	for range cap(errs) {
+		go func() {
+			s, err := Open(context.Background(), dir, Options{Now: noon})
+			if err == nil {
+				err = s.Close()
+			}
+			errs <- err
+		}()
+	}
+	for range cap(errs) {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/klauspost/compress/zstd"
 	"modernc.org/sqlite" // registers the driver
 
@@ -88,6 +89,11 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.opener, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(4<<20)); err != nil {
 		return nil, fmt.Errorf("start decompressor: %w", err)
 	}
+	alone, err := lockOpening(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer alone.Unlock() //nolint:errcheck // the file's close unlocks it too
 	write, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
@@ -113,6 +119,15 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	s.SetViewer(ticket.Viewer{})
 	s.indexer = newIndexer(s)
 	return s, s.start(ctx)
+}
+
+// lockOpening lets one process at a time make or migrate the desk: two first starts at once would each make the tables.
+func lockOpening(ctx context.Context, dir string) (*flock.Flock, error) {
+	l := flock.New(filepath.Join(dir, "open.lock"), flock.SetPermissions(0o600))
+	if _, err := l.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("wait for another start: %w", err)
+	}
+	return l, nil
 }
 
 // start says whether the desk is empty, and makes projections where there are none.

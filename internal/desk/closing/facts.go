@@ -111,7 +111,7 @@ func (s *Service) planned(d *dossier) error {
 		switch {
 		case a.State == ticket.StateCancelled:
 		case a.Kind == ticket.AgendaCallback:
-			c := rules.Call{ID: a.Object, At: a.At.Go()}
+			c := rules.Call{ID: a.Object, At: earlier(a.At.Go(), now)}
 			if a.State == ticket.StateDone {
 				c.Outcome = "answered"
 			}
@@ -219,4 +219,12 @@ func times(attempts []rules.Attempt) []time.Time {
 		out = append(out, a.At)
 	}
 	return out
+}
+
+// earlier: a call made before its planned time was made by now, not later.
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
