@@ -21,13 +21,3 @@ func (c *consent) allowed(key string) bool {
 	defer c.mu.Unlock()
 	return c.keys[key]
 }
-
-// remoteSenders are those whose pictures are always shown; where they cannot be read, nobody's are.
-func (h *host) remoteSenders() []string {
-	list, err := h.desk.Team.RemoteSenders(h.ctx)
-	if err != nil {
-		h.o.Log.Error("read the senders whose pictures are shown", "error", err)
-		return nil
-	}
-	return list
-}

@@ -21,12 +21,11 @@ const sheetBudget = 25 * time.Millisecond
 // afterwards, and then the page is told to look again.
 func (h *host) entries(id string, list []ticket.Entry) []EntryView {
 	out := make([]EntryView, len(list))
-	remote := h.remoteSenders()
 	until := time.Now().Add(sheetBudget)
 	var later []string
 	for i, e := range slices.Backward(list) {
 		ready := !e.HasHTML || h.sheets.get(e.ID) != nil || time.Now().Before(until)
-		out[i] = h.entry(e, remote, ready)
+		out[i] = h.entry(e, ready)
 		if !ready {
 			later = append(later, e.ID)
 		}
@@ -51,7 +50,7 @@ func (h *host) prepare(id string, keys []string) {
 }
 
 // entry shows one thing of a conversation; remote are the senders whose pictures from outside are always shown.
-func (h *host) entry(e ticket.Entry, remote []string, ready bool) EntryView {
+func (h *host) entry(e ticket.Entry, ready bool) EntryView {
 	v := EntryView{
 		ID: e.ID, Key: e.ID, Kind: string(e.Kind), Direction: e.Direction, To: some(e.To), Cc: some(e.Cc), At: int64(e.At), Date: int64(e.Date),
 		Text: e.Text, VisibleText: e.VisibleText, QuotedText: e.QuotedText, HasHTML: e.HasHTML, Machine: machine(e),
@@ -63,7 +62,7 @@ func (h *host) entry(e ticket.Entry, remote []string, ready bool) EntryView {
 	}
 	switch e.Kind {
 	case ticket.KindMessage:
-		h.message(e, remote, ready, &v)
+		h.message(e, ready, &v)
 	case ticket.KindEvent:
 		v.By, v.ByName, v.EventText = e.From, e.FromName, e.Text
 	case ticket.KindNote, ticket.KindCall:
@@ -72,7 +71,7 @@ func (h *host) entry(e ticket.Entry, remote []string, ready bool) EntryView {
 	return v
 }
 
-func (h *host) message(e ticket.Entry, remote []string, ready bool, v *EntryView) {
+func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 	v.FromName, v.FromAddr = e.FromName, e.From
 	if e.Gone {
 		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
@@ -97,9 +96,6 @@ func (h *host) message(e ticket.Entry, remote []string, ready bool, v *EntryView
 		return
 	}
 	v.Links, v.RemoteBlocked = s.links, len(s.remote)
-	if slices.Contains(remote, strings.ToLower(e.From)) {
-		h.consent.allow(e.ID)
-	}
 	if h.consent.allowed(e.ID) && len(s.remote) > 0 {
 		v.FrameURL, v.RemoteBlocked = v.FrameURL+"?remote=1", 0
 	}

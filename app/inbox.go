@@ -176,25 +176,11 @@ func (i *Inbox) SaveAttachment(id string) (Done, error) {
 	return Done{Text: text}, nil
 }
 
-// ShowRemote shows the pictures from outside of one mail, or of its sender from now on, and answers the frame's address.
-func (i *Inbox) ShowRemote(key string, always bool) (string, error) {
-	if err := i.h.allowRemote(key, always); err != nil {
-		return "", fail(err)
-	}
+// ShowRemote shows the pictures from outside of one mail as long as the window lives, and answers the frame's address. No
+// sender is remembered: nothing here tells yet whether a mail is its sender's (security.md).
+func (i *Inbox) ShowRemote(key string) (string, error) {
+	i.h.consent.allow(key)
 	return frameURL(key) + "?remote=1", nil
-}
-
-// allowRemote notes the consent of the person, for a mail or for its sender.
-func (h *host) allowRemote(key string, always bool) error {
-	h.consent.allow(key)
-	if !always {
-		return nil
-	}
-	raw, err := h.desk.Inbox.Sender(h.ctx, key)
-	if err != nil {
-		return err //nolint:wrapcheck // a fault, told as it is
-	}
-	return h.desk.Team.AllowRemote(h.ctx, raw) //nolint:wrapcheck // a fault, told as it is
 }
 
 func frameURL(key string) string { return mailPrefix + key }

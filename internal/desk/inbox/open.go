@@ -3,12 +3,10 @@ package inbox
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail/sanitize"
 	"deskhand/internal/opener"
-	"deskhand/internal/store"
 )
 
 // Opened is what became of a link: opened, to be asked about first, or never opened.
@@ -44,17 +42,4 @@ func (s *Service) OpenLink(ctx context.Context, key string, n int, confirmed boo
 		return Opened{}, fault.Newf(fault.Internal, "Open it by hand: "+v.URL, "No program of this desktop took the link.")
 	}
 	return Opened{OK: true}, nil
-}
-
-// Sender is the address that a mail names as its author, in lower case.
-func (s *Service) Sender(ctx context.Context, key string) (addr string, err error) {
-	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		m, err := find(tx, key)
-		if err != nil {
-			return err
-		}
-		addr = strings.ToLower(s.parsed(tx, m).From.Addr)
-		return nil
-	})
-	return addr, err
 }

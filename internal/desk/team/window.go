@@ -4,20 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/policy"
 	"deskhand/internal/store"
 )
 
-const (
-	settingPlace  = "window-place"
-	settingRemote = "remote-senders"
-	// maxRemote is how many senders' pictures are remembered; the oldest go.
-	maxRemote = 2000
-)
+const settingPlace = "window-place"
 
 // Policy is the one in force, for labels.
 func (s *Service) Policy() *policy.Policy { return s.core.Policy() }
@@ -39,26 +32,6 @@ func (s *Service) Place(ctx context.Context) (p Place, err error) {
 
 // SavePlace keeps how large the window is.
 func (s *Service) SavePlace(ctx context.Context, p Place) error { return s.keep(ctx, settingPlace, p) }
-
-// RemoteSenders lists the addresses whose remote pictures are always shown.
-func (s *Service) RemoteSenders(ctx context.Context) (list []string, err error) {
-	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		list, err = readJSON[[]string](tx, settingRemote)
-		return err
-	})
-	return list, err
-}
-
-// AllowRemote shows an address's remote pictures from now on (A11).
-func (s *Service) AllowRemote(ctx context.Context, address string) error {
-	address = strings.ToLower(strings.TrimSpace(address))
-	list, err := s.RemoteSenders(ctx)
-	if err != nil || address == "" || slices.Contains(list, address) {
-		return err
-	}
-	list = append(list, address)
-	return s.keep(ctx, settingRemote, list[max(0, len(list)-maxRemote):])
-}
 
 func (s *Service) keep(ctx context.Context, name string, v any) error {
 	text, err := json.Marshal(v)

@@ -20,4 +20,4 @@ export function Search(arg1:string,arg2:number):Promise<app.SearchPage>;
 
 export function Session():Promise<app.Session>;
 
-export function ShowRemote(arg1:string,arg2:boolean):Promise<string>;
+export function ShowRemote(arg1:string):Promise<string>;

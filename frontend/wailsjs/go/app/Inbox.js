@@ -38,6 +38,6 @@ export function Session() {
   return window['go']['app']['Inbox']['Session']();
 }
 
-export function ShowRemote(arg1, arg2) {
-  return window['go']['app']['Inbox']['ShowRemote'](arg1, arg2);
+export function ShowRemote(arg1) {
+  return window['go']['app']['Inbox']['ShowRemote'](arg1);
 }
