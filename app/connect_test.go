@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,55 @@ func TestConnectAMailbox(t *testing.T) {
 	must[Done](t, "remove")(p.team.RemoveAccount(r.Account.ID))
 	if list := must[[]AccountView](t, "accounts")(p.team.Accounts()); len(list) != 0 {
 		t.Errorf("still there: %+v", list)
+	}
+}
+
+// After a restart without a keyring and without DESKHAND_PASSPHRASE a problem asks for the passphrase; a wrong one is
+// answered in words and kept nowhere, the right one has mail come in.
+func TestUnlockTheSealedFile(t *testing.T) {
+	imap, smtp := testkit.StartIMAP(t), testkit.StartSMTP(t)
+	dir := t.TempDir()
+	open := func(h *host) *page {
+		d, err := desk.Open(t.Context(), desk.Options{Dir: dir, NoKeyring: true, WorkFactor: 10, Passphrase: h.passphrase.get})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.desk = d
+		return &page{host: h, inbox: &Inbox{h}, team: &Team{h}}
+	}
+	first := open(newHost(Options{}))
+	r := must[ConnectResult](t, "connect")(first.team.Connect(ConnectForm{
+		Email: "support@kestrel.example", User: imap.User, Password: imap.Password, Agent: "asha", IMAPHost: imap.Host, IMAPPort: imap.Port,
+		IMAPSecurity: "none", SMTPHost: smtp.Host, SMTPPort: smtp.Port, SMTPSecurity: "none", Passphrase: "long enough",
+	}))
+	first.close()
+	if !r.OK {
+		t.Fatalf("connected %+v", r)
+	}
+	t.Setenv(passphraseVar, "")
+	p := open(newHost(Options{}))
+	t.Cleanup(p.close)
+	p.begin(&pane{})
+	sealed := func() bool {
+		return slices.ContainsFunc(p.allProblems(), func(o Problem) bool {
+			return o.Action == "passphrase" && !strings.Contains(o.Hint, passphraseVar)
+		})
+	}
+	p.until(t, "the problem", sealed)
+	for _, wrong := range []string{"", "something else"} {
+		if r := must[ConnectResult](t, "unlock")(p.team.Unlock(wrong)); r.OK || r.Field != "passphrase" || r.Text == "" {
+			t.Errorf("%q: %+v", wrong, r)
+		}
+		if kept, err := p.passphrase.get(); kept != "" || err != nil || !sealed() {
+			t.Errorf("after %q: kept %q, %v, problems %+v", wrong, kept, err, p.allProblems())
+		}
+	}
+	if r := must[ConnectResult](t, "unlock")(p.team.Unlock("long enough")); !r.OK {
+		t.Fatalf("unlocked %+v", r)
+	}
+	p.until(t, "the mailbox", func() bool { return p.syncState().Word == "synced" })
+	if sealed() {
+		t.Errorf("problems %+v", p.allProblems())
 	}
 }
 

@@ -90,8 +90,12 @@ func (h *host) problemList() ([]Problem, error) {
 	h.mu.Unlock()
 	list, err := h.desk.Team.Problems(h.ctx)
 	for _, p := range list {
+		hint := spoken(p.Hint)
+		if p.Action == team.ActionPassphrase { // here it can be typed
+			hint = "Mail that is here stays readable; new mail waits for it. It is kept in memory alone."
+		}
 		out = append(out, Problem{
-			Code: p.Code, Message: p.Message, Hint: spoken(p.Hint), Since: int64(p.Since), File: p.File, Line: p.Line, Action: p.Action,
+			Code: p.Code, Message: p.Message, Hint: hint, Since: int64(p.Since), File: p.File, Line: p.Line, Action: p.Action,
 		})
 	}
 	return out, err //nolint:wrapcheck // a fault, told as it is

@@ -96,6 +96,27 @@ func (t *Team) EnterPassword(id, password string) (ConnectResult, error) {
 	return t.reported(id)(t.h.desk.Team.EnterPassword(t.h.ctx, id, password))
 }
 
+// Unlock opens the sealed file with a passphrase, which stays in memory alone. A wrong one is a result too, and is
+// forgotten.
+func (t *Team) Unlock(passphrase string) (ConnectResult, error) {
+	if passphrase == "" {
+		return ConnectResult{Text: "Type the passphrase.", Code: "refused", Field: "passphrase"}, nil
+	}
+	before := t.h.passphrase.typed.Load()
+	t.h.passphrase.set(passphrase)
+	err := t.h.desk.Team.Unlock(t.h.ctx)
+	if err == nil {
+		t.h.learnSecrets()
+		return ConnectResult{OK: true, Text: "Unlocked until Deskhand quits. Signing in now"}, nil
+	}
+	t.h.passphrase.typed.Store(before)
+	out := refusedConnect(fault.From(err))
+	if out.Field == "passphrase" {
+		out.Text, out.Hint = "That passphrase does not open the sealed file.", "It is the one that was chosen when the mailbox was connected."
+	}
+	return out, nil
+}
+
 func (t *Team) reported(id string) func(team.Report, error) (ConnectResult, error) {
 	return func(r team.Report, err error) (ConnectResult, error) {
 		if err != nil {

@@ -93,6 +93,7 @@ func (e engines) Changed(ctx context.Context) {
 	if err != nil {
 		e.d.log.Error("tell other processes of an account", "error", err)
 	}
+	e.d.problems.clear(problemSealed) // engines that still cannot read a password raise it again
 	e.d.restart(ctx)
 }
 

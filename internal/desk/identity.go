@@ -14,7 +14,8 @@ import (
 	"deskhand/internal/store"
 )
 
-// vault opens the secrets when they are first needed: reading a queue must not ask for a passphrase.
+// vault opens the secrets when they are first needed: reading a queue must not ask for a passphrase. A failure is not kept:
+// the passphrase may come later (Team.Unlock).
 type vault struct {
 	o    secret.Options
 	ask  func() (string, error)

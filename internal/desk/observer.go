@@ -13,6 +13,7 @@ import (
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/imapsync"
+	"deskhand/internal/secret"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -118,6 +119,7 @@ func (o *observer) State(account string, s imapsync.State) {
 	o.mu.Unlock()
 	if s == imapsync.StateSynced {
 		o.d.problems.clearWith("account "+account, keep)
+		o.d.problems.clear(problemSealed)
 		o.synced(account)
 	}
 	o.save()
@@ -134,6 +136,9 @@ func (o *observer) synced(account string) {
 
 func (o *observer) Problem(account string, err error) {
 	key, action := problemKey(account, err)
+	if key == signInKey(account) {
+		o.d.problems.clear(problemSealed) // a server refused the password, so it could be read
+	}
 	o.mu.Lock()
 	o.round[account] = append(o.round[account], key)
 	if whole(key, account) {
@@ -144,6 +149,9 @@ func (o *observer) Problem(account string, err error) {
 	}
 	o.mu.Unlock()
 	f := *fault.From(err)
+	if key == problemSealed {
+		f.Message = "The passwords are sealed; enter the passphrase."
+	}
 	if o.again && f.Code == fault.Offline {
 		f.Hint = strings.TrimSpace(f.Hint + " Deskhand tries again by itself.")
 	}
@@ -157,6 +165,8 @@ func problemKey(account string, err error) (key, action string) {
 	var folder *imapsync.FolderProblem
 	var vanish *imapsync.VanishProblem
 	switch {
+	case errors.Is(err, secret.ErrLocked), errors.Is(err, secret.ErrPassphrase): // before ErrRefused, which it is wrapped in
+		return problemSealed, team.ActionPassphrase
 	case errors.As(err, &message):
 		return fmt.Sprintf("account %s message %s %d", account, message.Folder, message.UID), ""
 	case errors.As(err, &vanish):
@@ -181,7 +191,7 @@ func otherKey(key, account string) string {
 
 // whole tells whether a problem ends the round it came in.
 func whole(key, account string) bool {
-	return key == signInKey(account) || key == connectionKey(account)
+	return key == signInKey(account) || key == connectionKey(account) || key == problemSealed
 }
 
 func (o *observer) Progress(account, folder string, done, total int) {

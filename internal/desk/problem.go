@@ -16,6 +16,9 @@ import (
 // problemDatabase is the key under which a damaged file stands.
 const problemDatabase = "database"
 
+// problemSealed is the key under which it stands that nobody gave the sealed file's passphrase: one for all accounts.
+const problemSealed = "sealed"
+
 // problems keeps standing conditions until they clear, and stores them, so that `status` in another process tells them too.
 type problems struct {
 	desk *Desk
@@ -100,6 +103,9 @@ func (p *problems) keepAccounts(accounts []store.Account) {
 	defer p.mu.Unlock()
 	before := len(p.list)
 	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool {
+		if o.Key == problemSealed {
+			return len(accounts) == 0
+		}
 		return strings.HasPrefix(o.Key, "account ") && !slices.ContainsFunc(accounts, func(a store.Account) bool {
 			return strings.HasPrefix(o.Key, "account "+a.ID+" ")
 		})

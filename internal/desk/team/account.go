@@ -328,6 +328,20 @@ func (s *Service) EnterPassword(ctx context.Context, id, password string) (Repor
 	return r, nil
 }
 
+// Unlock opens the secrets with the passphrase that is at hand now, and has the engines begin anew. The error's Field is
+// passphrase where it is wrong or none.
+func (s *Service) Unlock(ctx context.Context) error {
+	vault, err := s.secrets(ctx)
+	if err == nil { // a sealed file that came later opens at its first use
+		_, err = vault.Get(ctx, passwordName(""))
+	}
+	if err != nil && !errors.Is(err, secret.ErrNotFound) && !errors.Is(err, secret.ErrTimeout) {
+		return fault.From(fmt.Errorf("unlock the passwords: %w", err))
+	}
+	s.engines.Changed(ctx)
+	return nil
+}
+
 // RemoveAccount forgets a mailbox's sign-in and password. Its mail and tickets stay.
 func (s *Service) RemoveAccount(ctx context.Context, id string) error {
 	err := s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAccount(id) })

@@ -12,6 +12,9 @@ import (
 	"deskhand/internal/ticket"
 )
 
+// ActionPassphrase is the action of the problem that Unlock mends.
+const ActionPassphrase = "passphrase"
+
 // Problem is a standing condition, shown until it clears (cli.md, "problem").
 type Problem struct {
 	Code    string      `json:"code"`
@@ -20,7 +23,7 @@ type Problem struct {
 	Since   ticket.Time `json:"since"`
 	File    string      `json:"file,omitempty"`
 	Line    int         `json:"line,omitempty"`
-	Action  string      `json:"action,omitempty"` // what the window's button does: password, raw, policy
+	Action  string      `json:"action,omitempty"` // what the window's button does: password, passphrase, raw, policy
 	Key     string      `json:"-"`                // the same condition has the same key
 }
 

@@ -55,7 +55,7 @@ export interface InboxApi {
   ): Promise<{ ok: boolean; ask: string; refused: string }>;
   saveAttachment(id: string): Promise<Done>;
   /** Answers the frame's address. */
-  showRemote(key: string, always: boolean): Promise<string>;
+  showRemote(key: string): Promise<string>;
 }
 
 export interface WorkApi {
@@ -98,6 +98,7 @@ export interface TeamApi {
   accounts(): Promise<AccountView[]>;
   removeAccount(id: string): Promise<Done>;
   testAccount(id: string): Promise<ConnectResult>;
+  unlock(passphrase: string): Promise<ConnectResult>;
   enterPassword(id: string, password: string): Promise<ConnectResult>;
   syncNow(): Promise<void>;
   syncState(): Promise<SyncState>;

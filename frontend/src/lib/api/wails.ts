@@ -64,7 +64,7 @@ export function wails(): Backend {
     raw: (key) => call('Inbox', 'Raw', key),
     openLink: (key, n, confirmed) => call('Inbox', 'OpenLink', key, n, confirmed),
     saveAttachment: (id) => call('Inbox', 'SaveAttachment', id),
-    showRemote: (key, always) => call('Inbox', 'ShowRemote', key, always),
+    showRemote: (key) => call('Inbox', 'ShowRemote', key),
 
     assign: (ticket, owner, context) => call('Work', 'Assign', ticket, owner, context),
     claim: (ticket, takeOver) => call('Work', 'Claim', ticket, takeOver),
@@ -99,6 +99,7 @@ export function wails(): Backend {
     accounts: () => call('Team', 'Accounts'),
     removeAccount: (id) => call('Team', 'RemoveAccount', id),
     testAccount: (id) => call('Team', 'TestAccount', id),
+    unlock: (passphrase) => call('Team', 'Unlock', passphrase),
     enterPassword: (id, password) => call('Team', 'EnterPassword', id, password),
     syncNow: () => call('Team', 'SyncNow'),
     syncState: () => call('Team', 'SyncState'),

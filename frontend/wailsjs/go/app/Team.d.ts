@@ -31,3 +31,5 @@ export function SyncState():Promise<app.SyncState>;
 export function TestAccount(arg1:string):Promise<app.ConnectResult>;
 
 export function TrySample():Promise<app.Done>;
+
+export function Unlock(arg1:string):Promise<app.ConnectResult>;

@@ -61,3 +61,7 @@ export function TestAccount(arg1) {
 export function TrySample() {
   return window['go']['app']['Team']['TrySample']();
 }
+
+export function Unlock(arg1) {
+  return window['go']['app']['Team']['Unlock'](arg1);
+}

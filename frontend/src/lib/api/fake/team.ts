@@ -68,6 +68,12 @@ export function team(state: State, options: TeamOptions): TeamApi {
     },
     testAccount: async (id) => fine(accounts.find((a) => a.id === id)?.email ?? ''),
     enterPassword: async (_id, password) => (password === 'wrong' ? wrong() : fine(accounts[0]?.email ?? '')),
+    async unlock(passphrase) {
+      if (passphrase !== 'wrong')
+        return { ...fine(''), text: 'Unlocked until Deskhand quits. Signing in now' };
+      const text = 'That passphrase does not open the sealed file.';
+      return { ...wrong(), text, code: 'refused', hint: '', field: 'passphrase' };
+    },
     async syncNow() {
       state.emit('sync', {
         word: 'syncing',

@@ -18,6 +18,7 @@ export function kindOf(p: Problem): Kind {
 
 export type Mend =
   | { kind: 'password'; account: string; label: string }
+  | { kind: 'passphrase'; label: string }
   | { kind: 'raw'; key: string; label: string }
   | { kind: 'ticket'; ticket: string; label: string }
   | { kind: 'sync'; label: string }
@@ -32,6 +33,8 @@ export function mendOf(p: Problem): Mend | null {
     case 'password':
     case 'enter-password':
       return { kind: 'password', account: arg, label: 'Enter password' };
+    case 'passphrase':
+      return { kind: 'passphrase', label: 'Enter passphrase' };
     case 'raw':
       return { kind: 'raw', key: arg, label: 'Show raw' };
     case 'ticket':

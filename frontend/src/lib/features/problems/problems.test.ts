@@ -49,6 +49,23 @@ describe('problems', () => {
     await waitFor(() => expect(screen.queryByLabelText('Password')).toBe(null));
   });
 
+  it('asks for the passphrase of the sealed file and forgets it, right or wrong', async () => {
+    desk.problems = [{ ...base, code: 'refused', message: 'The passwords are sealed', action: 'passphrase' }];
+    const unlock = vi.spyOn(b, 'unlock');
+    render(Problems, { onback: vi.fn() });
+    await fireEvent.click(screen.getByRole('button', { name: /Enter passphrase/ }));
+    const field = (await screen.findByLabelText('Passphrase')) as HTMLInputElement;
+    expect(field.type).toBe('password');
+    await fireEvent.input(field, { target: { value: 'wrong' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(await screen.findByText(/does not open the sealed file/)).toBeTruthy();
+    expect(field.value).toBe('');
+    await fireEvent.input(field, { target: { value: 'right' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(unlock).toHaveBeenLastCalledWith('right'));
+    await waitFor(() => expect(screen.queryByLabelText('Passphrase')).toBe(null));
+  });
+
   it('is glad when there is none', () => {
     desk.problems = [];
     render(Problems, { onback: vi.fn() });
