@@ -32,3 +32,33 @@ describe("a desk of one's own", () => {
     await window.waitFor(seen, { what: "the window to be back" });
   });
 });
+
+describe("the sample's day", () => {
+  let window, a;
+  before(async () => {
+    window = await openWindow({ args: ["demo"], env: { TZ: noon() } }); // late in the evening nothing would be due today
+    a = agent(window);
+    await a.ready();
+  });
+  after(() => window?.quit());
+
+  test("quitting says what would be missed, and Esc stays", async () => {
+    await window.waitFor("section[aria-label=Today] li", { what: "Today's lines" });
+    await window.keys("Control", "k");
+    await window.waitFor("[role=combobox]:focus", { what: "the palette" });
+    await a.write("quit");
+    await a.see("[role=option]", "Quit Deskhand");
+    await window.keys("Enter");
+    await window.waitFor(async () => (await a.dialog()).startsWith("Quit Deskhand"), { what: "the question" });
+    assert.match(await a.dialog(), /would go unannounced\./);
+    await window.keys("Escape");
+    await a.closed("[role=dialog]");
+    assert.ok(running(window.pid));
+  });
+});
+
+// The zone in which it is noon now; POSIX counts west of Greenwich (tzdata, etcetera).
+function noon() {
+  const east = 12 - new Date().getUTCHours();
+  return east === 0 ? "UTC" : `Etc/GMT${east > 0 ? "-" : "+"}${Math.abs(east)}`;
+}
