@@ -21,6 +21,7 @@ export type Overlay =
   | { name: 'quit'; text: string };
 
 class Nav {
+  #before: 'today' | 'queue' = 'today';
   view = $state<View>('today');
   /** The queue of the list, also while Today is in front. */
   queue = $state('mine');
@@ -43,7 +44,14 @@ class Nav {
   });
 
   go(view: View): void {
+    if (this.view === 'today' || this.view === 'queue') this.#before = this.view;
     this.view = view;
+  }
+
+  /** Leaves Settings or Problems for where one came from. */
+  leave(): void {
+    this.view = this.#before;
+    if (this.view === 'queue') this.focus('list');
   }
 
   /** Shows a queue in the list. */

@@ -1,7 +1,9 @@
 import { render, screen, fireEvent } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { noon } from '$lib/test/desk';
+import { nav } from '$lib/stores/nav.svelte';
 import { inspect } from './canary';
+import { commands } from './commands';
 import { least, normal, widths } from './panes';
 import Splitter from './Splitter.svelte';
 import { syncWords } from './sync';
@@ -36,6 +38,18 @@ describe('the panes', () => {
     expect(onchange).toHaveBeenLastCalledWith(296, true);
     await fireEvent.dblClick(s);
     expect(onchange).toHaveBeenLastCalledWith(332, true);
+  });
+});
+
+describe('Esc in Settings and in Problems', () => {
+  it.each(['settings', 'problems'] as const)('leaves %s for where it was opened from', (view) => {
+    const back = commands.find((c) => c.id === 'back');
+    for (const from of ['today', 'queue'] as const) {
+      nav.go(from);
+      nav.go(view);
+      back?.run({ view, ticket: null, targets: [], writing: false });
+      expect(nav.view).toBe(from);
+    }
   });
 });
 
