@@ -13,12 +13,16 @@ export class BurstGuard {
   #last = -Infinity;
   #stopped = false;
 
-  /** Judges a single-key command at a moment (ms): run it; stop (first of a burst: tell the person); stopped (silently). */
-  hit(now: number): Verdict {
+  /**
+   * Judges a single-key command at a moment (ms): run it; stop (first of a burst: tell the person); stopped (silently).
+   * One that only moves is stopped with the others and makes no burst itself: walking a list is quick by right.
+   */
+  hit(now: number, moves = false): Verdict {
     const quiet = now - this.#last >= burstQuiet;
     this.#last = now;
     if (this.#stopped && !quiet) return 'stopped';
     this.#stopped = false;
+    if (moves) return 'run';
     this.#times = this.#times.filter((t) => now - t < burstWindow);
     this.#times.push(now);
     if (this.#times.length < 3) return 'run';

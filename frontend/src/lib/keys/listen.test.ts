@@ -92,4 +92,10 @@ describe('listen', () => {
     type(target, 'e');
     expect(ran).toEqual(['tag', 'claim', 'resolve']);
   });
+
+  it('lets a quick hand walk the list', () => {
+    type(add('<ul data-t></ul>'), 'jjjjk', 20);
+    expect(ran).toEqual(['next', 'next', 'next', 'next', 'previous']);
+    expect(said).toEqual([]);
+  });
 });

@@ -21,6 +21,9 @@ export interface ListenOptions {
   now?: () => number;
 }
 
+/** What changes nothing but the place. */
+const moves = new Set(['next', 'previous']);
+
 export const burstSentence = 'That looked like typing, so the keys were stopped. u takes back the last step.';
 
 /** Listens on a target (the window); returns the function that stops it. */
@@ -41,7 +44,7 @@ export function listen(target: EventTarget, o: ListenOptions): () => void {
     const s = stroke(input, where, o.mac) ?? '';
     if (s === 'Enter' && activates(path)) return;
     if (isCharacter(s) && !input.repeat) {
-      const verdict = guard.hit(now());
+      const verdict = guard.hit(now(), moves.has(id));
       if (verdict !== 'run') {
         event.preventDefault();
         if (verdict === 'stop') o.say(burstSentence);
