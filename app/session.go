@@ -92,7 +92,7 @@ func (h *host) problemList() ([]Problem, error) {
 	for _, p := range list {
 		hint := spoken(p.Hint)
 		if p.Action == team.ActionPassphrase { // here it can be typed
-			hint = "Mail that is here stays readable; new mail waits for it. It is kept in memory alone."
+			hint = "Mail that is here stays readable, new mail waits. Deskhand keeps the passphrase in memory until it quits."
 		}
 		out = append(out, Problem{
 			Code: p.Code, Message: p.Message, Hint: hint, Since: int64(p.Since), File: p.File, Line: p.Line, Action: p.Action,

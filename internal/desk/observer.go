@@ -142,7 +142,11 @@ func (o *observer) Problem(account string, err error) {
 	o.mu.Lock()
 	o.round[account] = append(o.round[account], key)
 	if whole(key, account) {
-		defer o.d.problems.clear(otherKey(key, account)) // a round ends in one way
+		for _, other := range []string{signInKey(account), connectionKey(account)} {
+			if other != key {
+				defer o.d.problems.clear(other) // a round ends in one way
+			}
+		}
 		t := o.turns[account]
 		t.err = err
 		o.turns[account] = t
@@ -181,13 +185,6 @@ func problemKey(account string, err error) (key, action string) {
 
 func signInKey(account string) string     { return "account " + account + " sign-in" }
 func connectionKey(account string) string { return "account " + account + " connection" }
-
-func otherKey(key, account string) string {
-	if key == signInKey(account) {
-		return connectionKey(account)
-	}
-	return signInKey(account)
-}
 
 // whole tells whether a problem ends the round it came in.
 func whole(key, account string) bool {

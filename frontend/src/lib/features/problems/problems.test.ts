@@ -64,6 +64,8 @@ describe('problems', () => {
     await fireEvent.keyDown(field, { key: 'Enter' });
     await waitFor(() => expect(unlock).toHaveBeenLastCalledWith('right'));
     await waitFor(() => expect(screen.queryByLabelText('Passphrase')).toBe(null));
+    desk.problems = [];
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Problems')));
   });
 
   it('is glad when there is none', () => {
