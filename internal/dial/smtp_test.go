@@ -94,8 +94,8 @@ func FuzzGreeting(f *testing.F) {
 	f.Add("220 hi\r\n250-me\r\n250 STARTTLS\r\n220 go\r\n")
 	f.Add("220-\r\n220 x\r\n250")
 	f.Fuzz(func(t *testing.T, said string) {
-		ours, theirs := net.Pipe() // a socket each would use up the machine's ports
-		defer ours.Close()         //nolint:errcheck // the line is over
+		ours, theirs := net.Pipe()     // a socket each would use up the machine's ports
+		defer ours.Close()             //nolint:errcheck // the line is over
 		go io.Copy(io.Discard, theirs) //nolint:errcheck // ends with the line
 		go func() {
 			_, _ = io.WriteString(theirs, said)

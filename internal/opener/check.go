@@ -4,6 +4,7 @@
 package opener
 
 import (
+	"errors"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -89,6 +90,9 @@ func checkWeb(target, text string) Verdict {
 		return refuse("The link's host is no valid name.")
 	}
 	v := Verdict{Kind: Web, URL: encode(u, ascii), Host: shown}
+	if again, err := url.Parse(v.URL); ascii == "" || err != nil || again.Hostname() != ascii {
+		return refuse("The link's host is no valid name.") // what we write must read as what we judged
+	}
 	switch {
 	case u.User != nil:
 		v.Ask = "The part before “@” is not the host. This link leads to " + shown + "."
@@ -105,9 +109,22 @@ func checkWeb(target, text string) Verdict {
 	return v
 }
 
+var errHost = errors.New("a character that no host name has")
+
+// isHostByte: letters, digits, hyphen, dot, and the underscore that stands in real links.
+func isHostByte(r rune) bool {
+	return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '.' || r == '_'
+}
+
 // hostNames gives the host as it travels and as it reads, and whether it holds anything but plain ASCII letters.
 func hostNames(host string) (ascii, shown string, foreign bool, err error) {
-	if strings.Contains(host, ":") || isIP(host) { // IPv6, or an IPv4 in any spelling a browser takes
+	if _, perr := netip.ParseAddr(host); perr == nil {
+		return host, host, false, nil
+	}
+	if strings.ContainsFunc(host, func(r rune) bool { return r < 0x80 && !isHostByte(r) }) {
+		return "", "", false, errHost
+	}
+	if isIP(host) { // IPv6, or an IPv4 in any spelling a browser takes
 		return host, host, false, nil
 	}
 	ascii, err = idna.Lookup.ToASCII(host)

@@ -113,7 +113,7 @@ func propertyAllowed(p string) bool {
 
 // valueAllowed checks the characters, the functions and the numbers of a value, and what single properties forbid.
 func valueAllowed(prop, value string) bool {
-	if value == "" || len(value) > 300 || !quotesPair(value) || !functionsAllowed(value) {
+	if value == "" || len(value) > 300 || !quotesPair(value) || !functionsAllowed(value) || holdsVerb(value) {
 		return false
 	}
 	digits := 0
@@ -202,4 +202,34 @@ func containsFold(s, sub string) bool {
 		}
 	}
 	return false
+}
+
+// holdsVerb tells a value that names, outside quotes, something that loads, moves or runs. None of it means anything
+// behind the properties that are let through; a web view that thinks otherwise must not get it.
+func holdsVerb(value string) bool {
+	var quote byte
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+			continue
+		case c == '"' || c == '\'':
+			quote = c
+			continue
+		case !isLetter(c):
+			continue
+		}
+		for _, verb := range verbs() {
+			if len(value)-i >= len(verb) && strings.EqualFold(value[i:i+len(verb)], verb) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func verbs() [11]string {
+	return [...]string{"url", "expression", "position", "z-index", "transform", "behavior", "binding", "animation", "transition", "filter", "cursor"}
 }
