@@ -89,6 +89,9 @@ func checkWeb(target, text string) Verdict {
 	if err != nil {
 		return refuse("The link's host is no valid name.")
 	}
+	if !fitsDNS(ascii) {
+		return refuse("The link's host is no valid name.")
+	}
 	v := Verdict{Kind: Web, URL: encode(u, ascii), Host: shown}
 	if again, err := url.Parse(v.URL); ascii == "" || err != nil || again.Hostname() != ascii {
 		return refuse("The link's host is no valid name.") // what we write must read as what we judged
@@ -109,7 +112,17 @@ func checkWeb(target, text string) Verdict {
 	return v
 }
 
-var errHost = errors.New("a character that no host name has")
+var errHost = errors.New("a character or an empty part that no host name has")
+
+// fitsDNS holds a name to 253 bytes and its parts to 63 (RFC 1035 §2.3.4).
+func fitsDNS(host string) bool {
+	for label := range strings.SplitSeq(host, ".") {
+		if len(label) > 63 {
+			return false
+		}
+	}
+	return len(host) <= 253
+}
 
 // isHostByte: letters, digits, hyphen, dot, and the underscore that stands in real links.
 func isHostByte(r rune) bool {
@@ -121,7 +134,8 @@ func hostNames(host string) (ascii, shown string, foreign bool, err error) {
 	if _, perr := netip.ParseAddr(host); perr == nil {
 		return host, host, false, nil
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r < 0x80 && !isHostByte(r) }) {
+	emptyLabel := strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..")
+	if emptyLabel || strings.ContainsFunc(host, func(r rune) bool { return r < 0x80 && !isHostByte(r) }) {
 		return "", "", false, errHost
 	}
 	if isIP(host) { // IPv6, or an IPv4 in any spelling a browser takes
