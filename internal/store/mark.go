@@ -6,9 +6,6 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// isReadMark: ops that only say what was read are neither history nor undone.
-func isReadMark(path string) bool { return strings.HasPrefix(path, "read/") }
-
 // MarkRead notes that this agent has read messages and notes, and projects their ticket.
 func (tx *Tx) MarkRead(anchor string, keys []string) (Change, error) {
 	fresh := int64(0)

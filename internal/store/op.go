@@ -194,7 +194,7 @@ func (tx *Tx) LastAction() (string, error) {
 			undone[op.Undoes] = undone[op.Undoes] || !undone[op.ID] // an undo that was taken back takes nothing back
 			return nil
 		}
-		if undone[op.ID] || isReadMark(op.Path) {
+		if undone[op.ID] || ticket.IsReadMark(op.Path) {
 			return nil
 		}
 		found = group

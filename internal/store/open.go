@@ -229,6 +229,3 @@ func (s *Store) SetDevice(id string) { s.device.Store(&id) }
 
 // SetColleagues names the agents of other devices; every other op counts as the viewer's own.
 func (s *Store) SetColleagues(agents map[string]string) { s.colleagues.Store(&agents) }
-
-// Fresh tells whether the desk held no mail when it was opened.
-func (s *Store) Fresh() bool { return s.fresh }

@@ -34,16 +34,9 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 	if err := json.Unmarshal([]byte(group), &s); err != nil {
 		return t, fmt.Errorf("read ticket tags: %w", err)
 	}
-	t.Tags, t.Categories, t.Departments = orEmpty(s.Tags), orEmpty(s.Categories), orEmpty(s.Departments)
+	t.Tags, t.Categories, t.Departments = ticket.OrEmpty(s.Tags), ticket.OrEmpty(s.Categories), ticket.OrEmpty(s.Departments)
 	t.Contact.Phones = []string{}
 	return t, nil
-}
-
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }
 
 // Ticket reads one ticket by any of its anchors; ErrNotFound if there is none.

@@ -154,3 +154,12 @@ func blobText(blobs []string, at int, texts Texts) string {
 	s, _ := texts(blobs[at])
 	return s
 }
+
+// readPath is where an agent's read marks stand (journal.md §3.3).
+const readPath = "read/"
+
+// PathRead is the set of messages that an agent has read.
+func PathRead(agent string) string { return readPath + agent }
+
+// IsReadMark tells ops that only say what was read: they are neither history nor undone, and nobody has worked by them.
+func IsReadMark(path string) bool { return strings.HasPrefix(path, readPath) }

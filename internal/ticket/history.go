@@ -38,7 +38,7 @@ func History(records []journal.Record, n Names) []Change {
 	seen := map[string]journal.Record{} // by object-independent path and stamp, for "old"
 	for _, r := range sorted {
 		seen[r.Path+r.Stamp.String()] = r
-		if strings.HasPrefix(r.Path, "read/") {
+		if IsReadMark(r.Path) {
 			continue
 		}
 		old := ""

@@ -154,7 +154,7 @@ func opFields(r *Row, in Input, state *journal.Object) {
 		if r.CreatedAt == 0 || at < r.CreatedAt {
 			r.CreatedAt = at
 		}
-		if !strings.HasPrefix(rec.Path, "read/") {
+		if !IsReadMark(rec.Path) {
 			r.UpdatedAt = max(r.UpdatedAt, at)
 		}
 	}
@@ -270,7 +270,7 @@ func snooze(r *Row, in Input, state *journal.Object) {
 // actedSince tells whether somebody has worked on the ticket after it came back.
 func actedSince(in Input, woke Time) bool {
 	for _, rec := range in.Records {
-		if Time(rec.Stamp.Millis()) > woke && !strings.HasPrefix(rec.Path, "read/") {
+		if Time(rec.Stamp.Millis()) > woke && !IsReadMark(rec.Path) {
 			return true
 		}
 	}

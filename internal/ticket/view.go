@@ -135,7 +135,7 @@ type Change struct {
 func View(r Row, id, number string) Ticket {
 	t := Ticket{
 		ID: id, Number: number, Subject: r.Subject, Status: r.Status, Priority: r.Priority, Pipeline: r.Pipeline, Department: r.Department,
-		Departments: list(r.Departments), Channel: r.Channel, Owner: r.Owner, Tags: list(r.Tags), Categories: list(r.Categories),
+		Departments: OrEmpty(r.Departments), Channel: r.Channel, Owner: r.Owner, Tags: OrEmpty(r.Tags), Categories: OrEmpty(r.Categories),
 		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: []string{}}, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
 		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet,
@@ -146,7 +146,8 @@ func View(r Row, id, number string) Ticket {
 	return t
 }
 
-func list(s []string) []string {
+// OrEmpty keeps a list from being null in JSON.
+func OrEmpty(s []string) []string {
 	if s == nil {
 		return []string{}
 	}

@@ -185,7 +185,7 @@ func (s *Service) readMarks(tx *store.Tx, d *dossier) ([]ticket.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := "read/" + s.core.Agent()
+	path := ticket.PathRead(s.core.Agent())
 	known := d.state.Members(path)
 	keys = slices.DeleteFunc(keys, func(k string) bool { return slices.Contains(known, k) })
 	if len(keys) == 0 || s.core.Agent() == "" {

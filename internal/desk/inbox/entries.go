@@ -70,10 +70,10 @@ func (s *Service) parsed(tx *store.Tx, m store.Message) *mail.Message {
 // EntryOf is a parsed mail as an entry; what only the desk knows (ticket, read, direction out) is left to the caller.
 func EntryOf(m *mail.Message) ticket.Entry {
 	e := ticket.Entry{
-		ID: m.Key, Kind: ticket.KindMessage, Direction: "in", MessageID: m.MessageID, References: orEmpty(m.References),
+		ID: m.Key, Kind: ticket.KindMessage, Direction: "in", MessageID: m.MessageID, References: ticket.OrEmpty(m.References),
 		From: m.From.Addr, FromName: m.From.Name, To: addresses(m.To), Cc: addresses(m.Cc), DeliveredTo: m.DeliveredTo,
 		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted,
-		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: orEmpty(m.Problems), Calendars: m.Calendars,
+		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: ticket.OrEmpty(m.Problems), Calendars: m.Calendars,
 	}
 	if len(m.InReplyTo) > 0 {
 		e.InReplyTo = m.InReplyTo[0]
@@ -96,13 +96,6 @@ func addresses(list []mail.Address) []string {
 		out = append(out, cmp.Or(a.Addr, a.Name))
 	}
 	return out
-}
-
-func orEmpty(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
 }
 
 // History lists what was done to a ticket, newest first.

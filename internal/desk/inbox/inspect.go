@@ -67,7 +67,7 @@ func inspectMail(raw []byte, name string) Inspected {
 	out.At = ticket.TimeOf(m.At(m.Date, m.Date))
 	if html, ok := mail.HTML(bytes.NewReader(raw)); ok {
 		page := sanitize.HTML(html, sanitize.Options{})
-		out.HTML, out.SafeHTML, out.BlockedRemote = html, page.HTML, orEmpty(page.Remote)
+		out.HTML, out.SafeHTML, out.BlockedRemote = html, page.HTML, ticket.OrEmpty(page.Remote)
 	}
 	if b := m.Bounce; b != nil {
 		out.Bounce = &Bounce{b.Status, b.Action, b.Recipient, b.Reason, b.Hard, b.OriginalMessageID}
@@ -95,7 +95,7 @@ func inspectCalendar(r io.Reader, name string, fn func(Inspected) error) error {
 	}
 	for i := range invites {
 		out := inspectMail(nil, name)
-		out.Kind, out.Direction, out.Problems = ticket.KindEvent, "", orEmpty(invites[i].Problems)
+		out.Kind, out.Direction, out.Problems = ticket.KindEvent, "", ticket.OrEmpty(invites[i].Problems)
 		out.Subject, out.Invite, out.ID = invites[i].Summary, &invites[i], cmp.Or(invites[i].UID, name)
 		if err := fn(out); err != nil {
 			return err

@@ -31,7 +31,7 @@ type Result struct {
 // Search finds tickets by words and operators (cli.md), newest first. An empty query finds nothing.
 func (s *Service) Search(ctx context.Context, query, after string, limit int) (Result, error) {
 	q := ticket.ParseQuery(query, s.core.Zone())
-	out := Result{Hits: []Hit{}, Wrong: append(orEmpty(q.Wrong), s.unknown(q)...)}
+	out := Result{Hits: []Hit{}, Wrong: append(ticket.OrEmpty(q.Wrong), s.unknown(q)...)}
 	if q.Empty() {
 		return out, nil
 	}
