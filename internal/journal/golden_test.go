@@ -108,6 +108,7 @@ func goldenSamples() []sample {
 	add("false and zero", deviceOne, Op{Kind: Set, Object: ticketB, Path: "spam", Value: v(`false`)})
 	hand("unknown keys, one with a deep value", deviceTwo, `"k":"set","t":"t4PWYHW9NCNCNZ6B4","f":"priority","v":"high","p":"0000000000000","z":{"n":[[[1]]]},"later":"é"}`)
 	hand("keys in another order, escapes and spaces", deviceTwo, ` "v" : "caf\u00e9", "f":"channel", "t":"tA1B2C3D4E5F6G7H8", "k":"set", "p":"0000000000000" }`)
+	add("which message went out, with which saved replies", deviceOne, Op{Kind: Set, Object: ticketA, Path: "sent/" + goldenID(31), Value: v(`{"m":"m0V3Z8R5N6Q1T2W4X","saved":["follow_up","größe"]}`)})
 	return out
 }
 
@@ -175,8 +176,8 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bytes.Split(bytes.TrimSuffix(data, []byte("\n")), []byte("\n"))
-	if len(lines) != 30 || len(samples) != len(lines) {
-		t.Fatalf("%d lines, %d samples, want 30", len(lines), len(samples))
+	if len(lines) != 31 || len(samples) != len(lines) {
+		t.Fatalf("%d lines, %d samples, want 31", len(lines), len(samples))
 	}
 	var want told
 	readJSON(t, goldenState, &want)

@@ -68,6 +68,36 @@ func (p *Policy) OwnerMay(owner, channel string) bool {
 	return !isTeam || !ok || len(g.Channels) == 0 || slices.Contains(g.Channels, channel)
 }
 
+// AfterFirstReply is the owner, "team:<id>" or an agent id, that a ticket of the channel gets once the agent has sent the
+// first human reply in it (B8): what the first of the agent's teams says that says anything. Empty: the owner stays. It is
+// off unless policy.yaml says otherwise; an owner who is not known, has left or may not own the channel changes nothing.
+func (p *Policy) AfterFirstReply(agent, channel string) string {
+	for _, id := range p.members[agent].Teams {
+		g, ok := p.Group(id)
+		if !ok || g.OwnerAfterFirstReply == "" {
+			continue
+		}
+		owner := p.doc.owner(g.OwnerAfterFirstReply)
+		if m, isPerson := p.members[owner]; isPerson && m.Left != "" || !p.OwnerMay(owner, channel) {
+			return ""
+		}
+		return owner
+	}
+	return ""
+}
+
+// owner reads an owner as the file writes it: "team:<id>", the bare id of a team, or an agent's. Unknown: empty.
+func (d *document) owner(text string) string {
+	id, isTeam := strings.CutPrefix(text, "team:")
+	if slices.ContainsFunc(d.Team.Teams, func(g Group) bool { return g.ID == id }) {
+		return "team:" + id
+	}
+	if !isTeam && slices.ContainsFunc(d.Team.Members, func(m Member) bool { return m.ID == id }) {
+		return id
+	}
+	return ""
+}
+
 // Addresses lists the addresses that deliver to the team's mailbox.
 func (p *Policy) Addresses() []Address { return slices.Clone(p.doc.Addresses) }
 

@@ -69,6 +69,45 @@ func TestPeopleAndAddresses(t *testing.T) {
 	}
 }
 
+// features: B8
+func TestAfterFirstReply(t *testing.T) {
+	if got := Default().AfterFirstReply("asha", "email"); got != "" {
+		t.Errorf("the sample hands tickets to %q", got)
+	}
+	rule := func(to string) (*Policy, []Problem) {
+		return Parse([]byte(strings.Replace(string(Sample()), "{id: support, label: Support}\n    - {id: experts", "{id: support, label: Support, ownerAfterFirstReply: "+to+"}\n    - {id: experts", 1)))
+	}
+	for to, want := range map[string]string{
+		"team:experts": "team:experts", "experts": "team:experts", "support": "team:support", "jonas": "jonas", "\"\"": "",
+		"nobody": "", "team:jonas": "", "team:nobody": "",
+	} {
+		p, problems := rule(to)
+		if p == nil {
+			t.Fatalf("%s: %v", to, problems)
+		}
+		if got := p.AfterFirstReply("asha", "email"); got != want {
+			t.Errorf("%s: %q, want %q", to, got, want)
+		}
+		if bad := len(problems) > 0; bad != (want == "" && to != "\"\"") {
+			t.Errorf("%s: %v", to, problems)
+		}
+		if len(problems) > 0 && (problems[0].Line != 11 || problems[0].Column != 37 || problems[0].Fatal || !strings.Contains(problems[0].Hint, "team:experts")) {
+			t.Errorf("%s: %s", to, problems[0])
+		}
+		if p.AfterFirstReply("jonas", "email") != "" || p.AfterFirstReply("stranger", "email") != "" {
+			t.Error("another team's people hand on too")
+		}
+	}
+	p, _ := rule("campaigns")
+	if p.AfterFirstReply("lena", "email") != "team:campaigns" || p.AfterFirstReply("lena", "chat") != "" {
+		t.Error("the channels a team may own are not kept")
+	}
+	left, problems := Parse([]byte(small[len("team: {id: t}\n"):] + "team: {id: t, teams: [{id: a, ownerAfterFirstReply: bob}], members: [{id: eve, teams: [a]}, {id: bob, left: 2026-01-01}]}\n"))
+	if left == nil || left.AfterFirstReply("eve", "email") != "" || len(problems) != 1 {
+		t.Errorf("who has left gets tickets: %v", problems)
+	}
+}
+
 // What is handed out can be changed without changing the policy.
 func TestPolicyIsImmutable(t *testing.T) {
 	p := Default()

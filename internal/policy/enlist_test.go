@@ -21,6 +21,13 @@ func TestAddMember(t *testing.T) {
 	if len(bytes.Split(out, []byte("\n"))) != len(bytes.Split(Sample(), []byte("\n")))+1 {
 		t.Error("more than one line changed")
 	}
+	ruled := bytes.Replace(Sample(), []byte("label: Support}\n"), []byte("label: Support, ownerAfterFirstReply: team:experts}\n"), 1)
+	if out, err = AddMember(ruled, "mira", "Mira"); err != nil {
+		t.Fatal(err)
+	}
+	if p, _ := Parse(out); p.AfterFirstReply("asha", "email") != "team:experts" {
+		t.Error("the rule after the first reply is lost on the way")
+	}
 	for _, id := range []string{"", "Mira", "a b", "asha", "../x"} {
 		if _, err := AddMember(Sample(), id, "X"); err == nil {
 			t.Errorf("%q was taken", id)

@@ -16,7 +16,8 @@ type Group struct {
 	Label string `yaml:"label"`
 	// Channels the team may own; empty means every channel (B6).
 	Channels []string `yaml:"channels"`
-	// OwnerAfterFirstReply is the team or agent that gets a ticket after the first human reply (B8); empty: nobody.
+	// OwnerAfterFirstReply is who gets a ticket after the first reply of this team's people (B8), "team:<id>" or an agent;
+	// a team's bare id is read as well. Empty: the owner stays. Ask Policy.AfterFirstReply.
 	OwnerAfterFirstReply string `yaml:"ownerAfterFirstReply"`
 }
 

@@ -131,6 +131,7 @@ func (v *validator) team() {
 			v.broken(at+".id", "rename the member or the team", "%q is the id of a member and of a team", m.ID)
 		}
 	}
+	v.firstReply()
 	for i, g := range t.Teams {
 		for _, c := range g.Channels {
 			v.ref(fmt.Sprintf("team.teams[%d].channels", i), "channel", c, v.channelIDs())

@@ -54,6 +54,25 @@ func (v *validator) rules() {
 	v.ids("cadences", idsOf(v.doc.Cadences, func(c Cadence) string { return c.ID }))
 }
 
+// firstReply checks who gets a ticket after the first reply (B8): a rule that names nobody is off.
+func (v *validator) firstReply() {
+	var known []string
+	for _, id := range v.teamIDs() {
+		known = append(known, "team:"+id)
+	}
+	for _, m := range v.doc.Team.Members {
+		if m.Left == "" {
+			known = append(known, m.ID)
+		}
+	}
+	for i, g := range v.doc.Team.Teams {
+		at := fmt.Sprintf("team.teams[%d].ownerAfterFirstReply", i)
+		if to := g.OwnerAfterFirstReply; to != "" && !slices.Contains(known, v.doc.owner(to)) {
+			v.odd(at, "known: "+strings.Join(known, ", "), "%s names the owner %q, who is no team and no member; it is off", at, to)
+		}
+	}
+}
+
 func (v *validator) tags(path string, ids []string) {
 	var known []string
 	for _, g := range v.doc.Tags.Groups {

@@ -176,10 +176,11 @@ func (tx *Tx) ActionRecords(action string) ([]journal.Record, error) {
 	return tx.records(`object IN (SELECT object FROM op WHERE grp = ?)`, action)
 }
 
-// LastAction is this device's newest action that is not itself an undo and has not been undone, empty if none.
+// LastAction is this device's newest action that is not itself an undo and has not been undone, empty if none. What a mail
+// that went out wrote is no key press: it is passed over whole.
 func (tx *Tx) LastAction() (string, error) {
 	undone := map[string]bool{}
-	found := ""
+	found, sent := "", ""
 	err := tx.each(func(scan func(...any) error) error {
 		var group string
 		var line sql.RawBytes
@@ -194,11 +195,15 @@ func (tx *Tx) LastAction() (string, error) {
 			undone[op.Undoes] = undone[op.Undoes] || !undone[op.ID] // an undo that was taken back takes nothing back
 			return nil
 		}
-		if undone[op.ID] || ticket.IsReadMark(op.Path) {
-			return nil
+		switch {
+		case found != "" && found != group:
+			return errStop
+		case ticket.IsSentMark(op.Path):
+			sent, found = group, ""
+		case !undone[op.ID] && !ticket.IsReadMark(op.Path) && group != sent:
+			found = group
 		}
-		found = group
-		return errStop
+		return nil
 	}, `SELECT grp, line FROM op WHERE device = ? AND seq > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM setting WHERE name = ?) ORDER BY seq DESC LIMIT 1000`,
 		*tx.s.device.Load(), settingUndoFloor)
 	if errors.Is(err, errStop) {

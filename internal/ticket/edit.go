@@ -78,6 +78,23 @@ func AddNote(object, kind, text string, mentions []string) Draft {
 	return d
 }
 
+// maxSaved bounds how many saved replies a sent mail names: an op is small, and the mail must not fail over its telling.
+const maxSaved = 20
+
+// SetSent says that this agent sent a message, m… of messageKey, with the saved replies of these names in it, each once;
+// its path holds its own id.
+func SetSent(object, messageKey string, saved []string) Draft {
+	var names []string
+	for _, n := range saved {
+		if len(n) <= journal.MaxValue/2/maxSaved && len(names) < maxSaved && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	d := set(object, "", SentValue{M: messageKey, Saved: names})
+	d.Path = sentPath + d.ID
+	return d
+}
+
 // SetSnooze hides a ticket; note may be empty.
 func SetSnooze(object string, until Time, reply bool, seen Time, why Reason, note string) Draft {
 	v := SnoozeValue{Until: Millis(until), Reply: reply, Seen: Millis(seen), Reason: why}
@@ -181,8 +198,11 @@ func origin(stamp journal.Stamp, path string, records []journal.Record) journal.
 	return stamp
 }
 
-// inverse drafts the op that takes one back; an empty one where nothing can: erasure is for ever.
+// inverse drafts the op that takes one back; an empty one where nothing can: erasure is for ever, and so is a sent mail.
 func inverse(r journal.Record, all []journal.Record, state *journal.Object) (Draft, error) {
+	if IsSentMark(r.Path) {
+		return Draft{}, nil
+	}
 	d := Draft{ID: NewOpID(), Object: r.Object, Path: r.Path, Undoes: r.ID}
 	switch r.Kind {
 	case journal.Set, journal.Claim:

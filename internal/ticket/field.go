@@ -62,6 +62,7 @@ func Fields() []Field {
 		{PathImportant, "bool", "important"},
 		{PathSpam, "bool", "spam"},
 		{"note/<i>", "{kind, text B, mentions[]}", ""},
+		{"sent/<i>", "{m, saved[]}", ""},
 		{"check/<line>", "{state, why B}", "checklist line"},
 		{PathInquiry, "B", "details of inquiry"},
 		{PathDone, "B", "how it was addressed"},
@@ -116,6 +117,11 @@ type (
 		Text     int      `json:"text"`
 		Mentions []string `json:"mentions,omitempty"`
 	}
+	// SentValue says which message went out, and which saved replies were inserted into it, by name.
+	SentValue struct {
+		M     string   `json:"m"`
+		Saved []string `json:"saved,omitempty"`
+	}
 	// CheckValue is a checklist line set by hand.
 	CheckValue struct {
 		State string `json:"state"`
@@ -163,3 +169,9 @@ func PathRead(agent string) string { return readPath + agent }
 
 // IsReadMark tells ops that only say what was read: they are neither history nor undone, and nobody has worked by them.
 func IsReadMark(path string) bool { return strings.HasPrefix(path, readPath) }
+
+// sentPath is where it stands who sent which message (journal.md §3.3).
+const sentPath = "sent/"
+
+// IsSentMark tells ops that say which message went out: they are told but never undone, as a mail cannot be called back.
+func IsSentMark(path string) bool { return strings.HasPrefix(path, sentPath) }

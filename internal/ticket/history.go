@@ -97,7 +97,9 @@ func Internal(records []journal.Record, n Names) []Entry {
 			References: []string{}, To: []string{}, Cc: []string{}, Attachments: []Attachment{}, Problems: []string{},
 		})
 	}
-	for _, c := range slices.Backward(History(records, n)) {
+	// The mail itself stands in the conversation: that it was sent is told by history alone.
+	told := slices.DeleteFunc(slices.Clone(records), func(r journal.Record) bool { return IsSentMark(r.Path) })
+	for _, c := range slices.Backward(History(told, n)) {
 		if notes[c.Op] || strings.HasPrefix(c.Field, "check/") || strings.HasPrefix(c.Field, "handoff/") {
 			continue
 		}
@@ -200,6 +202,8 @@ func (n Names) sentence(r journal.Record, c Change) string {
 		return n.closing(r)
 	case strings.HasPrefix(r.Path, "note/"):
 		return "wrote a note"
+	case IsSentMark(r.Path):
+		return sentSentence(r)
 	case strings.HasPrefix(r.Path, "check/"):
 		return checkSentence(r)
 	case strings.HasPrefix(r.Path, "handoff/"):
@@ -260,4 +264,15 @@ func checkSentence(r journal.Record) string {
 		return "said " + line + " does not apply"
 	}
 	return "opened " + line + " again"
+}
+
+func sentSentence(r journal.Record) string {
+	var v SentValue
+	if json.Unmarshal(r.Value, &v) != nil {
+		return ""
+	}
+	if len(v.Saved) == 0 {
+		return "sent a reply"
+	}
+	return "sent a reply with “" + strings.Join(v.Saved, "”, “") + "”"
 }

@@ -72,6 +72,8 @@ func TestHistory(t *testing.T) {
 	}
 	l.act(devMe, mins(18), undo...)
 	begun, object := NewTicket("internal", "internal")
+	l.act(devOther, mins(18), SetSent(anchorA, "m1", []string{"export_rerun", "follow_up"}), SetField(anchorA, PathOwner, "team:squad"))
+	l.act(devMe, mins(18), SetSent(anchorA, "m2", nil))
 	l.act(devMe, mins(19), begun, SetText(object, PathSubject, "By hand"))
 
 	var got []line
@@ -84,6 +86,8 @@ func TestHistory(t *testing.T) {
 	}
 	want := []line{
 		{"asha", "began the ticket, named it “By hand”", "", ""},
+		{"asha", "sent a reply", "", ""},
+		{"bela", "sent a reply with “export_rerun”, “follow_up”, assigned it to team:squad", "", ""},
 		{"asha", "took back: name", "October", ""},
 		{"asha", "set follower to x", "", "x"},
 		{"asha", "said it is no spam", "", ""},
@@ -127,7 +131,8 @@ func TestInternal(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.act(devOther, mins(5), undo...)
-	l.act(devOther, mins(6), SetField(anchorA, PathOwner, "bela"))
+	l.act(devMe, mins(6), SetSent(anchorA, "m1", nil))
+	l.act(devOther, mins(6), SetSent(anchorA, "m2", nil), SetField(anchorA, PathOwner, "bela"))
 	var notes, events []string
 	for _, e := range Internal(l.records, names(l)) {
 		if e.Kind == KindNote {
@@ -140,7 +145,7 @@ func TestInternal(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, e := range events {
-		if strings.Contains(e, "gone") || strings.Contains(e, "draft") {
+		if strings.Contains(e, "gone") || strings.Contains(e, "sent") || strings.Contains(e, "draft") {
 			t.Errorf("an event tells a text that was taken back: %q", e)
 		}
 	}
@@ -164,6 +169,20 @@ func TestUndoWords(t *testing.T) {
 	h := History(l.records, names(l))
 	if h[1].Text != "took back: tag #vip" || h[0].Text != "took back: status" {
 		t.Errorf("%q, %q", h[1].Text, h[0].Text)
+	}
+}
+
+// TestUndoSent: what follows from a sent mail can be taken back, that it was sent cannot.
+func TestUndoSent(t *testing.T) {
+	l := newLog(t)
+	sent := SetSent(anchorA, "m1", []string{"follow_up"})
+	if _, ok := FieldOf(sent.Path); !ok || sent.Path != "sent/"+sent.ID {
+		t.Errorf("path %q of op %s", sent.Path, sent.ID)
+	}
+	action := l.act(devMe, mins(1), sent, SetField(anchorA, PathOwner, "team:squad"))
+	undo, changed, err := Undo([][]journal.Record{l.records}, action)
+	if err != nil || len(changed) > 0 || len(undo) != 1 || undo[0].Path != PathOwner {
+		t.Errorf("%+v, %v, %v", undo, changed, err)
 	}
 }
 
@@ -218,7 +237,7 @@ func TestAgendaItem(t *testing.T) {
 // TestFieldOf: every path that ticket writes has its row in the table.
 func TestFieldOf(t *testing.T) {
 	for path, want := range map[string]string{
-		"status": "status", "note/0ABC": "note/<i>", "check/area-tag": "check/<line>", "check/x/text": "", "read/asha": "read/<agent>", "handoff/done": "handoff/done", "future": "",
+		"status": "status", "note/0ABC": "note/<i>", "check/area-tag": "check/<line>", "check/x/text": "", "read/asha": "read/<agent>", "sent/0ABC": "sent/<i>", "handoff/done": "handoff/done", "future": "",
 	} {
 		f, ok := FieldOf(path)
 		if f.Path != want || ok != (want != "") {

@@ -120,7 +120,7 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 		if err != nil {
 			return core.Edit{}, err
 		}
-		if slices.ContainsFunc(records, func(r journal.Record) bool { return r.Undoes == action }) {
+		if takenBack(records, action) {
 			return core.Edit{}, fault.New(fault.Refused, "That was taken back already.", "`deskhand history TICKET` shows what is left to undo.")
 		}
 		united, err := s.united(tx, records)
@@ -130,6 +130,9 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 		drafts, changed, err := ticket.Undo(united, action)
 		if err != nil {
 			return core.Edit{}, err
+		}
+		if len(drafts) == 0 {
+			return core.Edit{}, fault.New(fault.Refused, "There is nothing of it that can be taken back.", "A mail that was sent stays sent; write another one.")
 		}
 		if len(changed) > 0 && !anyway {
 			e := fault.Newf(fault.Refused, "Set it back all the same with --anyway.", "It was changed since: %s.", strings.Join(changed, ", "))
@@ -145,6 +148,15 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 	})
 	done.Op, done.Text = id, text
 	return done, err
+}
+
+// takenBack tells whether some op of the action was undone already.
+func takenBack(records []journal.Record, action string) bool {
+	return slices.ContainsFunc(records, func(u journal.Record) bool {
+		return u.Undoes != "" && slices.ContainsFunc(records, func(r journal.Record) bool {
+			return r.ID == u.Undoes && (r.ID == action || r.Group == action)
+		})
+	})
 }
 
 // undone is the ticket that an undo is about, its last where it is about several.
