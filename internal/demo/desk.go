@@ -32,6 +32,11 @@ func Desk() (Plan, error) {
 		if p.Items[i].Root, err = root(p.Items[i].Root); err != nil {
 			return Plan{}, err
 		}
+		if r := p.Items[i].Reply; r != nil && r.Unseen != "" {
+			if r.Unseen, err = root(r.Unseen); err != nil {
+				return Plan{}, err
+			}
+		}
 	}
 	return p, nil
 }
@@ -55,6 +60,7 @@ func mine() []Item {
 				By: "lena", Kind: "resolution", Ago: 42 * time.Minute,
 				Text: "@asha shipment 88 214 has the year 0026. Fixed in the copy, the rerun is clean.",
 			}},
+			Reply: halfWritten(),
 		},
 		{Root: "sso-1", Owner: "asha", Priority: "urgent", Department: "paid", Tags: []string{"authentication"}},
 		{
@@ -65,6 +71,7 @@ func mine() []Item {
 				Text: "@asha both flows were copied from one template in March. Can you compare the header of the second byte by byte?",
 			}},
 			Snooze: &Snooze{In: time.Minute, Reason: "us", Note: "Run both flows with the new secret; the test result is promised for today."},
+			Reply:  overtaken(),
 		},
 		{
 			Root: "push-1", Owner: "asha", Department: "paid",
@@ -114,6 +121,27 @@ func mine() []Item {
 				Location: "Video call", JoinURL: "https://meet.kestrel.example/go-live-pelican",
 			}},
 		},
+	}
+}
+
+// halfWritten is the reply that somebody was called away from.
+func halfWritten() *Reply {
+	return &Reply{
+		Ago: 31 * time.Minute,
+		HTML: "<p>Hello Marco,</p><p>thank you for the log, it shows the shipment that stopped the export: 88 214 carries the year 0026. " +
+			"The date is mended in your workspace, and weeks 40 to 44 have run through.</p><p>About the semicolons: </p>",
+	}
+}
+
+// overtaken is the reply that was sent while Nadia had already written again.
+func overtaken() *Reply {
+	return &Reply{
+		Ago: 4*time.Hour + 12*time.Minute, Send: true, Unseen: "hook-3",
+		HTML: "<p>Hello Nadia,</p><p>I have run both flows with the new secret. The signature of the first one is right now.</p>" +
+			"<p>For the second flow, please send me the exact header that your server receives; then I can compare the two.</p>" +
+			"<p>The test result of the first flow is attached.</p><p>Kind regards<br>Asha<br>Kestrel Support</p>",
+		File: &File{Name: "flow-1-result.txt", Type: "text/plain", Text: "flow      lab-results-to-erp\nsecret    new, 64 characters\n" +
+			"runs      20\naccepted  20\nrefused   0\nslowest   412 ms\n"},
 	}
 }
 

@@ -44,6 +44,38 @@ func TestDeskNamesTicketsOfTheSample(t *testing.T) {
 	}
 }
 
+// One reply is held because the customer wrote after it was sent, one is half written.
+func TestDeskHasRepliesOnTheWay(t *testing.T) {
+	p, err := Desk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mails := map[string]Mail{}
+	for _, m := range load(t, noon()) {
+		mails[m.MessageID] = m
+	}
+	var held, drafts int
+	for _, i := range p.Items {
+		switch r := i.Reply; {
+		case r == nil:
+		case r.Send:
+			held++
+			late, ok := mails[r.Unseen]
+			if !ok || late.Root != i.Root || late.Folder != Inbox || !late.At.After(noon().Add(-r.Ago)) {
+				t.Errorf("%s: the guard finds nothing newer than %v: %+v", i.Root, r.Ago, late.ID)
+			}
+		default:
+			drafts++
+			if r.Unseen != "" || r.HTML == "" {
+				t.Errorf("draft of %s: %+v", i.Root, r)
+			}
+		}
+	}
+	if held != 1 || drafts != 1 {
+		t.Errorf("%d held replies and %d drafts", held, drafts)
+	}
+}
+
 // Whatever the plan says must exist in the sample policy, else the desk could not carry it out.
 func TestDeskUsesThePolicysIDs(t *testing.T) {
 	plan, err := Desk()

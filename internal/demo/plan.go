@@ -41,6 +41,7 @@ type Item struct {
 	Callbacks []Callback
 	Meetings  []Meeting
 	HandOff   *HandOff
+	Reply     *Reply
 }
 
 // Note is an internal comment. Mentions stand in the text as @id.
@@ -50,6 +51,19 @@ type Note struct {
 	Text string
 	Ago  time.Duration // how long before the plan is carried out it was written
 }
+
+// Reply is a mail to the customer that was begun: a draft, or one that was sent and waits in the outbox.
+type Reply struct {
+	HTML string // what was written
+	File *File
+	Send bool
+	Ago  time.Duration // how long before the plan is carried out it was begun
+	// Unseen is the Message-ID of the customer's mail that came after the reply was sent: the guard holds it for that.
+	Unseen string
+}
+
+// File is an attachment.
+type File struct{ Name, Type, Text string }
 
 // Snooze hides the ticket.
 type Snooze struct {

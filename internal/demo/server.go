@@ -33,6 +33,11 @@ type Options struct {
 	Now time.Time
 	// Arrivals lets the few mails arrive that come while one watches (the first after less than a minute).
 	Arrivals bool
+	// Files lets the server put what SMTP takes into Sent, as the large providers do; else that is the client's work.
+	Files bool
+	// Sent is what earlier runs of the same sample sent, oldest first; only Raw and At are read. It stands in Sent again,
+	// behind the sample's own.
+	Sent []Mail
 }
 
 // Server is a running sample mailbox. IMAP and SMTP are without TLS: they are on the loopback.
@@ -78,7 +83,15 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 			return nil, fmt.Errorf("sample mailbox: file %s: %w", m.ID, err)
 		}
 	}
+	for n, m := range o.Sent {
+		if err := s.file(m.Raw, m.At); err != nil {
+			return nil, fmt.Errorf("sample mailbox: file sent mail %d: %w", n+1, err)
+		}
+	}
 	s.serve()
+	if o.Files {
+		s.out.file = s.file
+	}
 	if err := s.Listen(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -164,6 +177,11 @@ func (s *Server) Deliver(raw []byte, folder string) error {
 	return s.deliver(raw, folder, time.Now(), nil)
 }
 
+// file puts a copy of what was sent into Sent.
+func (s *Server) file(raw []byte, at time.Time) error {
+	return s.deliver(raw, Sent, at, []imap.Flag{imap.FlagSeen})
+}
+
 // put files a mail of the sample.
 func (s *Server) put(m Mail) error {
 	var flags []imap.Flag
@@ -204,6 +222,5 @@ func (s *Server) Count(folder string) int {
 	return int(*st.NumMessages)
 }
 
-// Accepted lists what SMTP has taken since the start, oldest first. Nothing of it went anywhere, and nothing was filed
-// in Sent: that is the client's work.
+// Accepted lists what SMTP has taken since the start, oldest first. Nothing of it went anywhere.
 func (s *Server) Accepted() []Accepted { return s.out.list() }

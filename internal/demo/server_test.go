@@ -161,6 +161,25 @@ func TestSMTPKeepsAndDeliversToNobody(t *testing.T) {
 	}
 }
 
+// A sample that files by itself has the copy in Sent once, and a later run of it has it again.
+func TestFilesWhatWasSent(t *testing.T) {
+	s := start(t, Options{Files: true})
+	host, _, _ := net.SplitHostPort(s.SMTPAddr)
+	raw := "From: support@kestrel.example\r\nTo: marco@halvorsen-freight.example\r\nSubject: hello\r\n\r\nhello\r\n"
+	before := s.Count(Sent)
+	err := smtp.SendMail(s.SMTPAddr, smtp.PlainAuth("", s.User, s.Password, host), Address, []string{"marco@halvorsen-freight.example"}, []byte(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Count(Sent); n != before+1 {
+		t.Errorf("%d mails in Sent, want %d", n, before+1)
+	}
+	later := start(t, Options{Files: true, Sent: []Mail{{Raw: []byte(raw), At: noon()}}})
+	if n := later.Count(Sent); n != before+1 {
+		t.Errorf("%d mails in Sent of the later run, want %d", n, before+1)
+	}
+}
+
 func TestDeliverIsPushedToIdle(t *testing.T) {
 	s := start(t, Options{})
 	grown := make(chan uint32, 8)

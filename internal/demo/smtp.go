@@ -23,9 +23,11 @@ type Accepted struct {
 // maxAccepted bounds the memory of a long session; the oldest mail goes first.
 const maxAccepted = 1000
 
-// postbox is the SMTP server's back end: it takes mail from the signed-in and keeps it in memory.
+// postbox is the SMTP server's back end: it takes mail from the signed-in and keeps it in memory. It may put a copy into
+// Sent by itself, as the large providers do.
 type postbox struct {
 	user, password string
+	file           func(raw []byte, at time.Time) error // puts a copy into Sent; nil: that is the client's work
 
 	mu   sync.Mutex
 	mail []Accepted
@@ -89,7 +91,13 @@ func (l *letter) Data(r io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("take mail: %w", err)
 	}
-	l.box.add(Accepted{From: l.from, To: slices.Clone(l.to), Raw: raw, At: time.Now()})
+	now := time.Now()
+	if l.box.file != nil {
+		if err := l.box.file(raw, now); err != nil {
+			return err
+		}
+	}
+	l.box.add(Accepted{From: l.from, To: slices.Clone(l.to), Raw: raw, At: now})
 	return nil
 }
 
