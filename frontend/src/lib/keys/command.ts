@@ -6,7 +6,7 @@ import type { Row } from '$lib/api';
 
 /** What a command acts on, as it stands when the command is asked. */
 export interface CommandContext {
-  /** The view in front: 'today', 'queue', 'search', 'settings', 'problems'. */
+  /** The view in front: 'today', 'queue', 'search', 'outbox', 'settings', 'problems'. */
   view: string;
   /** The ticket that is open or has the focus in the list. */
   ticket: Row | null;
@@ -19,7 +19,7 @@ export interface CommandContext {
 export interface Command {
   id: string;
   title: string;
-  group: 'ticket' | 'list' | 'go' | 'desk' | 'write' | 'app';
+  group: 'ticket' | 'list' | 'go' | 'desk' | 'write' | 'outbox' | 'app';
   /** The key of the default map, as "e", "Shift+c", "Ctrl+k"; null has none. */
   key: string | null;
   /** A name of components/icons.ts. */

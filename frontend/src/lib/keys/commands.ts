@@ -5,10 +5,10 @@
 import type { Command, CommandContext } from './command';
 
 /** Where a command lives: shown as the group head in the palette and on the `?` page. */
-export type Group = 'ticket' | 'list' | 'go' | 'desk' | 'write';
+export type Group = 'ticket' | 'list' | 'go' | 'desk' | 'write' | 'outbox';
 
 /** What must be at hand for the command to make sense. */
-export type Needs = 'nothing' | 'ticket' | 'list';
+export type Needs = 'nothing' | 'ticket' | 'list' | 'mail';
 
 export interface Spec {
   id: CommandId;
@@ -27,14 +27,19 @@ export interface Spec {
   modes: readonly Mode[];
 }
 
-/** Read: single keys live. Write: the focus is in a field, only chords and Esc live. */
-export type Mode = 'read' | 'write';
+/**
+ * Read: single keys live. Write: the focus is in a field, only chords and Esc live. Outbox: reading on the Outbox
+ * screen, where keys are about the mail in focus and none is about a ticket.
+ */
+export type Mode = 'read' | 'write' | 'outbox';
 
 export type CommandId = (typeof table)[number][0];
 
-const both: readonly Mode[] = ['read', 'write'];
+const all: readonly Mode[] = ['read', 'write', 'outbox'];
+const reading: readonly Mode[] = ['read', 'outbox'];
 const read: readonly Mode[] = ['read'];
 const write: readonly Mode[] = ['write'];
+const outbox: readonly Mode[] = ['outbox'];
 
 // id, group, needs, keys, icon, title, words
 const table = [
@@ -100,6 +105,13 @@ const table = [
   ['quit', 'desk', 'nothing', [], 'log-out', 'Quit Deskhand', 'exit'],
 
   ['today', 'go', 'nothing', [], 'calendar-clock', 'Today', 'home agenda timeline'],
+  ['outbox', 'go', 'nothing', [], 'send', 'Outbox', 'waiting held unsure sent mail queue'],
+
+  ['outbox-edit', 'outbox', 'mail', ['Enter'], 'pencil', 'Edit this mail', 'change correct composer'],
+  ['outbox-send', 'outbox', 'mail', ['s'], 'send-horizontal', 'Send this mail…', 'as it is again now retry'],
+  ['outbox-discard', 'outbox', 'mail', ['d'], 'trash', 'Discard or cancel this mail', 'delete take back'],
+  ['outbox-went', 'outbox', 'mail', [], 'check-check', 'It went: this mail is out', 'sent gone unsure noted'],
+  ['outbox-ticket', 'outbox', 'mail', ['o'], 'external-link', 'Open the ticket of this mail', 'conversation'],
 
   ['save', 'write', 'nothing', ['Ctrl+Enter', 'Alt+Enter'], 'lock', 'Add the note', 'write submit'],
   ['leave', 'write', 'nothing', ['Escape'], 'arrow-left', 'Leave the field, draft kept', 'cancel'],
@@ -107,9 +119,14 @@ const table = [
 
 const anywhere: ReadonlySet<string> = new Set(['palette', 'help', 'pane-next', 'pane-previous']);
 
+/** What also works on the Outbox screen: the moves, and what is about the window. */
+const moving: ReadonlySet<string> = new Set(['next', 'previous']);
+
 function modesOf(id: string, group: Group): readonly Mode[] {
   if (group === 'write') return write;
-  return anywhere.has(id) ? both : read;
+  if (group === 'outbox') return outbox;
+  if (anywhere.has(id)) return all;
+  return group === 'ticket' || (group === 'list' && !moving.has(id)) ? read : reading;
 }
 
 /** All commands, in the order in which they are shown. */
@@ -152,4 +169,5 @@ export const groupLabels: Readonly<Record<Group, string>> = {
   go: 'Go to',
   desk: 'Desk',
   write: 'While writing',
+  outbox: 'In the Outbox',
 };

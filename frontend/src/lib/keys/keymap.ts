@@ -15,7 +15,7 @@ export interface Keymap {
 }
 
 export function keymap(remap: Remap = {}, singleKeys = true): Keymap {
-  const maps: Record<Mode, Map<string, CommandId>> = { read: new Map(), write: new Map() };
+  const maps: Record<Mode, Map<string, CommandId>> = { read: new Map(), write: new Map(), outbox: new Map() };
   const keys = (id: CommandId): readonly string[] => remap[id] ?? spec(id).keys;
   for (const c of specs) {
     for (const s of keys(c.id)) {

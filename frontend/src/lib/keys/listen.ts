@@ -2,7 +2,7 @@
 // and hands the command on. Whoever handled a key before (preventDefault) has the last word.
 
 import { BurstGuard } from './burst';
-import type { CommandId } from './commands';
+import type { CommandId, Mode } from './commands';
 import type { Keymap } from './keymap';
 import { learn } from './labels';
 import { activates, place } from './mode';
@@ -17,6 +17,8 @@ export interface ListenOptions {
   say: (text: string) => void;
   /** Told what a key press shows of the layout. */
   learned?: (code: string, letter: string) => void;
+  /** What reading means where one is: on the Outbox screen its own keys live. */
+  reading?: () => Mode;
   mac?: boolean;
   now?: () => number;
 }
@@ -39,9 +41,10 @@ export function listen(target: EventTarget, o: ListenOptions): () => void {
     const input = keyInput(event);
     const seen = learn(input);
     if (seen) o.learned?.(...seen);
-    const id = resolve(input, where, { keymap: o.keymap(), mac: o.mac });
+    const mode = where === 'read' ? (o.reading?.() ?? where) : where;
+    const id = resolve(input, mode, { keymap: o.keymap(), mac: o.mac });
     if (id === null) return;
-    const s = stroke(input, where, o.mac) ?? '';
+    const s = stroke(input, mode, o.mac) ?? '';
     if (s === 'Enter' && activates(path)) return;
     if (isCharacter(s) && !input.repeat) {
       const verdict = guard.hit(now(), moves.has(id));

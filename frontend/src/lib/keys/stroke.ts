@@ -55,7 +55,7 @@ function foreign(key: string): boolean {
  *  method's Process (always keyCode 229) is the bare key press that step 5 reads by its code. */
 function composing(e: KeyInput, mode: Mode): boolean {
   if (e.isComposing || e.key === 'Dead') return true;
-  return e.keyCode === 229 && !(mode === 'read' && e.key === 'Process');
+  return e.keyCode === 229 && !(mode !== 'write' && e.key === 'Process');
 }
 
 function chord(e: KeyInput, mac: boolean): string | null {

@@ -2,13 +2,17 @@
  * Where the window is: the view in front, the queue, the open ticket, and what
  * floats above. Features steer through it and never import each other.
  */
-export type View = 'today' | 'queue' | 'settings' | 'problems';
+import type { DraftKind } from '$lib/api/backend';
+
+export type View = 'today' | 'queue' | 'outbox' | 'settings' | 'problems';
 
 /** What floats: one at a time. Its owner mounts in App.svelte by this name. */
 export type Overlay =
   | { name: 'palette'; query?: string }
   | { name: 'keys' }
-  | { name: 'close'; ticket: string; as: 'resolved' | 'closed' }
+  /** `sending`: the draft that goes out with it, '' none. */
+  | { name: 'close'; ticket: string; as: 'resolved' | 'closed'; sending?: string }
+  | { name: 'unsent'; ticket: string; snippet: string }
   | { name: 'no-answer'; tickets: string[] }
   | { name: 'snooze'; tickets: string[]; text?: string }
   | { name: 'callback'; ticket: string; text?: string }
@@ -21,7 +25,7 @@ export type Overlay =
   | { name: 'quit'; text: string };
 
 class Nav {
-  #before: 'today' | 'queue' = 'today';
+  #before: 'today' | 'queue' | 'outbox' = 'today';
   view = $state<View>('today');
   /** The queue of the list, also while Today is in front. */
   queue = $state('mine');
@@ -29,12 +33,14 @@ class Nav {
   ticket = $state('');
   /** The search text; '' shows the queue. */
   query = $state('');
+  /** The mail in focus on the Outbox screen, '' the first. */
+  mail = $state('');
   overlay = $state<Overlay | null>(null);
   /** "Connect the team mailbox" is in front of everything. */
   connecting = $state(false);
   /** Counts up when something wants the focus in that pane. */
   wants = $state<{
-    pane: 'list' | 'ticket' | 'note' | 'search' | 'record' | 'rail' | 'main';
+    pane: 'list' | 'ticket' | 'note' | 'mail' | 'search' | 'record' | 'rail' | 'main';
     n: number;
     text: string;
   }>({
@@ -44,13 +50,15 @@ class Nav {
   });
 
   go(view: View): void {
-    if (this.view === 'today' || this.view === 'queue') this.#before = this.view;
+    const from = this.view;
+    const place = from === 'today' || from === 'queue' || from === 'outbox';
+    if (place && from !== view && view !== 'today' && view !== 'queue') this.#before = from;
     this.view = view;
   }
 
-  /** Leaves Settings or Problems for where one came from. */
+  /** Leaves Outbox, Settings or Problems for where one came from. */
   leave(): void {
-    this.view = this.#before;
+    this.view = this.view === 'outbox' && this.#before === 'outbox' ? 'queue' : this.#before;
     if (this.view === 'queue') this.focus('list');
   }
 
@@ -66,6 +74,21 @@ class Nav {
   openTicket(id: string): void {
     this.ticket = id;
     this.view = 'queue';
+  }
+
+  /** The Outbox, with this mail in focus. */
+  openOutbox(mail = ''): void {
+    if (mail) this.mail = mail;
+    this.go('outbox');
+  }
+
+  /**
+   * Opens a ticket with the mail composer in focus: `kind` '' takes up the draft that is there. It is asked for as
+   * wants.pane 'mail', with the kind as its text.
+   */
+  write(ticket: string, kind: DraftKind | '' = ''): void {
+    this.openTicket(ticket);
+    this.focus('mail', kind);
   }
 
   /** Runs a search in the list pane. */

@@ -9,6 +9,7 @@ import {
   type Command,
   type CommandContext,
   type Layout,
+  type Mode,
   type Remap,
 } from '$lib/keys';
 import { queueIcon } from '$lib/marks';
@@ -31,12 +32,12 @@ export interface Item {
 }
 
 /** The command whose own key was typed: "e", "A" for Shift+A, "у" for e on a Russian layout. */
-export function byKey(query: string, remap: Remap, layout: Layout): string | null {
+export function byKey(query: string, remap: Remap, layout: Layout, mode: Mode = 'read'): string | null {
   if (query.length !== 1) return null;
   const code = Object.entries(layout).find(([, letter]) => letter === query.toUpperCase())?.[0];
   const letter = code ? code.slice(3).toLowerCase() : query;
   const stroke = /^[A-Z]$/.test(letter) ? `Shift+${letter.toLowerCase()}` : letter;
-  return keymap(remap).find(stroke, 'read');
+  return keymap(remap).find(stroke, mode);
 }
 
 /** The order of the one table decides between equals. */
@@ -54,7 +55,8 @@ export interface Source {
 }
 
 export function commandItems(s: Source): Item[] {
-  const own = byKey(s.query.trim(), s.remap, s.layout);
+  const mode = s.ctx.view === 'outbox' ? 'outbox' : 'read';
+  const own = byKey(s.query.trim(), s.remap, s.layout, mode);
   const out: Item[] = [];
   for (const c of s.commands) {
     if (c.group === 'write') continue;
@@ -145,7 +147,7 @@ export function searchItem(query: string, run: (q: string) => void): Item[] {
 export function arrange(items: readonly Item[]): Item[] {
   const groups = new Map<string, Item[]>();
   for (const i of items) groups.set(i.group, [...(groups.get(i.group) ?? []), i]);
-  const order = [groupLabels.ticket, groupLabels.go, groupLabels.list, groupLabels.desk];
+  const order = [groupLabels.outbox, groupLabels.ticket, groupLabels.go, groupLabels.list, groupLabels.desk];
   const place = (list: readonly Item[]): number => order.indexOf(list[0]?.group ?? '') / 1000;
   const best = (list: readonly Item[]): number => Math.min(...list.map((i) => i.score)) + place(list);
   return [...groups.values()]
