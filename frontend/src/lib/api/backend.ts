@@ -4,19 +4,33 @@
  */
 import type {
   AccountView,
+  AddressView,
   ChangeView,
   CloseAs,
   CloseView,
   ConnectForm,
   ConnectResult,
   Done,
+  DraftKind,
+  DraftSave,
+  DraftSaved,
+  DraftView,
   Events,
+  FileView,
   HandOff,
   LineState,
+  MailAction,
+  MailDetail,
+  MailView,
+  OutboxDone,
+  OutboxState,
   Page,
   Problem,
   QueueInfo,
+  SavedHit,
+  SavedInsert,
   SearchPage,
+  SendResult,
   Servers,
   Session,
   Settings,
@@ -71,17 +85,48 @@ export interface WorkApi {
   snooze(ticket: string, when: string, reason: string, note: string): Promise<Done>;
   unsnooze(ticket: string): Promise<Done>;
   newTicket(subject: string, from: string, channel: string, text: string): Promise<Done & { ticket: string }>;
-  /** op '' undoes my last; a non-empty `ask` wants a yes (anyway) first. */
+  /** op '' undoes my last action or takes a mail back that still can be; a non-empty `ask` wants a yes (anyway) first. */
   undo(op: string, anyway: boolean): Promise<Done & { ask: string }>;
   history(ticket: string): Promise<ChangeView[]>;
 }
 
 export interface ClosingApi {
-  checklist(ticket: string, as: CloseAs): Promise<CloseView>;
+  /** sending: the draft that goes out with the close; the lines are as if it were sent. */
+  checklist(ticket: string, as: CloseAs, sending?: string): Promise<CloseView>;
   tick(ticket: string, line: string, state: LineState, why: string): Promise<CloseView>;
   handOff(ticket: string, h: HandOff): Promise<CloseView>;
-  close(ticket: string, as: CloseAs, anywayWhy: string): Promise<Done>;
+  close(ticket: string, as: CloseAs, anywayWhy: string, sending?: string): Promise<Done>;
   closeNoAnswer(tickets: string[], reason: string): Promise<Done>;
+}
+
+/** Mails that are written and sent, and the saved replies in them. */
+export interface ComposeApi {
+  /** The open draft of a ticket, or a new one; parent: key of the message answered, '': the newest. */
+  draft(ticket: string, kind: DraftKind, parent: string): Promise<DraftView>;
+  saveDraft(d: DraftSave): Promise<DraftSaved>;
+  discardDraft(id: string): Promise<Done>;
+  restoreDraft(id: string): Promise<DraftView>;
+  /** anyway: although somebody wrote meanwhile. */
+  send(id: string, resolve: boolean, anyway: boolean): Promise<SendResult>;
+  /** Asks the person for files; none: cancelled. pictures: to stand in the text. */
+  pickFiles(draft: string, pictures: boolean): Promise<FileView[]>;
+  /** The files of event dropped. A token is good once. */
+  takeDropped(draft: string, token: string): Promise<FileView[]>;
+  /** Bytes that the page holds (pasted): begin, chunks of base64 up to 512 KiB of bytes, end. */
+  beginFile(draft: string, name: string, type: string, size: number): Promise<string>;
+  fileChunk(file: string, base64: string): Promise<void>;
+  endFile(file: string): Promise<FileView>;
+  removeFile(draft: string, file: string): Promise<void>;
+  people(query: string, limit: number): Promise<AddressView[]>;
+  outbox(): Promise<MailView[]>;
+  outboxMail(id: string): Promise<MailDetail>;
+  outboxAct(id: string, action: MailAction): Promise<OutboxDone>;
+  outboxState(): Promise<OutboxState>;
+  sendNow(): Promise<void>;
+  savedReplies(query: string, mode: 'email' | 'note', ticket: string, limit: number): Promise<SavedHit[]>;
+  insertSaved(name: string, language: string, mode: 'email' | 'note', ticket: string): Promise<SavedInsert>;
+  /** Shows the folder of the saved replies in the file manager. */
+  openReplies(): Promise<Done>;
 }
 
 export interface AgendaApi {
@@ -110,7 +155,7 @@ export interface TeamApi {
   quit(): Promise<void>;
 }
 
-export interface Backend extends InboxApi, WorkApi, ClosingApi, AgendaApi, TeamApi {
+export interface Backend extends InboxApi, WorkApi, ClosingApi, ComposeApi, AgendaApi, TeamApi {
   /** Answers the function that stops listening. */
   on<E extends keyof Events>(event: E, fn: (payload: Events[E]) => void): () => void;
 }

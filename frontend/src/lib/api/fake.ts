@@ -3,13 +3,18 @@
  * what is claimed, snoozed, closed or undone changes its state and tells the
  * window. It knows no network and no disk.
  */
-import type { Backend, InboxApi } from './backend';
+import type { Backend, InboxApi, Row } from './backend';
 import { Agenda } from './fake/agenda';
 import { closing, lines } from './fake/closing';
-import { session } from './fake/policy';
+import { Drafts } from './fake/compose';
+import { blankDraft, pending, words } from './fake/mail';
+import { Outbox } from './fake/outbox';
+import { session, settings } from './fake/policy';
+import { Replies } from './fake/replies';
 import { search } from './fake/search';
 import { seed } from './fake/seed';
-import { State } from './fake/state';
+import { seedOutbox } from './fake/seed-outbox';
+import { nothing, State } from './fake/state';
 import { team } from './fake/team';
 import { entry, type FakeTicket } from './fake/ticket';
 import { work } from './fake/work';
@@ -23,6 +28,10 @@ export interface FakeOptions {
 /** The backend, and a hand for tests: what arrives while one looks. */
 export interface Fake extends Backend {
   state: State;
+  /** Its drop lets files go over the window. */
+  drafts: Drafts;
+  /** Its move says what became of a mail. */
+  mails: Outbox;
   /** A new mail: on that ticket, or as a new unassigned one. */
   arrive(ticket: string, text: string): void;
 }
@@ -32,6 +41,17 @@ export function fake(options: FakeOptions = {}): Fake {
   const state = new State(options.tickets ?? seed(now()), now);
   const agenda = options.tickets ? null : new Agenda(state);
   const flags = { firstRun: options.firstRun ?? false };
+  const saved = { settings: { ...settings } };
+  const drafts = new Drafts(state);
+  const mails = new Outbox(state, drafts, () => saved.settings.undoSend);
+  if (!options.tickets) seedOutbox(drafts, mails);
+
+  /** The row with what is written and sent in it. */
+  const marked = (r: Row): Row => {
+    const d = drafts.of(r.id).find((x) => !blankDraft(x));
+    const draft = d ? words(d.html) : (state.get(r.id).draft?.text ?? '');
+    return { ...r, draft, outbox: mails.worst(r.id) };
+  };
 
   const inbox: InboxApi = {
     session: async () => structuredClone({ ...session, firstRun: flags.firstRun, ready: !flags.firstRun }),
@@ -39,26 +59,30 @@ export function fake(options: FakeOptions = {}): Fake {
     async list(queue, after, limit) {
       const all = state.rows(queue);
       const from = after ? Number(after) : 0;
-      const rows = structuredClone(all.slice(from, from + limit));
+      const rows = structuredClone(all.slice(from, from + limit)).map(marked);
       return { rows, next: from + limit < all.length ? String(from + limit) : '', total: all.length };
     },
-    search: async (query, limit) => search(state, query, limit),
+    async search(query, limit) {
+      const page = search(state, query, limit);
+      return { ...page, rows: page.rows.map(marked) };
+    },
     async open(id) {
       const t = state.get(id);
       const all = lines(t);
+      const written = drafts.of(id).find((d) => !blankDraft(d));
       const done = all.filter((l) => l.state !== 'open').length;
       const others = [...state.tickets.values()].filter(
         (o) => o !== t && o.row.companyName !== '' && o.row.companyName === t.row.companyName,
       );
       return structuredClone({
-        row: t.row,
+        row: marked(t.row),
         pipeline: 'support',
         pipelineLabel: 'Support',
         department: t.department,
         categories: t.categories,
         contact: t.contact,
         company: t.company,
-        entries: t.entries,
+        entries: [...t.entries, ...mails.of(id).map(pending)],
         others: others.map((o) => o.row).slice(0, 8),
         checklist: {
           done,
@@ -67,6 +91,10 @@ export function fake(options: FakeOptions = {}): Fake {
         },
         agenda: agenda?.items.filter((i) => i.ticket === id) ?? [],
         draft: t.draft,
+        mailDraft: written
+          ? { id: written.id, kind: written.kind, snippet: words(written.html), updatedAt: written.savedAt }
+          : null,
+        asks: t.asks,
       });
     },
     async markRead(id, keys) {
@@ -82,7 +110,7 @@ export function fake(options: FakeOptions = {}): Fake {
         ? { ok: false, ask: 'The text names www.kestrel.example, the link goes to 203.0.113.9.', refused: '' }
         : { ok: true, ask: '', refused: '' };
     },
-    saveAttachment: async () => ({ op: '', text: 'Saved to Downloads.', undo: false }),
+    saveAttachment: async () => ({ ...nothing, text: 'Saved to Downloads.' }),
     showRemote: async (key) => `/mail/${key.slice(1)}?remote=1`,
   };
 
@@ -102,11 +130,17 @@ export function fake(options: FakeOptions = {}): Fake {
   return {
     ...inbox,
     ...work(state),
-    ...closing(state),
+    undo: async (op) => ({ ...(mails.undo(op) ?? state.undo(op)), ask: '' }),
+    ...closing(state, (id) => mails.queueDraft(drafts.get(id), true)),
+    ...drafts.api(),
+    ...mails.api(),
+    ...new Replies(state).api(),
     ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
-    ...team(state, flags),
+    ...team(state, flags, saved),
     on: (event, fn) => state.on(event, fn),
     state,
+    drafts,
+    mails,
     arrive,
   };
 }

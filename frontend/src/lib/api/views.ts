@@ -1,8 +1,12 @@
 /**
  * What the desk shows the window: plain data, as the services of package app
  * send it. Times are Unix milliseconds, 0 means none; lists are never null.
- * Names are those of the glossary.
+ * Names are those of the glossary. What is written and sent: views-compose.ts.
  */
+import type { AskView, MailDraft, MailState, MailView, OutboxState } from './views-compose';
+
+export type * from './views-compose';
+
 export type QueueName =
   | 'mine'
   | 'unassigned'
@@ -49,6 +53,10 @@ export interface Row {
   slaDue: number;
   slaBreached: boolean;
   messages: number;
+  /** First words of what is being written, a mail or a note. */
+  draft: string;
+  /** The worst state of its mails that are not out yet. */
+  outbox: '' | MailState;
 }
 
 export interface Page {
@@ -122,6 +130,8 @@ export interface EntryView {
   eventText: string;
   op: string;
   invite: InviteView | null;
+  /** A mail of ours that the mailbox does not hold yet. */
+  outbox: MailView | null;
 }
 
 export interface Contact {
@@ -157,6 +167,8 @@ export interface TicketView {
   checklist: { done: number; total: number; next: string };
   agenda: AgendaItem[];
   draft: NoteDraft | null;
+  mailDraft: MailDraft | null;
+  asks: AskView[];
 }
 
 export type LineState = 'ticked' | 'open' | 'notApplicable';
@@ -255,6 +267,9 @@ export interface Done {
   /** The toast's sentence: Resolved “Duplicate seats”. */
   text: string;
   undo: boolean;
+  /** The mail it sent, and until when u takes that back; '' and 0: none. */
+  mail: string;
+  undoUntil: number;
 }
 
 export interface WhenView {
@@ -281,6 +296,8 @@ export interface Settings {
   paneList: number;
   paneRecord: number;
   recordOpen: boolean;
+  /** Seconds before a mail goes out, 0 to 60. */
+  undoSend: number;
   dataDir: string;
   secrets: string;
   version: string;
@@ -365,4 +382,7 @@ export interface Events {
   reminder: { title: string; ticket: string };
   show: { ticket: string };
   arrived: { queue: string; n: number };
+  outbox: OutboxState;
+  /** Files let go over the window; takeDropped attaches them. */
+  dropped: { token: string; names: string[] };
 }

@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-type Service = 'Inbox' | 'Work' | 'Closing' | 'Agenda' | 'Team';
+type Service = 'Inbox' | 'Work' | 'Closing' | 'Compose' | 'Agenda' | 'Team';
 
 /** Says whether this page runs inside the desk. */
 export function inDesk(): boolean {
@@ -81,11 +81,33 @@ export function wails(): Backend {
     undo: (op, anyway) => call('Work', 'Undo', op, anyway),
     history: (ticket) => call('Work', 'History', ticket),
 
-    checklist: (ticket, as) => call('Closing', 'Checklist', ticket, as),
+    checklist: (ticket, as, sending = '') => call('Closing', 'Checklist', ticket, as, sending),
     tick: (ticket, line, state, why) => call('Closing', 'Tick', ticket, line, state, why),
     handOff: (ticket, h) => call('Closing', 'HandOff', ticket, h),
-    close: (ticket, as, anywayWhy) => call('Closing', 'Close', ticket, as, anywayWhy),
+    close: (ticket, as, anywayWhy, sending = '') => call('Closing', 'Close', ticket, as, anywayWhy, sending),
     closeNoAnswer: (tickets, reason) => call('Closing', 'CloseNoAnswer', tickets, reason),
+
+    draft: (ticket, kind, parent) => call('Compose', 'Draft', ticket, kind, parent),
+    saveDraft: (d) => call('Compose', 'SaveDraft', d),
+    discardDraft: (id) => call('Compose', 'DiscardDraft', id),
+    restoreDraft: (id) => call('Compose', 'RestoreDraft', id),
+    send: (id, resolve, anyway) => call('Compose', 'Send', id, resolve, anyway),
+    pickFiles: (draft, pictures) => call('Compose', 'PickFiles', draft, pictures),
+    takeDropped: (draft, token) => call('Compose', 'TakeDropped', draft, token),
+    beginFile: (draft, name, type, size) => call('Compose', 'BeginFile', draft, name, type, size),
+    fileChunk: (file, base64) => call('Compose', 'FileChunk', file, base64),
+    endFile: (file) => call('Compose', 'EndFile', file),
+    removeFile: (draft, file) => call('Compose', 'RemoveFile', draft, file),
+    people: (query, limit) => call('Compose', 'People', query, limit),
+    outbox: () => call('Compose', 'Outbox'),
+    outboxMail: (id) => call('Compose', 'OutboxMail', id),
+    outboxAct: (id, action) => call('Compose', 'OutboxAct', id, action),
+    outboxState: () => call('Compose', 'OutboxState'),
+    sendNow: () => call('Compose', 'SendNow'),
+    savedReplies: (query, mode, ticket, limit) => call('Compose', 'SavedReplies', query, mode, ticket, limit),
+    insertSaved: (name, language, mode, ticket) =>
+      call('Compose', 'InsertSaved', name, language, mode, ticket),
+    openReplies: () => call('Compose', 'OpenReplies'),
 
     today: () => call('Agenda', 'Today'),
     callback: (ticket, when, number, topic) => call('Agenda', 'Callback', ticket, when, number, topic),

@@ -38,6 +38,7 @@ const defaults: Settings = {
   paneList: 332,
   paneRecord: 284,
   recordOpen: true,
+  undoSend: 10,
   dataDir: '',
   secrets: '',
   version: '',

@@ -1,6 +1,6 @@
 /** The in-memory desk's day: callbacks, meetings, returning snoozes, deadlines. */
 import type { AgendaApi, AgendaItem, WhenView } from '../backend';
-import type { State } from './state';
+import { nothing, type State } from './state';
 import { day, hour, minute } from './ticket';
 
 /** A few forms of plain words; the desk itself knows more. */
@@ -186,13 +186,13 @@ export class Agenda {
         ),
       agendaAct: async (id, action) => {
         const i = this.items.find((x) => x.id === id);
-        if (!i) return { op: '', text: 'It is already done.', undo: false };
+        if (!i) return { ...nothing, text: 'It is already done.' };
         const next = { join: 'here', here: 'done', waiting: 'reschedule' } as const;
         if (action in next) i.action = next[action as keyof typeof next];
         else if (action === 'done' || action === 'call') {
           this.items = this.items.filter((x) => x !== i);
           this.doneToday++;
-        } else return { op: '', text: '', undo: false };
+        } else return nothing;
         return state.act([i.ticket], 'agenda', `${i.title}: ${action}`, () => undefined);
       },
     };

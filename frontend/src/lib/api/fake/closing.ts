@@ -1,12 +1,20 @@
 /** The in-memory desk's close: evidence where it exists, ticks where allowed. */
-import { ApiError, type ChecklistLine, type CloseAs, type CloseView, type ClosingApi } from '../backend';
+import {
+  ApiError,
+  type ChecklistLine,
+  type CloseAs,
+  type CloseView,
+  type ClosingApi,
+  type Done,
+} from '../backend';
 import { labelOf, session } from './policy';
 import type { State } from './state';
 import type { FakeTicket } from './ticket';
 
 const area = new Set(session.tags.filter((t) => t.group === 'Area').map((t) => t.id));
 
-export function lines(t: FakeTicket): ChecklistLine[] {
+/** sending: as if a reply that is written were sent. */
+export function lines(t: FakeTicket, sending = false): ChecklistLine[] {
   const unread = t.entries.filter((e) => e.kind === 'message' && e.direction === 'in' && !e.read).length;
   const note = [...t.entries].reverse().find((e) => e.kind === 'note');
   const tags = t.row.tags.filter((x) => area.has(x));
@@ -39,7 +47,7 @@ export function lines(t: FakeTicket): ChecklistLine[] {
       `${t.row.messages} of ${t.row.messages} read`,
       `${unread} unread`,
     ),
-    base('answered', 'Every question answered', true),
+    proven(base('answered', 'Every question answered', true), sending, 'message', '', 'This reply', ''),
     proven(
       base('note', 'A pending note has its reason', true),
       note !== undefined,
@@ -68,10 +76,11 @@ export function lines(t: FakeTicket): ChecklistLine[] {
   ];
 }
 
-export function closing(state: State): ClosingApi {
-  const view = (id: string): CloseView => {
+/** send queues a draft together with the close. */
+export function closing(state: State, send: (draft: string) => Done): ClosingApi {
+  const view = (id: string, sending = ''): CloseView => {
     const t = state.get(id);
-    const all = lines(t);
+    const all = lines(t, sending !== '');
     const ok = all.every((l) => !l.required || l.state !== 'open');
     return {
       ticket: t.row,
@@ -91,7 +100,7 @@ export function closing(state: State): ClosingApi {
     };
   };
   return {
-    checklist: async (id) => view(id),
+    checklist: async (id, _as, sending) => view(id, sending),
     async tick(id, line, to) {
       const t = state.get(id);
       if (to === 'open') t.ticks = Object.fromEntries(Object.entries(t.ticks).filter(([k]) => k !== line));
@@ -104,8 +113,8 @@ export function closing(state: State): ClosingApi {
       state.changed([id]);
       return view(id);
     },
-    async close(id, as: CloseAs, anywayWhy) {
-      const v = view(id);
+    async close(id, as: CloseAs, anywayWhy, sending = '') {
+      const v = view(id, sending);
       if (!v.canResolve && !anywayWhy) {
         const first = v.lines.find((l) => l.required && l.state === 'open');
         throw new ApiError(
@@ -114,7 +123,7 @@ export function closing(state: State): ClosingApi {
           'Complete the line, or close anyway with a reason.',
         );
       }
-      return finish([id], as);
+      return sending ? send(sending) : finish([id], as);
     },
     closeNoAnswer: async (ids) => finish(ids, 'resolved'),
   };

@@ -81,6 +81,7 @@ export const settings: Settings = {
   paneList: 332,
   paneRecord: 284,
   recordOpen: true,
+  undoSend: 10,
   dataDir: 'a temporary folder, deleted at exit',
   secrets: 'keyring',
   version: '0.1.0',

@@ -101,6 +101,15 @@ function october(now: number): FakeTicket {
       company: { name: 'Halvorsen Freight', plan: 'Paid Support, Scale', churnRisk: 'high' },
       categories: ['Export'],
       handOff: { inquiry: 'The October export stops at 40 %', done: '', remaining: '' },
+      asks: [
+        { key: 'me1', text: 'And can you send us the part that did work?', open: false, at: wed },
+        {
+          key: 'me3',
+          text: 'Could we also get it as CSV with semicolons?',
+          open: true,
+          at: now - 52 * minute,
+        },
+      ],
     },
   );
 }

@@ -12,6 +12,9 @@ interface Op {
   undone: boolean;
 }
 
+/** What an action answers that did nothing. */
+export const nothing: Done = { op: '', text: '', undo: false, mail: '', undoUntil: 0 };
+
 const labels: [string, string][] = [
   ['mine', 'Mine'],
   ['unassigned', 'Unassigned'],
@@ -122,12 +125,12 @@ export class State {
     }
     this.ops.push({ op, text, before, undone: false });
     this.changed(ids);
-    return { op, text, undo: true };
+    return { ...nothing, op, text, undo: true };
   }
 
   undo(op: string): Done {
     const last = op ? this.ops.find((o) => o.op === op) : [...this.ops].reverse().find((o) => !o.undone);
-    if (!last || last.undone) return { op: '', text: 'Nothing to undo.', undo: false };
+    if (!last || last.undone) return { ...nothing, text: 'Nothing to undo.' };
     last.undone = true;
     for (const old of last.before) {
       const now = this.get(old.row.id);
@@ -135,7 +138,7 @@ export class State {
       this.tickets.set(old.row.id, { ...old, changes });
     }
     this.changed(last.before.map((t) => t.row.id));
-    return { op: last.op, text: `Undone: ${last.text}`, undo: false };
+    return { ...nothing, op: last.op, text: `Undone: ${last.text}` };
   }
 
   changed(tickets: string[]): void {

@@ -1,16 +1,15 @@
 /** The in-memory desk's mailbox, settings and problems. */
-import type { ConnectResult, Problem, TeamApi } from '../backend';
-import { session, settings } from './policy';
-import type { State } from './state';
+import type { ConnectResult, Problem, Settings, TeamApi } from '../backend';
+import { session } from './policy';
+import { nothing, type State } from './state';
 import { hour, minute } from './ticket';
 
 export interface TeamOptions {
   firstRun: boolean;
 }
 
-export function team(state: State, options: TeamOptions): TeamApi {
+export function team(state: State, options: TeamOptions, saved: { settings: Settings }): TeamApi {
   let accounts = session.accounts.map((a) => ({ ...a, lastSync: state.now() - 40_000 }));
-  let saved = { ...settings };
   const problems: Problem[] = [
     {
       code: 'message_broken',
@@ -59,12 +58,12 @@ export function team(state: State, options: TeamOptions): TeamApi {
     async trySample() {
       options.firstRun = false;
       state.changed([]);
-      return { op: '', text: 'This is the sample mailbox. It is deleted at exit.', undo: false };
+      return { ...nothing, text: 'This is the sample mailbox. It is deleted at exit.' };
     },
     accounts: async () => structuredClone(accounts),
     async removeAccount(id) {
       accounts = accounts.filter((a) => a.id !== id);
-      return { op: '', text: 'Removed from this desk. Nothing in the mailbox was touched.', undo: false };
+      return { ...nothing, text: 'Removed from this desk. Nothing in the mailbox was touched.' };
     },
     testAccount: async (id) => fine(accounts.find((a) => a.id === id)?.email ?? ''),
     enterPassword: async (_id, password) => (password === 'wrong' ? wrong() : fine(accounts[0]?.email ?? '')),
@@ -95,10 +94,10 @@ export function team(state: State, options: TeamOptions): TeamApi {
       waiting: 0,
     }),
     problems: async () => structuredClone(problems),
-    settings: async () => ({ ...saved }),
+    settings: async () => ({ ...saved.settings }),
     async saveSettings(s) {
-      saved = { ...s };
-      return { op: '', text: 'Saved.', undo: false };
+      saved.settings = { ...s };
+      return { ...nothing, text: 'Saved.' };
     },
     canaryResult: async () => undefined,
     quitInfo: async () => ({ text: 'A callback in 2 minutes and a meeting in 10 would go unannounced.' }),

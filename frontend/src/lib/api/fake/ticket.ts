@@ -1,5 +1,6 @@
 /** One ticket of the in-memory desk, and short ways to invent one. */
 import type {
+  AskView,
   ChangeView,
   ChecklistLine,
   Company,
@@ -23,6 +24,7 @@ export interface FakeTicket {
   changes: ChangeView[];
   ticks: Record<string, ChecklistLine['state']>;
   handOff: HandOff;
+  asks: AskView[];
 }
 
 export const minute = 60_000;
@@ -54,6 +56,8 @@ export function row(p: RowPart): Row {
     slaDue: 0,
     slaBreached: false,
     messages: 1,
+    draft: '',
+    outbox: '',
     ...p,
     status,
     statusLabel: labelOf(status),
@@ -87,6 +91,7 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
     eventText: '',
     op: '',
     invite: null,
+    outbox: null,
     ...p,
   };
 }
@@ -108,6 +113,7 @@ export function ticket(r: Row, c: Contact, entries: EntryView[], more: Partial<F
     changes: [],
     ticks: {},
     handOff: { inquiry: '', done: '', remaining: '' },
+    asks: [],
     ...more,
   };
 }

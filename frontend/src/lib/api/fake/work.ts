@@ -2,7 +2,7 @@
 import { ApiError, type Done, type WorkApi } from '../backend';
 import { parseWhen } from './agenda';
 import { labelOf, me, nameOf, session } from './policy';
-import type { State } from './state';
+import { nothing, type State } from './state';
 import { contact, entry, row, ticket as make, type FakeTicket } from './ticket';
 
 export function work(state: State): WorkApi {
@@ -38,7 +38,7 @@ export function work(state: State): WorkApi {
       op,
     );
   };
-  const nothing = (text: string): Done => ({ op: '', text, undo: false });
+  const said = (text: string): Done => ({ ...nothing, text });
 
   return {
     async assign(id, owner) {
@@ -47,7 +47,7 @@ export function work(state: State): WorkApi {
     },
     async claim(id, takeOver) {
       const r = state.get(id).row;
-      if (r.owner === me) return nothing('It is yours already.');
+      if (r.owner === me) return said('It is yours already.');
       if (r.owner && !takeOver)
         throw new ApiError('owned', `${nameOf(r.owner)} has it.`, 'Take it over, or leave a note.');
       return set(id, 'owner', `Took ${quote(id)}`, 'took it', { owner: me });
@@ -62,7 +62,7 @@ export function work(state: State): WorkApi {
     },
     async setPriority(id, p) {
       const label = session.priorities.find((x) => x.id === p)?.label ?? p;
-      if (state.get(id).row.priority === p) return nothing(`Priority is ${label} already.`);
+      if (state.get(id).row.priority === p) return said(`Priority is ${label} already.`);
       return set(id, 'priority', `Priority ${label}: ${quote(id)}`, `set priority to ${label}`, {
         priority: p,
       });
@@ -144,7 +144,7 @@ export function work(state: State): WorkApi {
         ),
       );
       state.changed([id]);
-      return { op: state.id('o'), text: `New ticket “${subject}”`, undo: false, ticket: id };
+      return { ...nothing, op: state.id('o'), text: `New ticket “${subject}”`, ticket: id };
     },
     undo: async (op) => ({ ...state.undo(op), ask: '' }),
     history: async (id) => structuredClone(state.get(id).changes),

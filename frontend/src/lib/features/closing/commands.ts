@@ -15,7 +15,7 @@ async function resolve(ctx: CommandContext): Promise<void> {
     try {
       return await backend.close(t, 'resolved', '');
     } catch (e) {
-      if (e instanceof ApiError) return { op: '', text: `${e.message} Nothing was closed.`, undo: false };
+      if (e instanceof ApiError) return { op: '', text: `${e.message} Nothing was closed.`, undo: false, mail: '', undoUntil: 0 };
       throw e;
     }
   };
