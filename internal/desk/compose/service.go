@@ -1,0 +1,62 @@
+package compose
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"deskhand/internal/desk/core"
+	"deskhand/internal/mail"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Options are what the desk hands in.
+type Options struct {
+	Parsed  func(tx *store.Tx, m store.Message) *mail.Message // a mail as it was read; it must not be changed
+	Entries func(ctx context.Context, ticketID string) ([]ticket.Entry, error)
+	Delay   func(ctx context.Context) time.Duration // the undo delay that the person has set
+	Told    func()                                  // the outbox is another, after the commit
+}
+
+// Service writes mails and keeps the outbox.
+type Service struct {
+	core *core.Core
+	o    Options
+}
+
+// New makes the service.
+func New(c *core.Core, o Options) *Service { return &Service{c, o} }
+
+// stored is a draft's kind as the store knows it: reply and reply-all are one.
+func stored(kind string) (name, detail string) {
+	switch kind {
+	case ReplyAll:
+		return Reply, "all"
+	case Forward:
+		return Forward, ""
+	}
+	return Reply, ""
+}
+
+// shownKind is the other way round.
+func shownKind(d store.Draft) string {
+	if d.Kind == Reply && d.Detail == "all" {
+		return ReplyAll
+	}
+	return d.Kind
+}
+
+// firstWords is the beginning of a text on one line, for lists.
+func firstWords(text string) string {
+	const most = 140
+	text = strings.Join(strings.Fields(text), " ")
+	n := 0
+	for i := range text {
+		if n == most {
+			return text[:i]
+		}
+		n++
+	}
+	return text
+}

@@ -1,0 +1,151 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail"
+	letters "deskhand/internal/mail/compose"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// talk is a ticket's conversation as an answer needs it.
+type talk struct {
+	ticket ticket.Ticket
+	row    int64
+	us     senders
+	rows   []store.Message // oldest first
+	mails  []*mail.Message // of rows
+}
+
+func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
+	t, row, err := tx.Ticket(id)
+	if err != nil {
+		return nil, err
+	}
+	out := &talk{ticket: t, row: row}
+	if out.us, err = s.senders(tx); err != nil {
+		return nil, err
+	}
+	if out.rows, err = tx.Messages(row); err != nil {
+		return nil, err
+	}
+	for _, m := range out.rows {
+		out.mails = append(out.mails, s.o.Parsed(tx, m))
+	}
+	return out, nil
+}
+
+// parent is the mail that is answered: the named one, else the customer's newest, else the newest that no machine
+// wrote, else the newest; -1 where there is no mail.
+func (t *talk) parent(key string) (int, error) {
+	if key != "" {
+		i := slices.IndexFunc(t.rows, func(m store.Message) bool { return m.Key == key })
+		if i < 0 {
+			return -1, fault.Newf(fault.NotFound, "`deskhand show "+t.ticket.Number+" --json` lists the ids of its messages.", "%s has no message %s.", t.ticket.Number, key)
+		}
+		return i, nil
+	}
+	people := func(i int) bool { return t.mails[i].Machine == "" || t.mails[i].Machine == "list" }
+	for _, fits := range []func(i int) bool{
+		func(i int) bool { return people(i) && !t.rows[i].Out },
+		people,
+		func(int) bool { return true },
+	} {
+		for i := len(t.rows) - 1; i >= 0; i-- {
+			if fits(i) {
+				return i, nil
+			}
+		}
+	}
+	return -1, nil
+}
+
+// proposal is how a mail begins before anybody has typed.
+type proposal struct {
+	from, to, cc, subject string
+	left                  []mail.Address
+	notice                string
+	account               string
+}
+
+// propose says whom a mail of this kind would go to, from whom and under which subject; parent -1: there is none.
+func (t *talk) propose(kind string, parent int, holds string) proposal {
+	p := proposal{}
+	from := t.us.fallback()
+	if parent < 0 {
+		p.subject = t.ticket.Subject
+		if kind != Forward && t.ticket.Contact.Email != "" {
+			p.to = show(mail.Address{Name: t.ticket.Contact.Name, Addr: t.ticket.Contact.Email})
+		}
+	} else {
+		m := t.mails[parent]
+		from = letters.SenderFor(m, t.us.ours, from)
+		p.subject = letters.ReplySubject(m.Subject)
+		if kind == Forward {
+			p.subject = letters.ForwardSubject(m.Subject)
+		} else {
+			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.mails, t.us.ours))
+			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
+			p.notice = t.notice(m, r)
+		}
+	}
+	if froms := t.us.froms(from, nil); len(froms) > 0 {
+		p.from = froms[0]
+	}
+	if a, ok := t.us.account(from, holds); ok {
+		p.account = a.ID
+	}
+	return p
+}
+
+// notice says what a person should know of the people an answer goes to.
+func (t *talk) notice(m *mail.Message, r letters.Recipients) string {
+	var out []string
+	if len(r.Left) > 0 {
+		out = append(out, "Left out, as nobody of this conversation has written to them: "+showAll(r.Left)+".")
+	}
+	if len(r.To) > 0 && m.From.Addr != "" && !t.us.ours(m.From.Addr) && !slices.ContainsFunc(r.To, func(a mail.Address) bool { return strings.EqualFold(a.Addr, m.From.Addr) }) {
+		out = append(out, "The answer goes to "+showAll(r.To)+", where "+m.From.Addr+" asks for it.")
+	}
+	if m.Machine != "" && m.Machine != "list" {
+		out = append(out, "The mail that is answered was written by a machine.")
+	}
+	return strings.Join(out, " ")
+}
+
+// quote is the mail under the answer.
+func (s *Service) quote(kind string, m *mail.Message) *letters.Quote {
+	q := &letters.Quote{From: m.From, Text: cut(m.Text)}
+	if !m.Date.IsZero() {
+		q.At = m.Date.In(s.core.Zone())
+	}
+	if kind == Forward {
+		q.Forward = &letters.Forward{Subject: m.Subject, To: m.To, Cc: m.Cc}
+	}
+	return q
+}
+
+// maxQuote bounds what is quoted of one mail, in bytes: an exported log in a mail need not go back and forth.
+const maxQuote = 256 << 10
+
+func cut(text string) string {
+	if len(text) <= maxQuote {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxQuote], "") + "\n[…]"
+}
+
+func quoteView(key string, q *letters.Quote) *Quote {
+	text := strings.TrimSpace(q.Text)
+	out := &Quote{Key: key, Head: q.Attribution(), Text: text}
+	if q.Forward != nil {
+		out.Head = "Forwarded: " + strings.TrimSuffix(q.Attribution(), ":")
+	}
+	if text != "" {
+		out.Lines = strings.Count(text, "\n") + 1
+	}
+	return out
+}
