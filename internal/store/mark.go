@@ -1,7 +1,9 @@
 package store
 
 import (
-	"strings"
+	"encoding/json"
+	"fmt"
+	"slices"
 
 	"deskhand/internal/ticket"
 )
@@ -33,30 +35,90 @@ func (tx *Tx) IsRead(key string) (bool, error) {
 	return n > 0, err
 }
 
-// Draft is text being written on a ticket.
-type Draft struct {
-	Anchor, Kind, Text, Detail string
-	UpdatedAt                  ticket.Time
+// Mark is what a list shows of a ticket's own writing.
+type Mark struct {
+	Draft, DraftKind string // first words and kind of the newest draft that is not blank
+	Outbox           string // the state of the open mail that most needs somebody
 }
 
-// PutDraft keeps a draft; an empty text forgets it.
-func (tx *Tx) PutDraft(d Draft) error {
-	if strings.TrimSpace(d.Text) == "" {
-		return tx.exec(`DELETE FROM draft WHERE anchor = ? AND kind = ?`, d.Anchor, d.Kind)
+// markSQL begins with what this desk itself is writing and sending, which is little however much mail a ticket holds.
+const markSQL = `SELECT n.ticket, d.kind, d.text, d.updated_at, '', '' FROM draft d CROSS JOIN node n ON n.anchor = d.anchor
+	WHERE d.outbox = '' AND d.discarded = 0 AND n.ticket IN (SELECT value FROM json_each(?1))
+		AND (d.wordless = 0 OR EXISTS (SELECT 1 FROM draft_file f WHERE f.draft = d.id AND f.whole = 1))
+	UNION ALL
+	SELECT n.ticket, '', '', 0, o.state, o.reason FROM outbox o CROSS JOIN node n ON n.anchor = o.ticket
+	WHERE o.open = 1 AND n.ticket IN (SELECT value FROM json_each(?1))`
+
+// Marks reads the marks of tickets by their rows, all in one query; a ticket without any is not in the map.
+func (tx *Tx) Marks(rows []int64) (map[int64]Mark, error) {
+	out := map[int64]Mark{}
+	newest := map[int64]ticket.Time{}
+	asked, err := json.Marshal(rows)
+	if err != nil {
+		return nil, fmt.Errorf("read marks: %w", err)
 	}
-	return tx.exec(`INSERT INTO draft (anchor, kind, text, detail, updated_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET text = excluded.text, detail = excluded.detail, updated_at = excluded.updated_at`,
-		d.Anchor, d.Kind, d.Text, d.Detail, tx.s.now().UnixMilli())
+	err = tx.each(func(scan func(...any) error) error {
+		var row int64
+		var kind, text, state, reason string
+		var at ticket.Time
+		if err := scan(&row, &kind, &text, &at, &state, &reason); err != nil {
+			return err
+		}
+		m := out[row]
+		if kind != "" && (m.DraftKind == "" || at > newest[row]) {
+			m.Draft, m.DraftKind, newest[row] = firstWords(text), kind, at
+		}
+		if urgency(state, reason) > urgency(m.Outbox, "") {
+			m.Outbox = state
+		}
+		out[row] = m
+		return nil
+	}, markSQL, string(asked))
+	return out, err
 }
 
-// Drafts reads the drafts of a ticket, over all its anchors.
-func (tx *Tx) Drafts(id int64) ([]Draft, error) {
-	var out []Draft
-	err := tx.each(func(scan func(...any) error) error {
-		var d Draft
-		err := scan(&d.Anchor, &d.Kind, &d.Text, &d.Detail, &d.UpdatedAt)
-		out = append(out, d)
+// urgency orders the states of open mails by how much they need somebody; 0 is none.
+func urgency(state, reason string) int {
+	order := []string{"", "sent", "sending", "waiting", "filed", "unsure", "held"}
+	if state == "sent" && reason == "some" {
+		state = "filed" // somebody did not get it
+	}
+	return slices.Index(order, state)
+}
+
+// firstWords is the beginning of a text on one line.
+func firstWords(text string) string { return snippet(text, "") }
+
+// Mark fills Draft and Outbox of tickets, all of a page at once.
+func (tx *Tx) Mark(tickets []ticket.Ticket) error {
+	if len(tickets) == 0 {
+		return nil
+	}
+	anchors := make([]string, len(tickets))
+	for i, t := range tickets {
+		anchors[i] = t.ID
+	}
+	asked, err := json.Marshal(anchors)
+	if err != nil {
+		return fmt.Errorf("read marks: %w", err)
+	}
+	rowOf := make([]int64, len(tickets))
+	var rows []int64
+	err = tx.each(func(scan func(...any) error) error {
+		var i int
+		var row int64
+		if err := scan(&i, &row); err != nil {
+			return err
+		}
+		rowOf[i], rows = row, append(rows, row)
+		return nil
+	}, `SELECT j.key, n.ticket FROM json_each(?) j CROSS JOIN node n ON n.anchor = j.value`, string(asked))
+	if err != nil {
 		return err
-	}, `SELECT anchor, kind, text, detail, updated_at FROM draft WHERE anchor IN (SELECT anchor FROM node WHERE ticket = ?) ORDER BY kind`, id)
-	return out, err
+	}
+	marks, err := tx.Marks(rows)
+	for i, row := range rowOf {
+		tickets[i].Draft, tickets[i].Outbox = marks[row].Draft, marks[row].Outbox
+	}
+	return err
 }

@@ -22,6 +22,8 @@ type Tx struct {
 	s     *Store
 	q     querier
 	stmts map[string]*sql.Stmt // the writer's are kept from one transaction to the next, a reader's for one
+
+	drafting bool // it keeps what somebody is typing
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.

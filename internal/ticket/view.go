@@ -36,6 +36,9 @@ type Ticket struct {
 	Machine     bool   `json:"machine"`
 	Spam        bool   `json:"spam"`
 	Snippet     string `json:"snippet"`
+
+	Draft  string `json:"draft,omitempty"`  // first words of what is being written on it here
+	Outbox string `json:"outbox,omitempty"` // state of the mail of it that most needs somebody
 }
 
 // Contact is a person outside who writes.

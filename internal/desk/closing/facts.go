@@ -83,7 +83,9 @@ func (s *Service) gather(d *dossier, records []journal.Record) error {
 	d.facts.Links = links(d.facts.Notes)
 	drafts, err := d.tx.Drafts(d.row)
 	for _, dr := range drafts {
-		d.facts.Drafts = append(d.facts.Drafts, dr.Kind)
+		if !dr.Blank() {
+			d.facts.Drafts = append(d.facts.Drafts, dr.Kind)
+		}
 	}
 	if err != nil {
 		return err

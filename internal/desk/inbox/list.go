@@ -117,7 +117,10 @@ func (s *Service) List(ctx context.Context, queue, after string, limit int) (Pag
 		tickets, next, err := tx.QueuePage(queue, from, limit)
 		page.Tickets = append(page.Tickets, tickets...)
 		page.Next = formatPosition(next)
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.Mark(page.Tickets)
 	})
 	return page, err
 }
@@ -182,7 +185,12 @@ func (s *Service) Resolve(ctx context.Context, typed string) (string, error) {
 // Ticket reads one ticket.
 func (s *Service) Ticket(ctx context.Context, id string) (t ticket.Ticket, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
-		t, _, err = tx.Ticket(id)
+		var row int64
+		if t, row, err = tx.Ticket(id); err != nil {
+			return err
+		}
+		marks, err := tx.Marks([]int64{row})
+		t.Draft, t.Outbox = marks[row].Draft, marks[row].Outbox
 		return err
 	})
 	return t, err

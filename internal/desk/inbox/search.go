@@ -51,8 +51,15 @@ func (s *Service) Search(ctx context.Context, query, after string, limit int) (R
 		if next != 0 {
 			out.Next = strconv.FormatInt(next, 36)
 		}
-		for _, h := range hits {
-			out.Hits = append(out.Hits, Hit{h.Ticket, s.snippet(tx, h, q)})
+		tickets := make([]ticket.Ticket, len(hits))
+		for i, h := range hits {
+			tickets[i] = h.Ticket
+		}
+		if err := tx.Mark(tickets); err != nil {
+			return err
+		}
+		for i, h := range hits {
+			out.Hits = append(out.Hits, Hit{tickets[i], s.snippet(tx, h, q)})
 		}
 		out.Unindexed, err = tx.Unindexed()
 		return err

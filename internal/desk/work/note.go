@@ -28,8 +28,12 @@ func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, e
 		if err != nil {
 			return core.Edit{}, err
 		}
-		if err := tx.PutDraft(store.Draft{Anchor: t.ID, Kind: "note"}); err != nil { // what was typed is now the note
+		if written, ok, err := note(tx, row); err != nil {
 			return core.Edit{}, err
+		} else if ok { // what was typed is now the note
+			if err := tx.DeleteDraft(written.ID); err != nil {
+				return core.Edit{}, err
+			}
 		}
 		drafts := append([]ticket.Draft{ticket.AddNote(t.ID, kind, text, s.mentions(text))}, s.begun(t, seen)...)
 		return core.Edit{Drafts: drafts, Text: "Note added"}, nil
@@ -46,11 +50,19 @@ func (s *Service) mentions(text string) []string {
 // SaveDraft keeps a note that is being written; an empty text forgets it.
 func (s *Service) SaveDraft(ctx context.Context, id, text, kind string) error {
 	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		t, _, err := tx.Ticket(id)
+		t, row, err := tx.Ticket(id)
 		if err != nil {
 			return err
 		}
-		return tx.PutDraft(store.Draft{Anchor: t.ID, Kind: "note", Text: text, Detail: kind})
+		d, ok, err := note(tx, row)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			d = store.Draft{Anchor: t.ID, Kind: store.DraftNote}
+		}
+		d.Text, d.Detail = text, kind
+		return tx.PutDraft(d)
 	})
 	if err != nil {
 		return fault.From(err)
@@ -65,13 +77,21 @@ func (s *Service) Draft(ctx context.Context, id string) (d store.Draft, ok bool,
 		if err != nil {
 			return err
 		}
-		drafts, err := tx.Drafts(row)
-		if len(drafts) > 0 {
-			d, ok = drafts[0], true
-		}
+		d, ok, err = note(tx, row)
 		return err
 	})
 	return d, ok, err
+}
+
+// note is the note being written on a ticket; of several, which a merge may leave, the newest.
+func note(tx *store.Tx, row int64) (d store.Draft, ok bool, err error) {
+	drafts, err := tx.Drafts(row)
+	for _, d := range drafts {
+		if d.Kind == store.DraftNote {
+			return d, true, err
+		}
+	}
+	return store.Draft{}, false, err
 }
 
 // NewTicket is a ticket begun by hand: an internal request, a call (B21).
