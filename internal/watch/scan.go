@@ -140,3 +140,11 @@ func (w *watcher) follow(folders map[string]bool) {
 		}
 	}
 }
+
+// forget takes a folder that is gone off the watcher, so that one of the same name is put under it anew.
+func (w *watcher) forget(dir string) {
+	if w.notify != nil && w.watched[dir] {
+		_ = w.notify.Remove(dir) // mostly gone with its folder
+		delete(w.watched, dir)
+	}
+}

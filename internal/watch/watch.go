@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +70,25 @@ func (o Options) Watch(ctx context.Context, dir string, match func(name string) 
 		return fmt.Errorf("watch %s: %w", dir, err)
 	}
 	return w.run(ctx)
+}
+
+// Read is the snapshot of a folder as it lies there now, taken at once: a file that is being written may be missing from
+// it, or carry an error.
+func (o Options) Read(dir string, match func(name string) bool) (Snapshot, error) {
+	w := &watcher{o: o.withDefaults(), dir: dir, match: match}
+	found, err := w.scan()
+	if err != nil {
+		return Snapshot{}, err
+	}
+	out := Snapshot{}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		f := found[name].File
+		if !f.TooBig {
+			f.Data, f.Err = found[name].read()
+		}
+		out.Files = append(out.Files, f)
+	}
+	return out, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -133,6 +154,9 @@ func (w *watcher) run(ctx context.Context) error {
 				w.notify = nil
 				continue
 			}
+			if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
+				w.forget(ev.Name)
+			}
 			if w.concerns(ev) {
 				soon(w.o.Settle / 4) // one look for a burst of events
 			}
@@ -173,7 +197,7 @@ func (w *watcher) concerns(ev fsnotify.Event) bool {
 	}
 	name := filepath.ToSlash(rel)
 	if w.only == "" && (ev.Has(fsnotify.Create) || ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename)) {
-		return !strings.HasPrefix(path.Base(name), ".")
+		return name == "." || !strings.HasPrefix(path.Base(name), ".")
 	}
 	return w.wanted(name)
 }
@@ -182,6 +206,7 @@ func (w *watcher) concerns(ev fsnotify.Event) bool {
 func (w *watcher) look() time.Duration {
 	found, err := w.scan()
 	if err != nil {
+		w.forget(w.dir)
 		w.problem(err)
 		return w.o.Settle * 5 // the folder may come back at once (a rename in place)
 	}

@@ -79,6 +79,49 @@ func TestFolder(t *testing.T) {
 	until(t, snaps, "one.md=1")
 }
 
+// A folder that was deleted, or moved away, and made anew is watched as before: nothing waits for the rescan.
+func TestFolderThatComesBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "replies")
+	put(t, filepath.Join(dir, "one.md"), "1")
+	put(t, filepath.Join(dir, "deep", "two.md"), "2")
+	snaps := watchFor(t, Options{Settle: 30 * time.Millisecond, Gone: 200 * time.Millisecond, Rescan: time.Hour}, dir, nil)
+	until(t, snaps, "deep/two.md=2 one.md=1")
+	if err := os.RemoveAll(filepath.Join(dir, "deep")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "deep", "two.md"), "22")
+	until(t, snaps, "deep/two.md=22 one.md=1")
+	put(t, filepath.Join(dir, "deep", "two.md"), "222")
+	until(t, snaps, "deep/two.md=222 one.md=1")
+	if err := os.Rename(dir, dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "one.md"), "11")
+	until(t, snaps, "one.md=11")
+	put(t, filepath.Join(dir, "deep", "three.md"), "3")
+	until(t, snaps, "deep/three.md=3 one.md=11")
+	put(t, filepath.Join(dir, "deep", "three.md"), "33")
+	until(t, snaps, "deep/three.md=33 one.md=11")
+}
+
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "b.md"), "2")
+	put(t, filepath.Join(dir, "deep", "a.md"), "1")
+	put(t, filepath.Join(dir, "long.md"), "too long")
+	put(t, filepath.Join(dir, "other.txt"), "x")
+	if err := os.Symlink("b.md", filepath.Join(dir, "link.md")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Options{MaxBytes: 4}.Read(dir, func(n string) bool { return strings.HasSuffix(n, ".md") })
+	if err != nil || show(got) != "b.md=2 deep/a.md=1 long.md=" || !got.Files[2].TooBig {
+		t.Errorf("%q, %v", show(got), err)
+	}
+	if _, err := (Options{}).Read(filepath.Join(dir, "none"), nil); err == nil {
+		t.Error("a folder that is not there is read")
+	}
+}
+
 func TestEmptyFolderIsASnapshotToo(t *testing.T) {
 	until(t, watchFor(t, Options{}, t.TempDir(), nil), "")
 }
