@@ -74,9 +74,7 @@ func (s *seat) status(st team.Status) {
 	} else {
 		s.accounts(st.Accounts)
 	}
-	if st.Outbox > 0 {
-		s.line(say(count(st.Outbox, "mail") + " wait in the outbox."))
-	}
+	s.outboxCounts(st)
 	switch st.Secrets {
 	case "keyring":
 		s.line(faint("Passwords are in the keyring."))
@@ -84,6 +82,32 @@ func (s *seat) status(st team.Status) {
 		s.line(faint("Passwords are in a sealed file: no keyring answers."))
 	}
 	s.problems(st.Problems)
+}
+
+// outboxCounts says what stands in the outbox, what needs somebody first.
+func (s *seat) outboxCounts(st team.Status) {
+	if st.Outbox == 0 {
+		return
+	}
+	var parts []span
+	for _, state := range []struct{ id, words string }{
+		{"held", "held"}, {"unsure", "may have gone out"}, {"some", "not to everybody"}, {"waiting", "waiting"}, {"sending", "being sent"}, {"sent", "sent, not yet in Sent"},
+	} {
+		n := st.OutboxStates[state.id]
+		if n == 0 {
+			continue
+		}
+		look := plain
+		if state.id == "held" || state.id == "unsure" || state.id == "some" {
+			look = yellow
+		}
+		if len(parts) > 0 {
+			parts = append(parts, say(", "))
+		}
+		parts = append(parts, styled(look, fmt.Sprintf("%d %s", n, state.words)))
+	}
+	s.line(append([]span{say("Outbox: ")}, parts...)...)
+	s.line(faint("deskhand outbox list shows why, and what can be done."))
 }
 
 func (s *seat) problems(list []team.Problem) {

@@ -29,11 +29,12 @@ type Problem struct {
 
 // Status is everything `deskhand status` tells.
 type Status struct {
-	Accounts []Account `json:"accounts"`
-	Outbox   int       `json:"outbox"`
-	Journal  Journal   `json:"journal"`
-	Secrets  string    `json:"secrets"` // keyring, file, locked
-	Problems []Problem `json:"problems"`
+	Accounts     []Account      `json:"accounts"`
+	Outbox       int            `json:"outbox"`       // mails that wait for something or somebody
+	OutboxStates map[string]int `json:"outboxStates"` // those by state; some: sent, but not to everybody
+	Journal      Journal        `json:"journal"`
+	Secrets      string         `json:"secrets"` // keyring, file, locked
+	Problems     []Problem      `json:"problems"`
 }
 
 // Journal counts the desk's ops.
@@ -87,7 +88,7 @@ func (s *Service) Sync(ctx context.Context, progress func(SyncProgress)) (SyncRe
 	return r, nil
 }
 
-// Status gathers accounts, journal, secrets and problems.
+// Status gathers accounts, outbox, journal, secrets and problems.
 func (s *Service) Status(ctx context.Context) (Status, error) {
 	out := Status{Problems: []Problem{}}
 	accounts, err := s.Accounts(ctx)
@@ -100,7 +101,13 @@ func (s *Service) Status(ctx context.Context) (Status, error) {
 		return out, err
 	}
 	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
-		out.Journal.Devices, out.Journal.Ops, err = tx.JournalSize()
+		if out.Journal.Devices, out.Journal.Ops, err = tx.JournalSize(); err != nil {
+			return err
+		}
+		out.OutboxStates, err = tx.OutboxCounts()
+		for _, n := range out.OutboxStates {
+			out.Outbox += n
+		}
 		return err
 	})
 	vault, verr := s.secrets(ctx)
