@@ -3,7 +3,10 @@ package team
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"time"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/store"
@@ -100,12 +103,13 @@ type Settings struct {
 	PaneList      int    `json:"paneList"` // px, 0: as drawn
 	PaneRecord    int    `json:"paneRecord"`
 	RecordOpen    bool   `json:"recordOpen"`
+	UndoSend      int    `json:"-"`      // seconds before a mail goes out, 0 to 60; a setting of its own
 	Keymap        string `json:"keymap"` // the window's own JSON of changed keys
 }
 
 // DefaultSettings are those of a new desk.
 func DefaultSettings() Settings {
-	return Settings{Theme: "system", TextSize: 100, Density: "normal", SingleKeys: true, AutoAdvance: true, Notifications: true, RecordOpen: true}
+	return Settings{Theme: "system", TextSize: 100, Density: "normal", SingleKeys: true, AutoAdvance: true, Notifications: true, RecordOpen: true, UndoSend: undoSend}
 }
 
 // Settings reads the window's settings.
@@ -121,6 +125,7 @@ func (s *Service) Settings(ctx context.Context) (Settings, error) {
 		}
 		return nil
 	})
+	out.UndoSend = int(s.UndoSend(ctx) / time.Second)
 	return out, err
 }
 
@@ -130,7 +135,9 @@ func (s *Service) SaveSettings(ctx context.Context, set Settings) error {
 	if err != nil {
 		return fault.From(fmt.Errorf("write settings: %w", err))
 	}
-	err = s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(SettingWindow, string(text)) })
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(tx.SetSetting(SettingWindow, string(text)), tx.SetSetting(SettingUndoSend, strconv.Itoa(seconds(set.UndoSend))))
+	})
 	if err != nil {
 		return fault.From(err)
 	}
