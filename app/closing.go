@@ -20,8 +20,8 @@ func endingOf(as string) policy.Ending {
 	return policy.EndingSolved
 }
 
-// Checklist shows what is proven, what is open, and the hand-off.
-func (c *Closing) Checklist(ticket, as string) (CloseView, error) {
+// Checklist shows what is proven, what is open, and the hand-off; with a draft that goes out with the close, as if it were sent.
+func (c *Closing) Checklist(ticket, as, sending string) (CloseView, error) {
 	v, err := c.h.desk.Closing.View(c.h.ctx, ticket, endingOf(as))
 	return c.h.closeView(v), fail(err)
 }
@@ -35,7 +35,7 @@ func (c *Closing) Tick(ticket, line, state, why string) (CloseView, error) {
 	if _, err := c.h.desk.Closing.Tick(c.h.ctx, ticket, line, to, why); err != nil {
 		return c.h.closeView(closing.View{}), fail(err)
 	}
-	return c.Checklist(ticket, "")
+	return c.Checklist(ticket, "", "")
 }
 
 // HandOff keeps the form as far as it is filled.
@@ -43,11 +43,11 @@ func (c *Closing) HandOff(ticket string, form HandOff) (CloseView, error) {
 	if _, err := c.h.desk.Closing.SetHandOff(c.h.ctx, ticket, rules.HandOff{Inquiry: form.Inquiry, Done: form.Done, Remaining: form.Remaining}); err != nil {
 		return c.h.closeView(closing.View{}), fail(err)
 	}
-	return c.Checklist(ticket, "")
+	return c.Checklist(ticket, "", "")
 }
 
 // Close goes through the gate; anywayWhy closes although lines are open, and is recorded.
-func (c *Closing) Close(id, as, anywayWhy string) (Done, error) {
+func (c *Closing) Close(id, as, anywayWhy, sending string) (Done, error) {
 	return done(c.h.desk.Closing.Close(c.h.ctx, id, closing.Request{As: ticket.Status(as), AnywayWhy: anywayWhy}))
 }
 

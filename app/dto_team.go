@@ -136,6 +136,7 @@ type Settings struct {
 	PaneList      int    `json:"paneList"` // px
 	PaneRecord    int    `json:"paneRecord"`
 	RecordOpen    bool   `json:"recordOpen"`
+	UndoSend      int    `json:"undoSend"` // seconds, 0 to 60
 	DataDir       string `json:"dataDir"`
 	Secrets       string `json:"secrets"` // keyring, file; empty while unknown
 	Version       string `json:"version"`

@@ -159,7 +159,7 @@ func TestThePageOnTheSampleDesk(t *testing.T) {
 		}
 		v := must[TicketView](t, "open "+r.Number)(p.inbox.Open(r.ID))
 		must[[]ChangeView](t, "history "+r.Number)(p.work.History(r.ID))
-		must[CloseView](t, "checklist "+r.Number)(p.closing.Checklist(r.ID, "resolved"))
+		must[CloseView](t, "checklist "+r.Number)(p.closing.Checklist(r.ID, "resolved", ""))
 		for _, e := range v.Entries {
 			kinds[e.Kind]++
 			if e.HasHTML {
@@ -213,11 +213,11 @@ func TestActsThroughTheBridge(t *testing.T) {
 	if w := must[WhenView](t, "when")(p.work.When("blorf", id)); w.Error == "" {
 		t.Errorf("when %+v", w)
 	}
-	_, err := p.closing.Close(id, "resolved", "")
+	_, err := p.closing.Close(id, "resolved", "", "")
 	if f := read(t, err); f.Code != "refused" || strings.Contains(f.Hint, "deskhand ") || f.Message == "" {
 		t.Errorf("closed with %+v", f)
 	}
-	if d := must[Done](t, "close")(p.closing.Close(id, "resolved", "for the test")); d.Op == "" || row().Status != "resolved" {
+	if d := must[Done](t, "close")(p.closing.Close(id, "resolved", "for the test", "")); d.Op == "" || row().Status != "resolved" {
 		t.Errorf("closed %+v", d)
 	}
 	must[UndoDone](t, "undo")(p.work.Undo("", false))
