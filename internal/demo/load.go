@@ -49,6 +49,18 @@ func Load(now time.Time) ([]Mail, error) {
 	return out, nil
 }
 
+// OwnSent is how many mails stand in Sent from the beginning; what is sent comes behind them.
+func OwnSent(now time.Time) (int, error) {
+	mails, err := Load(now)
+	n := 0
+	for _, m := range mails {
+		if m.Folder == Sent && !m.At.After(now) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // library is every mail of the sample by its id; mails quote each other.
 type library struct {
 	now   time.Time

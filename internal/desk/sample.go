@@ -30,7 +30,11 @@ func (d *Desk) startSample(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := demo.Start(context.WithoutCancel(ctx), demo.Options{Now: now, Arrivals: true})
+	sent, err := d.sampleSent(ctx, now)
+	if err != nil {
+		return fmt.Errorf("read what the sample had sent: %w", err)
+	}
+	s, err := demo.Start(context.WithoutCancel(ctx), demo.Options{Now: now, Arrivals: true, Files: true, Sent: sent})
 	if err != nil {
 		return fmt.Errorf("start the sample mailbox: %w", err)
 	}
@@ -93,6 +97,32 @@ func (d *Desk) sampleEpoch(ctx context.Context) (time.Time, error) {
 		return errors.Join(err, tx.SetSetting(settingEpoch, strconv.FormatInt(now.UnixMilli(), 10)))
 	})
 	return now.In(d.Zone()), err
+}
+
+// sampleSent is what earlier runs of a kept sample desk had sent. Their mailbox is gone with them, so it is filed again:
+// at the same UIDs, as nothing of it may seem to have vanished.
+func (d *Desk) sampleSent(ctx context.Context, now time.Time) ([]demo.Mail, error) {
+	own, err := demo.OwnSent(now)
+	if err != nil {
+		return nil, err
+	}
+	var out []demo.Mail
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil || len(accounts) == 0 {
+			return err
+		}
+		placed, err := tx.PlacedAbove(accounts[0].ID, demo.Sent, uint32(own))
+		for _, p := range placed {
+			raw, err := io.ReadAll(tx.Raw(p.Raw))
+			if err != nil {
+				return err
+			}
+			out = append(out, demo.Mail{Raw: raw, At: p.At.Go()})
+		}
+		return err
+	})
+	return out, err
 }
 
 func split(addr string) (string, int, error) {
