@@ -30,6 +30,9 @@ var ErrDamaged = errors.New("the desk's database is damaged")
 // ErrReadOnly says that the folder or file cannot be written.
 var ErrReadOnly = errors.New("the data folder cannot be written")
 
+// ErrFull says that the disk is full; what stood there before stands.
+var ErrFull = errors.New("the disk is full")
+
 // fileName is the desk; nobody but SQLite may open it (one stray close drops its locks).
 const fileName = "desk.db"
 
@@ -61,6 +64,7 @@ type Store struct {
 	opener     *zstd.Decoder
 	indexer    *indexer
 	checks     *checkpointer
+	reserve    *reserve
 	closing    sync.Once
 	fresh      bool // no mail yet when opened: ingest may hold the writer longer
 }
@@ -118,6 +122,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	s.SetRules(Rules{})
 	s.SetViewer(ticket.Viewer{})
 	s.indexer = newIndexer(s)
+	s.reserve = newReserve(dir)
 	return s, s.start(ctx)
 }
 
@@ -195,6 +200,8 @@ func classify(err error) error {
 	switch e.Code() & 0xff {
 	case 11, 26: // SQLITE_CORRUPT, SQLITE_NOTADB
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case 13: // SQLITE_FULL
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	case 8, 14: // SQLITE_READONLY, SQLITE_CANTOPEN
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
@@ -204,6 +211,7 @@ func classify(err error) error {
 // Close waits for running writes and closes the files. A second call does nothing.
 func (s *Store) Close() (err error) {
 	s.closing.Do(func() {
+		s.reserve.close()
 		s.indexer.close()
 		err = errors.Join(s.readers.Close(), s.checks.close(), s.writer.close())
 	})

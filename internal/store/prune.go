@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"deskhand/internal/ticket"
@@ -54,6 +55,14 @@ func (tx *Tx) PruneOutbox(now ticket.Time) (int, error) {
 		}
 	}
 	return p.gone, nil
+}
+
+// PruneOutbox prunes in the background until nothing is left to prune.
+func (s *Store) PruneOutbox(ctx context.Context) error {
+	return s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		n, err := tx.PruneOutbox(ticket.TimeOf(s.now()))
+		return n == 0, err
+	})
 }
 
 // some deletes as many rows as may still go.

@@ -97,38 +97,56 @@ func (w *writer) hold() time.Duration {
 	return holdShort
 }
 
-func (w *writer) transact(j job) (err error) {
+// transact runs a job, and once more where it keeps what somebody types and the disk was full but for the reserve.
+func (w *writer) transact(j job) error {
+	drafting, err := w.attempt(j)
+	if drafting && errors.Is(err, ErrFull) && w.store.reserve.release() {
+		w.store.log.Warn("the disk is full: a draft gets the room that was kept for it")
+		_, err = w.attempt(j)
+	}
+	return err
+}
+
+func (w *writer) attempt(j job) (drafting bool, err error) {
 	if err := j.ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	if err := w.setSync(j.durable); err != nil {
-		return err
-	}
-	if j.bare {
-		return j.run(&Tx{ctx: context.WithoutCancel(j.ctx), s: w.store, q: w.conn, stmts: w.stmts})
+		return false, err
 	}
 	ctx := context.WithoutCancel(j.ctx) // half a transaction helps nobody; each is short
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("begin: %w", classify(err))
-	}
 	tx := &Tx{ctx: ctx, s: w.store, q: w.conn, stmts: w.stmts}
+	if j.bare {
+		return false, j.run(tx)
+	}
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return false, fmt.Errorf("begin: %w", classify(err))
+	}
 	defer func() {
+		drafting = tx.drafting
 		if p := recover(); p != nil {
 			err = fmt.Errorf("write: panic: %v\n%s", p, debug.Stack())
 		}
 		if err != nil {
-			_, back := w.conn.ExecContext(ctx, "ROLLBACK")
-			err = errors.Join(classify(err), back)
+			err = w.back(ctx, classify(err))
 			return
 		}
 		if _, err = w.conn.ExecContext(ctx, "COMMIT"); err != nil {
-			_, back := w.conn.ExecContext(ctx, "ROLLBACK")
-			err = fmt.Errorf("commit: %w", errors.Join(classify(err), back))
+			err = fmt.Errorf("commit: %w", w.back(ctx, classify(err)))
 			return
 		}
 		w.store.checks.committed(j.durable)
 	}()
-	return j.run(tx)
+	return false, j.run(tx)
+}
+
+// back undoes a transaction. On a full disk SQLite may have done so by itself; that is no second failure.
+func (w *writer) back(ctx context.Context, err error) error {
+	_, failed := w.conn.ExecContext(ctx, "ROLLBACK")
+	if errors.Is(err, ErrFull) {
+		return err
+	}
+	return errors.Join(err, failed)
 }
 
 // setSync: what cannot be fetched again is on the disk when its commit returns; mail ingest need not be.
@@ -163,7 +181,8 @@ func (w *writer) do(queue chan job, j job) error {
 	}
 }
 
-// Write runs fn in a durable transaction, ahead of any ingest.
+// Write runs fn in a durable transaction, ahead of any ingest. Where fn keeps a draft it may run twice: on a full disk
+// the first time is undone and the room kept for drafts is given free.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	return s.writer.do(s.writer.people, job{ctx: ctx, durable: true, run: fn})
 }

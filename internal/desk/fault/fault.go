@@ -141,6 +141,9 @@ func fromTyped(err error) *Error {
 		}
 		return e
 	}
+	if errors.Is(err, store.ErrFull) {
+		return &Error{Code: Data, Message: "The disk is full.", Hint: "Free some space on it, then do it again. What was there before is still there.", Err: err}
+	}
 	var refused *config.RefusedError
 	if errors.As(err, &refused) {
 		return &Error{Code: Data, Message: sentence(refused.Error()), Hint: refused.Hint, Err: err}
