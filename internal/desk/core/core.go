@@ -36,6 +36,9 @@ type Done struct {
 	Number string `json:"number"`
 	Text   string `json:"text"`
 	Undo   bool   `json:"undo"`
+	// Mail that went into the outbox with it, and until when undoing takes that back.
+	Mail      string      `json:"mail,omitempty"`
+	UndoUntil ticket.Time `json:"undoUntil,omitempty"`
 }
 
 // Edit is what an action writes, worked out inside its transaction.
