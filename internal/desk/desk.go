@@ -20,6 +20,7 @@ import (
 	"deskhand/internal/demo"
 	"deskhand/internal/desk/agenda"
 	"deskhand/internal/desk/closing"
+	"deskhand/internal/desk/compose"
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/inbox"
@@ -56,6 +57,7 @@ type Desk struct {
 	Closing *closing.Service
 	Agenda  *agenda.Service
 	Team    *team.Service
+	Compose *compose.Service
 
 	o        Options
 	dir      string
@@ -119,6 +121,7 @@ func (d *Desk) open(ctx context.Context) error {
 	}}
 	d.Inbox, d.Work, d.Closing, d.Agenda = inbox.New(d.core), work.New(d.core), closing.New(d.core), agenda.New(d.core)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
+	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
 	if d.o.Popups && d.o.Notify == nil {
 		p := newPopups(d, d.o.Clicked)

@@ -16,6 +16,7 @@ const (
 	Synced   NoticeKind = "sync"     // Sync
 	Trouble  NoticeKind = "problems" // the list of problems is another
 	Reminded NoticeKind = "reminder" // Title, Body, Ticket
+	Outbox   NoticeKind = "outbox"   // what waits to be sent is another; Compose.State counts it
 )
 
 // Notice tells subscribers what happened, after its commit.

@@ -153,3 +153,17 @@ func typed(toText, ccText string) (to, cc []mail.Address, badTo, badCc string) {
 	})
 	return to, cc, badTo, badCc
 }
+
+// bare is the address of a typed sender.
+func bare(from string) string {
+	list, _ := letters.ParseRecipients(from) //nolint:errcheck // what is none is empty
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0].Addr
+}
+
+// outside counts recipients that are not ours.
+func (t *talk) outside(to, cc []mail.Address) int {
+	return letters.Outside(slices.Concat(to, cc), t.us.ours)
+}

@@ -46,7 +46,7 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 
 // entry shows a mail; what cannot be read is named and the rest is shown.
 func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
-	parsed := s.parsed(tx, m)
+	parsed := s.Parsed(tx, m)
 	e := EntryOf(parsed)
 	e.Ticket, e.At, e.Read, e.Gone = id, m.At, m.Read || m.Out, m.Gone
 	if m.Out {
@@ -58,7 +58,8 @@ func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
 	return e
 }
 
-func (s *Service) parsed(tx *store.Tx, m store.Message) *mail.Message {
+// Parsed is a mail as it was read, kept for the next time; nobody may change it.
+func (s *Service) Parsed(tx *store.Tx, m store.Message) *mail.Message {
 	if p := s.cache.get(m.Key); p != nil {
 		return p
 	}

@@ -36,7 +36,7 @@ func (s *Service) HTML(ctx context.Context, key string, o sanitize.Options) (out
 			out = sanitize.HTML(html, o)
 			return nil
 		}
-		out = sanitize.PlainResult(s.parsed(tx, m).Text)
+		out = sanitize.PlainResult(s.Parsed(tx, m).Text)
 		return nil
 	})
 	return out, err
@@ -54,7 +54,7 @@ func (s *Service) Attachment(ctx context.Context, key, path string) (data []byte
 			return fault.Newf(fault.NotFound, "`deskhand show TICKET --json` lists the attachments.", "The message has no attachment %s.", path)
 		}
 		a = ticket.Attachment{ID: key + ":" + path, Name: info.Name, Type: info.Type}
-		for _, known := range s.parsed(tx, m).Attachments {
+		for _, known := range s.Parsed(tx, m).Attachments {
 			if known.Path == path {
 				a.Name, a.Type, a.Size, a.SHA256, a.Inline = known.Name, known.Type, known.Size, known.SHA256, known.Inline
 			}
@@ -72,7 +72,7 @@ func (s *Service) CID(ctx context.Context, key, cid string) (path string, err er
 		if err != nil {
 			return err
 		}
-		for _, a := range s.parsed(tx, m).Attachments {
+		for _, a := range s.Parsed(tx, m).Attachments {
 			if strings.EqualFold(a.ContentID, cid) {
 				path = a.Path
 			}

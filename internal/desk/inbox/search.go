@@ -132,7 +132,7 @@ func (s *Service) snippet(tx *store.Tx, h store.Hit, q ticket.Query) string {
 	text := h.Ticket.Snippet
 	switch {
 	case h.Raw != 0:
-		text = s.parsed(tx, store.Message{Key: h.Key, Raw: h.Raw, Size: -1}).Text
+		text = s.Parsed(tx, store.Message{Key: h.Key, Raw: h.Raw, Size: -1}).Text
 	case h.Key != "":
 		if note, ok := tx.NoteText(h.Key); ok {
 			text = note

@@ -1,0 +1,242 @@
+package compose
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail"
+	"deskhand/internal/store"
+)
+
+// Open gives the draft of this kind that is open on a ticket, or begins one. parent is the mail that is answered, empty:
+// the customer's newest. A draft that nobody has written in yet begins anew; between reply and reply-all its recipients
+// change along where nobody has touched them. What is forwarded brings its files.
+func (s *Service) Open(ctx context.Context, ticketID, kind, parent string) (Draft, error) {
+	if !slices.Contains([]string{Reply, ReplyAll, Forward}, kind) {
+		return Draft{}, fault.Newf(fault.Usage, "It is one of reply, reply-all, forward.", "%q is no kind of mail.", kind)
+	}
+	if err := s.core.Read(ctx, func(tx *store.Tx) error { // reads and keeps the mails, so that the writer need not
+		_, err := s.talk(tx, ticketID)
+		return err
+	}); err != nil {
+		return Draft{}, err
+	}
+	var d store.Draft
+	var fresh bool
+	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		t, err := s.talk(tx, ticketID)
+		if err != nil {
+			return err
+		}
+		d, fresh, err = s.begin(tx, t, kind, parent)
+		return err
+	})
+	if err != nil {
+		return Draft{}, fault.From(err)
+	}
+	if fresh && kind == Forward && d.Parent != "" {
+		if err := s.takeAlong(ctx, d); err != nil {
+			return Draft{}, fault.From(err)
+		}
+	}
+	return s.Draft(ctx, d.ID)
+}
+
+func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Draft, fresh bool, err error) {
+	name, detail := stored(kind)
+	open, err := tx.Drafts(t.row)
+	if err != nil {
+		return d, false, err
+	}
+	open = slices.DeleteFunc(open, func(o store.Draft) bool { return o.Kind != name })
+	slices.SortStableFunc(open, func(a, b store.Draft) int { // one with words before a blank one
+		return boolInt(a.Blank()) - boolInt(b.Blank())
+	})
+	if len(open) > 0 && !open[0].Blank() {
+		d, err := s.switched(tx, t, open[0], kind)
+		return d, false, err
+	}
+	d = store.Draft{ID: store.NewDraftID(), Anchor: t.ticket.ID, Kind: name, Detail: detail}
+	fresh = true
+	if len(open) > 0 {
+		d.ID, d.Anchor = open[0].ID, open[0].Anchor
+		files, err := tx.DraftFiles(d.ID)
+		if err != nil {
+			return d, false, err
+		}
+		fresh = len(files) == 0 // else they are just coming in
+	}
+	at, err := t.parent(parent)
+	if err != nil {
+		return d, false, err
+	}
+	if d.Parent, d.Quoted = "", at >= 0; at >= 0 {
+		d.Parent = t.rows[at].Key
+	}
+	p, err := s.propose(tx, t, kind, at)
+	if err != nil {
+		return d, false, err
+	}
+	d.From, d.To, d.Cc, d.Subject, d.Account = p.from, p.to, p.cc, p.subject, p.account
+	if d.SeenRaw, d.SeenAt, d.SeenOp, err = tx.SeenOf(t.row); err != nil {
+		return d, false, err
+	}
+	return d, fresh, tx.PutDraft(d)
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (s *Service) propose(tx *store.Tx, t *talk, kind string, at int) (proposal, error) {
+	holds := ""
+	if at >= 0 {
+		var err error
+		if holds, err = tx.AccountOf(t.rows[at].Raw); err != nil {
+			return proposal{}, err
+		}
+	}
+	return t.propose(kind, at, holds), nil
+}
+
+// switched turns a reply into one to all, or back.
+func (s *Service) switched(tx *store.Tx, t *talk, d store.Draft, kind string) (store.Draft, error) {
+	was := shownKind(d)
+	if was == kind {
+		return d, nil
+	}
+	at, err := t.parent(d.Parent)
+	if err != nil {
+		at = -1 // it was moved to another ticket: whom it went to by itself is not known any more
+	}
+	before, err := s.propose(tx, t, was, at)
+	if err != nil {
+		return d, err
+	}
+	_, d.Detail = stored(kind)
+	if d.To == before.to && d.Cc == before.cc {
+		after, err := s.propose(tx, t, kind, at)
+		if err != nil {
+			return d, err
+		}
+		d.To, d.Cc = after.to, after.cc
+	}
+	return d, tx.PutDraft(d)
+}
+
+// takeAlong copies the files of the mail that is forwarded into its draft.
+func (s *Service) takeAlong(ctx context.Context, d store.Draft) error {
+	return s.core.Store.Read(ctx, func(tx *store.Tx) error {
+		m, err := tx.Message(d.Parent)
+		if err != nil {
+			return err
+		}
+		for _, a := range s.o.Parsed(tx, m).Attachments {
+			part, _, err := mail.OpenPart(tx.Raw(m.Raw), a.Path)
+			if err != nil {
+				return fmt.Errorf("take along %s: %w", a.Name, err)
+			}
+			if _, err := s.Attach(ctx, d.ID, a.Name, a.Type, false, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Draft shows a draft, with what came since it was begun.
+func (s *Service) Draft(ctx context.Context, id string) (Draft, error) {
+	var out Draft
+	var n found
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		d, err := findDraft(tx, id)
+		if err != nil {
+			return err
+		}
+		out, n, err = s.view(tx, d)
+		return err
+	})
+	if err != nil {
+		return Draft{}, err
+	}
+	out.News, err = s.newsView(ctx, out.Ticket, n, "began this reply")
+	return out, err
+}
+
+// Drafts shows the mails that are being written on a ticket, the newest first; blank ones are left out.
+func (s *Service) Drafts(ctx context.Context, ticketID string) ([]Draft, error) {
+	out := []Draft{}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		_, row, err := tx.Ticket(ticketID)
+		if err != nil {
+			return err
+		}
+		open, err := tx.Drafts(row)
+		for _, d := range open {
+			if d.Kind == store.DraftNote || d.Blank() {
+				continue
+			}
+			v, _, err := s.view(tx, d)
+			if err != nil {
+				return err
+			}
+			out = append(out, v)
+		}
+		return err
+	})
+	return out, err
+}
+
+func findDraft(tx *store.Tx, id string) (store.Draft, error) {
+	d, err := tx.Draft(id)
+	if f := fault.From(err); f != nil && f.Code == fault.NotFound || err == nil && d.Kind == store.DraftNote {
+		return d, fault.Newf(fault.NotFound, "Begin it anew: press r on the ticket.", "There is no such draft any more.")
+	}
+	return d, err
+}
+
+func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
+	t, err := s.talk(tx, d.Anchor)
+	if err != nil {
+		return Draft{}, found{}, err
+	}
+	kind := shownKind(d)
+	out := Draft{
+		ID: d.ID, Ticket: t.ticket.ID, Number: t.ticket.Number, Kind: kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML,
+		Quoted: d.Quoted, Files: []File{}, Left: []mail.Address{}, SavedAt: d.UpdatedAt, BegunAt: d.BegunAt, Blank: d.Blank(),
+	}
+	to, cc, _, _ := typed(d.To, d.Cc)
+	out.Outside = t.outside(to, cc)
+	at, err := t.parent(d.Parent)
+	if err != nil || d.Parent == "" {
+		at = -1
+	}
+	p, err := s.propose(tx, t, kind, at)
+	if err != nil {
+		return out, found{}, err
+	}
+	out.Froms = t.us.froms(bare(d.From), t.mails)
+	if !slices.Contains(out.Froms, d.From) && d.From != "" {
+		out.Froms = append([]string{d.From}, out.Froms...)
+	}
+	out.Left, out.Notice = append(out.Left, p.left...), p.notice
+	if at >= 0 {
+		out.Quote = quoteView(d.Parent, s.quote(kind, t.mails[at]))
+	}
+	files, err := tx.DraftFiles(d.ID)
+	if err != nil {
+		return out, found{}, err
+	}
+	for _, f := range files {
+		if f.Whole {
+			out.Files = append(out.Files, fileView(f))
+		}
+	}
+	n, err := s.news(tx, t.row, marks{d.SeenRaw, d.SeenOp, d.SeenAt})
+	return out, n, err
+}

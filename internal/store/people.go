@@ -1,0 +1,28 @@
+package store
+
+import "strings"
+
+// AccountOf is the account whose server a mail stands on, empty where it stands on none any more.
+func (tx *Tx) AccountOf(raw int64) (string, error) {
+	id, err := one[string](tx, `SELECT f.account FROM placement p JOIN folder f ON f.id = p.folder WHERE p.raw = ? ORDER BY f.id LIMIT 1`, raw)
+	return id, ignoreNotFound(err)
+}
+
+// Person is somebody who wrote to us, by the name they used last.
+type Person struct{ Name, Addr string }
+
+// People lists who wrote to us and whose address begins, or in whose name a word begins, as typed; the latest first.
+func (tx *Tx) People(typed string, limit int) ([]Person, error) {
+	var out []Person
+	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(typed))
+	err := tx.each(func(scan func(...any) error) error {
+		var p Person
+		var id int64
+		err := scan(&p.Name, &p.Addr, &id)
+		out = append(out, p)
+		return err
+	}, `SELECT name, addr, max(id) AS newest FROM message WHERE out = 0 AND machine = '' AND addr <> ''
+		AND (addr LIKE ?1 || '%' ESCAPE '\' OR name LIKE ?1 || '%' ESCAPE '\' OR name LIKE '% ' || ?1 || '%' ESCAPE '\')
+		GROUP BY addr ORDER BY newest DESC LIMIT ?2`, like, limit)
+	return out, err
+}
