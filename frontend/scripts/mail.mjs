@@ -9,14 +9,22 @@ const mails = {
   h3: `${head('h2{font-size:16px}')}<h2>Your week at Harbour</h2><p>Tickets, calls, hours: the headings are there, nothing stands below them.</p><p>The report of this week has only headings. Is that a fault, or did nothing happen?</p>`,
 };
 
-/** A Connect middleware: answers GET /mail/ID. */
+/** What waits in the sample's outbox: /outbox/ID. */
+const replies = {
+  s7kq2m9fkxa:
+    '<p>Hello Nadia,</p><p>I have run both flows with the new secret. The signature of the first one is right now.</p><p>For the second flow, please send me the exact header that your server receives; then I can compare the two.</p><p>The test result follows this afternoon.</p>',
+  s1guestseat: '<p>Hello Tomás,</p><p>with the plan you have there is none.</p>',
+  s2formerstf: '<p>Hello Owen,</p><p>Both accounts are deleted, the files stay with the team.</p>',
+};
+
+/** A Connect middleware: answers GET /mail/ID and /outbox/ID. */
 export function serveMail(req, res, next) {
-  const id = /^\/mail\/([\w-]+)/.exec(req.url ?? '')?.[1];
+  const [, kind, id] = /^\/(mail|outbox)\/([\w-]+)/.exec(req.url ?? '') ?? [];
   if (!id) return next();
   res.setHeader('content-type', 'text/html; charset=utf-8');
   res.setHeader(
     'content-security-policy',
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
   );
-  res.end(mails[id] ?? head(''));
+  res.end(kind === 'outbox' ? head('p+p{margin-top:12px}') + (replies[id] ?? '') : (mails[id] ?? head('')));
 }

@@ -112,6 +112,24 @@ const screens = [
       await p.keyboard.press('4');
     },
   ],
+  [
+    'outbox',
+    [wide, small],
+    async (p) => {
+      await p.getByRole('button', { name: /^Outbox/ }).click();
+      await p.getByText('New since then').waitFor();
+    },
+  ],
+  [
+    'outbox-waiting',
+    [wide],
+    async (p) => {
+      await p.getByRole('button', { name: /^Outbox/ }).click();
+      await p.getByText('New since then').waitFor();
+      await p.keyboard.press('j');
+      await p.waitForTimeout(200);
+    },
+  ],
   ['first-run', [wide, small], async (p) => void (await p.goto(`${p.url()}?first-run`))],
   ['problems', [wide], async (p) => p.getByRole('button', { name: /^Problems/ }).click()],
   ['settings', [wide], async (p) => p.getByRole('button', { name: /^Settings/ }).click()],

@@ -4,6 +4,7 @@
  */
 import { backend, type Done } from '$lib/api';
 import { nav } from '$lib/stores/nav.svelte';
+import { outbox } from '$lib/stores/outbox.svelte';
 import { toast } from '$lib/stores/toast.svelte';
 
 /** The ops of the last bulk action, so that one undo takes all of them back. */
@@ -36,8 +37,13 @@ export async function each(
   return true;
 }
 
-/** Undoes an op, or my last; a bulk action as one. Asks when others built on it. */
+/**
+ * Undoes an op, or my last; a bulk action as one. Asks when others built on it. A mail in its undo delay is my last
+ * act until something else is done, and then comes when that is undone.
+ */
 export async function undo(op = '', anyway = false): Promise<void> {
+  const leaving = op === '' ? toast.leaving : null;
+  if (op === '' && toast.undoable) return outbox.takeBack(toast.undoable);
   const bulk = batch && (op || toast.lastOp) === batch.first ? batch : null;
   try {
     if (bulk) {
@@ -48,8 +54,16 @@ export async function undo(op = '', anyway = false): Promise<void> {
     }
     const d = await backend.undo(op, anyway);
     if (d.ask) nav.open({ name: 'undo-anyway', op, ask: d.ask });
-    else toast.done({ ...d, undo: false });
+    else toast.done({ ...d, undo: false, mail: '' });
+    if (leaving) await cameBack(leaving.mail);
   } catch (e) {
     toast.failed(e);
   }
+}
+
+/** Undo took this mail back instead of an op: its draft is opened. */
+async function cameBack(mail: string): Promise<void> {
+  const ticket = outbox.find(mail)?.ticket;
+  await outbox.load();
+  if (ticket && toast.leaving === null && !outbox.find(mail)) nav.write(ticket);
 }

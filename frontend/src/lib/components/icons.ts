@@ -118,6 +118,7 @@ import RotateCcwClock from '@lucide/svelte/icons/rotate-ccw-clock';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import Send from '@lucide/svelte/icons/send';
+import SendHorizontal from '@lucide/svelte/icons/send-horizontal';
 
 export const icons: Record<string, Component<Record<string, unknown>>> = {
   'calendar-clock': CalendarClock,
@@ -238,4 +239,5 @@ export const icons: Record<string, Component<Record<string, unknown>>> = {
   'life-buoy': LifeBuoy,
   'hard-drive': HardDrive,
   send: Send,
+  'send-horizontal': SendHorizontal,
 };

@@ -107,6 +107,8 @@ const table = [
   ['today', 'go', 'nothing', [], 'calendar-clock', 'Today', 'home agenda timeline'],
   ['outbox', 'go', 'nothing', [], 'send', 'Outbox', 'waiting held unsure sent mail queue'],
 
+  ['outbox-now', 'desk', 'nothing', [], 'send-horizontal', 'Send what waits now', 'outbox retry offline'],
+
   ['outbox-edit', 'outbox', 'mail', ['Enter'], 'pencil', 'Edit this mail', 'change correct composer'],
   ['outbox-send', 'outbox', 'mail', ['s'], 'send-horizontal', 'Send this mail…', 'as it is again now retry'],
   ['outbox-discard', 'outbox', 'mail', ['d'], 'trash', 'Discard or cancel this mail', 'delete take back'],

@@ -37,7 +37,7 @@ class Toast {
   said = $state('');
   #n = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #leaving: (Leaving & { from: number }) | null = null;
+  #leaving: (Leaving & { from: number; op: string }) | null = null;
 
   /** Names what was done. Nothing happened (op ''): the sentence alone. */
   done(d: Pick<Done, 'op' | 'text' | 'undo'> & Partial<Done>): void {
@@ -70,10 +70,21 @@ class Toast {
 
   /** Counts the undo delay down. Whatever else is said meanwhile is shown first; then this comes back. */
   sending(l: Leaving): void {
-    this.#leaving = { ...l, from: Date.now() };
+    this.#leaving = { ...l, from: Date.now(), op: this.lastOp };
     countdown.watch(l.until);
     this.#count(this.#leaving);
     this.say(`${l.text}. u takes it back.`);
+  }
+
+  /** The mail whose end is not known yet, null none. */
+  get leaving(): Leaving | null {
+    return this.#leaving;
+  }
+
+  /** u takes this mail back: nothing else was done since it was sent; '' none. */
+  get undoable(): string {
+    const l = this.#leaving;
+    return l && l.until > Date.now() && this.lastOp === l.op ? l.mail : '';
   }
 
   /** The mail is out, held or taken back: its countdown goes, and `text` says what became of it. */

@@ -4,9 +4,11 @@ import { list } from '$lib/stores/list.svelte';
 import { nav } from '$lib/stores/nav.svelte';
 import { paneOf, panes } from './focus';
 
-/** One level back: where Settings or Problems were opened from, to the list, then the selection, the search, Today. */
+/** One level back: where Outbox, Settings or Problems were opened from, to the list, then the selection, the search, Today. */
 function back(): void {
   if (nav.view === 'settings' || nav.view === 'problems') nav.leave();
+  else if (nav.view === 'outbox' && paneOf(document.activeElement) === 'ticket') nav.focus('list');
+  else if (nav.view === 'outbox') nav.leave();
   else if (nav.view !== 'queue') {
     nav.go('queue');
     nav.focus('list');

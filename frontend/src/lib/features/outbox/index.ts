@@ -1,0 +1,2 @@
+export { default as Outbox } from './Outbox.svelte';
+export { commands } from './commands';
