@@ -19,6 +19,8 @@ export interface FileView {
   inline: boolean;
   /** /draft-file/ID for a picture in the text, else ''. */
   url: string;
+  /** Content-ID of a picture in the text, as its <img src="cid:…"> names it, else ''. */
+  cid: string;
 }
 
 /** The mail that is answered or passed on: one opaque block in the composer. */

@@ -108,7 +108,7 @@ export function pending(m: FakeMail): EntryView {
 }
 
 export function file(id: string, name: string, size: number, type = '', inline = false): FileView {
-  return { id, name, type: type || 'application/octet-stream', size, inline, url: inline ? dot : '' };
+  return { id, name, type: type || 'application/octet-stream', size, inline, url: inline ? dot : '', cid: inline ? id : '' };
 }
 
 /** A picture for the preview, where nobody serves /draft-file/. */
