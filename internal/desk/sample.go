@@ -15,6 +15,7 @@ import (
 	"deskhand/internal/demo"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
+	"deskhand/internal/imapsync"
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/store"
@@ -123,6 +124,27 @@ func (d *Desk) sampleSent(ctx context.Context, now time.Time) ([]demo.Mail, erro
 		return err
 	})
 	return out, err
+}
+
+// CopiesInSent asks the server how many mails with this Message-ID stand in Sent.
+func (d *Desk) CopiesInSent(ctx context.Context, messageID string) (int, error) {
+	accounts, err := d.accounts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, a := range accounts {
+		password := func(ctx context.Context) (string, error) {
+			_, p, err := d.Team.Stored(ctx, a.ID)
+			return p, err
+		}
+		copies, err := imapsync.NewSentFolder(team.SignIn(a), password, d.syncOptions()).Count(ctx, messageID)
+		if err != nil {
+			return 0, fault.From(err)
+		}
+		n += copies
+	}
+	return n, nil
 }
 
 func split(addr string) (string, int, error) {

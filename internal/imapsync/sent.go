@@ -29,8 +29,14 @@ func NewSentFolder(a Account, password PasswordFunc, o Options) *SentFolder {
 // Find reports whether a mail with this Message-ID, without "<>", stands in the folder on the server. A server without
 // such a folder has none.
 func (f *SentFolder) Find(ctx context.Context, messageID string) (found bool, err error) {
+	n, err := f.Count(ctx, messageID)
+	return n > 0, err
+}
+
+// Count is how many mails with this Message-ID stand there.
+func (f *SentFolder) Count(ctx context.Context, messageID string) (n int, err error) {
 	if messageID == "" || strings.ContainsAny(messageID, "\r\n\x00") {
-		return false, fmt.Errorf("message id %q cannot be searched", messageID)
+		return 0, fmt.Errorf("message id %q cannot be searched", messageID)
 	}
 	err = f.with(ctx, func(s *session, name string) error {
 		if name == "" {
@@ -47,10 +53,10 @@ func (f *SentFolder) Find(ctx context.Context, messageID string) (found bool, er
 		if err != nil {
 			return s.failed(ctx, fmt.Errorf("search %s: %w", name, err))
 		}
-		found = len(d.AllUIDs()) > 0
+		n = len(d.AllUIDs())
 		return nil
 	})
-	return found, err
+	return n, err
 }
 
 // Append puts a mail of size bytes into the folder, read; where the server has none, "Sent" is made. After an error it

@@ -29,6 +29,9 @@ func TestSentFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		look(id, true)
+		if n, err := f.Count(t.Context(), id); n != 1 || err != nil {
+			t.Errorf("%d copies, %v", n, err)
+		}
 		look("another@example.com", false)
 		h := r.hand(t)
 		if flags := h.Flags("Sent"); len(flags) != 4 || len(flags[4]) != 1 || flags[4][0] != `\Seen` {
