@@ -24,6 +24,7 @@ import (
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/inbox"
+	"deskhand/internal/desk/reply"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/desk/work"
 	"deskhand/internal/policy"
@@ -58,6 +59,7 @@ type Desk struct {
 	Agenda  *agenda.Service
 	Team    *team.Service
 	Compose *compose.Service
+	Reply   *reply.Service
 
 	o        Options
 	dir      string
@@ -121,6 +123,7 @@ func (d *Desk) open(ctx context.Context) error {
 	}}
 	d.Inbox, d.Work, d.Closing, d.Agenda = inbox.New(d.core), work.New(d.core), closing.New(d.core), agenda.New(d.core)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
+	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
 	if d.o.Popups && d.o.Notify == nil {

@@ -227,6 +227,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return r.reminder.Run(ctx) })
 	g.Go(func() error { return d.watchPolicy(ctx) })
+	g.Go(func() error { return d.Reply.Watch(ctx) })
 	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.keepHouse(ctx) })
 	g.Go(func() error { return d.runAccounts(ctx) })

@@ -97,6 +97,25 @@ func (p *problems) save() {
 	p.desk.notices.tell(Notice{Kind: Trouble})
 }
 
+// replace puts a list in the place of all problems whose keys begin so.
+func (p *problems) replace(prefix string, list []team.Problem) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := slices.Clone(p.list)
+	p.list = slices.DeleteFunc(p.list, func(o team.Problem) bool { return strings.HasPrefix(o.Key, prefix) })
+	for _, now := range list {
+		p.own[now.Key] = true
+		now.Since = ticket.TimeOf(p.desk.o.Now())
+		if at := slices.IndexFunc(before, func(o team.Problem) bool { return o.Key == now.Key && o.Message == now.Message }); at >= 0 {
+			now.Since = before[at].Since
+		}
+		p.list = append(p.list, now)
+	}
+	if !slices.Equal(before, p.list) {
+		p.save()
+	}
+}
+
 // keepAccounts drops the problems of accounts that are no longer connected.
 func (p *problems) keepAccounts(accounts []store.Account) {
 	p.mu.Lock()

@@ -19,6 +19,9 @@ func (p *Policy) Zone() string {
 	return p.doc.Team.Zone
 }
 
+// Language is the team's, as BCP 47; empty if the file names none.
+func (p *Policy) Language() string { return p.doc.Team.Language }
+
 // Teams lists the teams that can own a ticket.
 func (p *Policy) Teams() []Group { return slices.Clone(p.doc.Team.Teams) }
 

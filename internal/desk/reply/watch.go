@@ -1,0 +1,146 @@
+package reply
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"deskhand/internal/watch"
+)
+
+const (
+	lostAfter = 2 * time.Second // a folder that is gone so long is written back: a rename in place is over by then
+	tryAgain  = time.Minute     // after the folder could not be read or written
+)
+
+// Watch follows the folder until ctx ends, and returns its error: whatever is wrong with the folder is told and tried
+// again, and what was in force stays.
+func (s *Service) Watch(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := s.Reload(ctx); err != nil {
+			s.failed(ctx, err)
+			wait(ctx, s.pause(tryAgain))
+			continue
+		}
+		again := make(chan struct{}, 1)
+		g, within := errgroup.WithContext(ctx)
+		g.Go(func() error { return s.follow(within, again) })
+		g.Go(func() error { return s.restore(within, again) })
+		if err := g.Wait(); err != nil {
+			s.failed(ctx, err)
+			wait(ctx, s.pause(lostAfter))
+		}
+	}
+	return ctx.Err()
+}
+
+// follow takes each snapshot; what has to be looked at anew goes to restore.
+func (s *Service) follow(ctx context.Context, again chan<- struct{}) error {
+	o := s.watchOptions()
+	lost := func() {
+		select {
+		case again <- struct{}{}:
+		default:
+		}
+	}
+	o.Problem = func(err error) {
+		if there, bad := s.there(); !there || bad != nil {
+			lost()
+			return
+		}
+		if err != nil {
+			s.failed(ctx, err)
+			return
+		}
+		s.o.Told(s.wrong(), nil)
+	}
+	return o.Watch(ctx, s.Dir(), wanted, func(snapshot watch.Snapshot) {
+		if err := s.changed(ctx, filesOf(snapshot)); err != nil {
+			s.failed(ctx, err)
+			lost()
+		}
+	})
+}
+
+// changed puts a snapshot in force. Before anything counts as deleted the folder is looked at once more: one in which
+// nothing is left was emptied, and is written back.
+func (s *Service) changed(ctx context.Context, found []file) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if there, err := s.there(); err != nil || !there {
+		return err // gone this moment: the watch says so at its next look
+	}
+	if st := s.state.Load(); st != nil && slices.EqualFunc(st.files, found, same) {
+		return nil
+	}
+	k, err := s.kept(ctx)
+	if err != nil {
+		return err
+	}
+	if len(missing(found, k)) > 0 {
+		left, err := s.read()
+		if err != nil {
+			return err
+		}
+		if len(left) == 0 {
+			return s.reload(ctx, k)
+		}
+	}
+	return s.take(ctx, found, k)
+}
+
+func same(a, b file) bool {
+	return a.path == b.path && a.wrong == b.wrong && bytes.Equal(a.data, b.data)
+}
+
+// restore reads the folder anew a little after it was lost, and until that works.
+func (s *Service) restore(ctx context.Context, again <-chan struct{}) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-again:
+		}
+		wait(ctx, s.pause(lostAfter))
+		for ctx.Err() == nil {
+			err := s.Reload(ctx)
+			if err == nil {
+				break
+			}
+			s.failed(ctx, err)
+			wait(ctx, s.pause(tryAgain))
+		}
+	}
+}
+
+// pause is a time of the design, shorter in tests.
+func (s *Service) pause(d time.Duration) time.Duration {
+	if s.o.lost > 0 {
+		return s.o.lost
+	}
+	return d
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// failed tells that the folder cannot be read or written; what was in force stays.
+func (s *Service) failed(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		s.o.Told(s.wrong(), err)
+	}
+}
+
+func (s *Service) wrong() []Problem {
+	if st := s.state.Load(); st != nil {
+		return st.wrong
+	}
+	return nil
+}
