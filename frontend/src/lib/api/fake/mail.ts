@@ -108,7 +108,16 @@ export function pending(m: FakeMail): EntryView {
 }
 
 export function file(id: string, name: string, size: number, type = '', inline = false): FileView {
-  return { id, name, type: type || 'application/octet-stream', size, inline, url: inline ? dot : '', cid: inline ? id : '' };
+  const kind = type || 'application/octet-stream';
+  return {
+    id,
+    name,
+    type: kind,
+    size,
+    inline,
+    url: inline ? dot : '',
+    cid: inline ? `${id}@picture.invalid` : '',
+  };
 }
 
 /** A picture for the preview, where nobody serves /draft-file/. */
