@@ -12,7 +12,7 @@ export type Overlay =
   | { name: 'keys' }
   /** `sending`: the draft that goes out with it, '' none. */
   | { name: 'close'; ticket: string; as: 'resolved' | 'closed'; sending?: string }
-  | { name: 'unsent'; ticket: string; snippet: string }
+  | { name: 'unsent'; ticket: string; as: 'resolved' | 'closed'; draft: string; snippet: string }
   | { name: 'no-answer'; tickets: string[] }
   | { name: 'snooze'; tickets: string[]; text?: string }
   | { name: 'callback'; ticket: string; text?: string }

@@ -18,11 +18,14 @@ export class Closing {
   busy = $state(false);
   error = $state<unknown>(null);
   readonly ticket: string;
+  /** The draft that goes out with it: every line is judged as if it were sent. '' none. */
+  readonly sending: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ticket: string, as: CloseAs) {
+  constructor(ticket: string, as: CloseAs, sending = '') {
     this.ticket = ticket;
     this.as = as;
+    this.sending = sending;
   }
 
   /** The lines that hold the ticket open. */
@@ -40,7 +43,7 @@ export class Closing {
   /** Reads the checklist; the hand-off fields are taken over the first time only. */
   async load(): Promise<void> {
     const first = this.view === null;
-    await this.#ask(() => backend.checklist(this.ticket, this.as));
+    await this.#ask(() => this.#list());
     if (first && this.view) this.handOff = { ...this.view.handOff };
   }
 
@@ -51,14 +54,14 @@ export class Closing {
   }
 
   async tick(line: string, state: 'ticked' | 'notApplicable' | 'open', why: string): Promise<void> {
-    await this.#ask(() => backend.tick(this.ticket, line, state, why));
+    await this.#ask(() => this.#after(backend.tick(this.ticket, line, state, why)));
   }
 
   /** Adds one area tag and reads the list again. */
   async tag(id: string): Promise<void> {
     await this.#ask(async () => {
       await backend.tag(this.ticket, [id], []);
-      return backend.checklist(this.ticket, this.as);
+      return this.#list();
     });
   }
 
@@ -75,7 +78,7 @@ export class Closing {
     clearTimeout(this.#timer);
     if (this.saved) return;
     this.saved = true;
-    await this.#ask(() => backend.handOff(this.ticket, $state.snapshot(this.handOff)));
+    await this.#ask(() => this.#after(backend.handOff(this.ticket, $state.snapshot(this.handOff))));
     if (this.error) this.saved = false;
   }
 
@@ -86,13 +89,23 @@ export class Closing {
     try {
       await this.flush();
       this.error = null;
-      return await backend.close(this.ticket, this.as, anywayWhy);
+      return await backend.close(this.ticket, this.as, anywayWhy, this.sending);
     } catch (e) {
       this.error = e;
       return null;
     } finally {
       this.busy = false;
     }
+  }
+
+  #list(): Promise<CloseView> {
+    return backend.checklist(this.ticket, this.as, this.sending);
+  }
+
+  /** A tick answers the list as it is; with a mail on the way it is asked for as it will be. */
+  async #after(answer: Promise<CloseView>): Promise<CloseView> {
+    const view = await answer;
+    return this.sending ? this.#list() : view;
   }
 
   async #ask(what: () => Promise<CloseView>): Promise<void> {

@@ -8,6 +8,7 @@ import { toast } from '$lib/stores/toast.svelte';
 import CloseDialog from './CloseDialog.svelte';
 import { commands } from './commands';
 import NoAnswer from './NoAnswer.svelte';
+import Unsent from './Unsent.svelte';
 import { attemptsText, remedy } from './words';
 
 const id = '7Q2M-9FKX';
@@ -46,7 +47,7 @@ describe('close dialog', () => {
     commands
       .find((c) => c.id === 'resolve')
       ?.run({ view: 'queue', ticket: null, targets: [id], writing: false });
-    expect(nav.overlay).toEqual({ name: 'close', ticket: id, as: 'resolved' });
+    await waitFor(() => expect(nav.overlay).toEqual({ name: 'close', ticket: id, as: 'resolved' }));
     show();
     const button = await screen.findByRole('button', { name: /^Resolve/ });
     await waitFor(() => expect(document.activeElement).toBe(button));
@@ -132,7 +133,75 @@ describe('close dialog', () => {
     expect(close).not.toHaveBeenCalled();
     await fireEvent.input(why, { target: { value: 'Customer left the company' } });
     await fireEvent.keyDown(why, { key: 'Enter' });
-    await waitFor(() => expect(close).toHaveBeenCalledWith(id, 'resolved', 'Customer left the company'));
+    await waitFor(() => expect(close).toHaveBeenCalledWith(id, 'resolved', 'Customer left the company', ''));
+  });
+});
+
+// features: F5
+describe('send and resolve', () => {
+  const write = async () => {
+    const d = await b.draft(id, 'reply', '');
+    await b.saveDraft({ ...d, html: '<p>Hello Marco, it is repaired.</p>', saved: [] });
+    return d.id;
+  };
+
+  it('judges the lines as if the reply were sent, and does both in one', async () => {
+    prove();
+    b.state.get(id).ticks = {};
+    const sending = await write();
+    const close = vi.spyOn(b, 'close');
+    render(CloseDialog, { ticket: id, sending, onclose, ondone });
+    const button = await screen.findByRole('button', { name: /^Send and resolve/ });
+    await waitFor(() => expect(line('answered')?.getAttribute('data-state')).toBe('ticked'));
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    await fireEvent.click(button);
+    await waitFor(() => expect(ondone).toHaveBeenCalledOnce());
+    expect(close).toHaveBeenCalledWith(id, 'resolved', '', sending);
+    expect(status()).toBe('resolved');
+    expect(toast.current?.text).toMatch(/^Sending to Marco in \d+ s$/);
+  });
+
+  it('keeps judging so after a tick, and sends nothing while a line is open', async () => {
+    prove();
+    b.state.get(id).ticks = {};
+    b.state.get(id).row = { ...b.state.get(id).row, tags: [] };
+    const close = vi.spyOn(b, 'close');
+    render(CloseDialog, { ticket: id, sending: await write(), onclose, ondone });
+    const box = await screen.findByLabelText('Area tag');
+    await fireEvent.keyDown(box, { key: 'Enter', ctrlKey: true });
+    expect(close).not.toHaveBeenCalled();
+    await fireEvent.input(box, { target: { value: 'impo' } });
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await waitFor(() => expect(line('tag')?.getAttribute('data-state')).toBe('ticked'));
+    expect(line('answered')?.getAttribute('data-state')).toBe('ticked');
+    await fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
+    expect(onclose).toHaveBeenCalled();
+    expect(await b.outbox()).not.toContainEqual(expect.objectContaining({ ticket: id }));
+  });
+
+  it('asks once about a reply that was not sent, and gives a discarded one back', async () => {
+    const draft = await write();
+    const resolve = commands.find((c) => c.id === 'resolve');
+    resolve?.run({ view: 'queue', ticket: null, targets: [id], writing: false });
+    await waitFor(() => expect(nav.overlay).toMatchObject({ name: 'unsent', draft, as: 'resolved' }));
+    const onend = vi.fn();
+    const snippet = 'Hello Marco';
+    const props = {
+      draft,
+      snippet,
+      as: 'resolved' as const,
+      onclose,
+      onwrite: vi.fn(),
+      onsend: vi.fn(),
+      onend,
+    };
+    render(Unsent, props);
+    expect(document.activeElement?.textContent).toContain('Keep writing');
+    await fireEvent.click(screen.getByRole('button', { name: 'Discard and resolve…' }));
+    await waitFor(() => expect(onend).toHaveBeenCalledOnce());
+    expect((await b.open(id)).mailDraft).toBeNull();
+    toast.current?.act?.run();
+    await waitFor(async () => expect((await b.open(id)).mailDraft?.id).toBe(draft));
   });
 });
 
