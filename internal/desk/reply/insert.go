@@ -28,22 +28,7 @@ type Inserted struct {
 // vars are values that a person gives: of a variable by its name, or of a question by the begin of its words; an empty
 // answer leaves the question out.
 func (s *Service) Insert(ctx context.Context, name, language string, mode savedreply.Mode, ticketID string, vars map[string]string) (Inserted, error) {
-	st, err := s.current(ctx)
-	if err != nil {
-		return Inserted{}, err
-	}
-	sc, err := s.look(ctx, ticketID, true)
-	if err != nil {
-		return Inserted{}, fault.From(err)
-	}
-	r, err := choose(st.library, name, language, sc.languages())
-	if err != nil {
-		return Inserted{}, err
-	}
-	if why := r.Refused(mode); why != "" {
-		return Inserted{}, fault.New(fault.Refused, why, "Choose a snippet, or write an e-mail.")
-	}
-	filled, err := fillIn(st.library, r, sc.values(r.Language), vars)
+	r, filled, err := s.filled(ctx, name, language, mode, ticketID, vars)
 	if err != nil {
 		return Inserted{}, err
 	}
@@ -58,6 +43,32 @@ func (s *Service) Insert(ctx context.Context, name, language string, mode savedr
 		Name: r.Name, Language: r.Language, Subject: filled.Subject, HTML: html, Text: filled.Text(), Markdown: filled.Markdown,
 		Blanks: filled.Blanks, Resolves: filled.Resolves,
 	}, nil
+}
+
+// Asks is what of the reply of a name is not known on a ticket and must be given.
+func (s *Service) Asks(ctx context.Context, name string, mode savedreply.Mode, ticketID string) ([]savedreply.Blank, error) {
+	_, filled, err := s.filled(ctx, name, "", mode, ticketID, nil)
+	return filled.Blanks, err
+}
+
+func (s *Service) filled(ctx context.Context, name, language string, mode savedreply.Mode, ticketID string, vars map[string]string) (*savedreply.Reply, savedreply.Rendered, error) {
+	st, err := s.current(ctx)
+	if err != nil {
+		return nil, savedreply.Rendered{}, err
+	}
+	sc, err := s.look(ctx, ticketID, true)
+	if err != nil {
+		return nil, savedreply.Rendered{}, fault.From(err)
+	}
+	r, err := choose(st.library, name, language, sc.languages())
+	if err != nil {
+		return nil, savedreply.Rendered{}, err
+	}
+	if why := r.Refused(mode); why != "" {
+		return nil, savedreply.Rendered{}, fault.New(fault.Refused, why, "Choose a snippet, or write an e-mail.")
+	}
+	filled, err := fillIn(st.library, r, sc.values(r.Language), vars)
+	return r, filled, err
 }
 
 // choose finds the reply of a name, or of its only beginning, in a language.
