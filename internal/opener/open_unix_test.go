@@ -56,3 +56,19 @@ func TestOpenDoesNotWaitForTheBrowser(t *testing.T) {
 		t.Errorf("after %s: %v", time.Since(begin), err)
 	}
 }
+
+// A folder is shown in the file manager; what is none, or lies who knows where, is not handed over.
+func TestFolder(t *testing.T) {
+	dir := opener(t, `printf '%s' "$1" > "$(dirname "$0")/got"`)
+	if err := Folder(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "got")); err != nil || string(got) != dir {
+		t.Errorf("xdg-open got %q, %v", got, err)
+	}
+	for _, bad := range []string{filepath.Join(dir, "got"), filepath.Join(dir, "none"), ".", "https://kestrel.example/"} {
+		if err := Folder(t.Context(), bad); err == nil {
+			t.Errorf("%s was handed over", bad)
+		}
+	}
+}
