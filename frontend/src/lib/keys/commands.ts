@@ -101,6 +101,7 @@ const table = [
   ['sync', 'desk', 'nothing', [], 'refresh-cw', 'Sync now', 'fetch mail refresh'],
   ['problems', 'desk', 'nothing', [], 'circle-alert', 'Problems', 'errors sync offline'],
   ['settings', 'desk', 'nothing', [], 'settings', 'Settings', 'preferences account mailbox options'],
+  ['replies', 'desk', 'nothing', [], 'folder', 'Saved replies: open the folder', 'templates snippets files'],
   ['theme', 'desk', 'nothing', [], 'sun', 'Theme: light, dark, system', 'night day colour'],
   ['quit', 'desk', 'nothing', [], 'log-out', 'Quit Deskhand', 'exit'],
 

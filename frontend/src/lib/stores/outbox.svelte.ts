@@ -50,6 +50,12 @@ class Outbox {
     return this.mails.find((m) => m.id === id);
   }
 
+  /** A mail was queued: the toast counts its undo delay down, in whatever view one is. */
+  sent(r: { mail: string; text: string; undoUntil: number }): void {
+    toast.sending({ mail: r.mail, text: r.text, until: r.undoUntil });
+    void this.load();
+  }
+
   /** Does what a person asks of a mail; what is back as a draft is opened when `write`. */
   async act(m: Pick<MailView, 'id'>, action: MailAction, write = action === 'edit'): Promise<boolean> {
     try {

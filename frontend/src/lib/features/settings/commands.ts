@@ -21,8 +21,18 @@ async function quit(): Promise<void> {
   }
 }
 
+/** The folder with the saved replies, in the file manager. */
+async function replies(): Promise<void> {
+  try {
+    toast.done(await backend.openReplies());
+  } catch (e) {
+    toast.failed(e);
+  }
+}
+
 export const commands: Command[] = [
   define('settings', { run: () => nav.go('settings') }),
   define('theme', { run: () => void theme() }),
+  define('replies', { run: () => void replies() }),
   define('quit', { run: () => void quit() }),
 ];

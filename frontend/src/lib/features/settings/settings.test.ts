@@ -30,10 +30,22 @@ describe('settings', () => {
     });
   });
 
-  it('says that it only looks', async () => {
+  it('says what it writes to the mailbox: the copy of what was sent', async () => {
     render(Settings, { onadd, onback });
-    expect(screen.getByText('Deskhand only looks')).toBeTruthy();
-    expect(screen.queryByRole('switch', { name: /look/i })).toBeNull();
+    expect(screen.getByText('Deskhand leaves the mailbox as it is')).toBeTruthy();
+    expect(screen.getByText(/a copy of what you send, in Sent/)).toBeTruthy();
+  });
+
+  it('takes 0 to 60 seconds for undo send, and nothing else', async () => {
+    render(Settings, { onadd, onback });
+    const field = screen.getByLabelText('Undo send, seconds');
+    for (const bad of ['61', '-1', 'ten', '']) {
+      await fireEvent.change(field, { target: { value: bad } });
+      expect(screen.getByText(/is not a number of seconds/)).toBeTruthy();
+    }
+    await fireEvent.change(field, { target: { value: '0' } });
+    expect(await screen.findByText(/leaves at once/)).toBeTruthy();
+    await waitFor(async () => expect((await b.settings()).undoSend).toBe(0));
   });
 
   it('reads quiet hours and refuses what is no time of day', async () => {
