@@ -208,7 +208,7 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 	kind := shownKind(d)
 	out := Draft{
 		ID: d.ID, Ticket: t.ticket.ID, Number: t.ticket.Number, Kind: kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML,
-		Quoted: d.Quoted, Files: []File{}, Left: []mail.Address{}, SavedAt: d.UpdatedAt, BegunAt: d.BegunAt, Blank: d.Blank(),
+		Snippet: d.Text, Quoted: d.Quoted, Files: []File{}, Left: []mail.Address{}, SavedAt: d.UpdatedAt, BegunAt: d.BegunAt, Blank: d.Blank(),
 	}
 	to, cc, _, _ := typed(d.To, d.Cc)
 	out.Outside = t.outside(to, cc)

@@ -27,6 +27,7 @@ type Draft struct {
 	Cc      string         `json:"cc"`
 	Subject string         `json:"subject"`
 	HTML    string         `json:"html"`
+	Snippet string         `json:"snippet"` // its first words
 	Quote   *Quote         `json:"quote"`  // of the mail that is answered; nil: there is none
 	Quoted  bool           `json:"quoted"` // the quote goes along
 	Files   []File         `json:"files"`
