@@ -28,8 +28,8 @@ type Draft struct {
 	Subject string         `json:"subject"`
 	HTML    string         `json:"html"`
 	Snippet string         `json:"snippet"` // its first words
-	Quote   *Quote         `json:"quote"`  // of the mail that is answered; nil: there is none
-	Quoted  bool           `json:"quoted"` // the quote goes along
+	Quote   *Quote         `json:"quote"`   // of the mail that is answered; nil: there is none
+	Quoted  bool           `json:"quoted"`  // the quote goes along
 	Files   []File         `json:"files"`
 	Outside int            `json:"outside"` // how many recipients are not us
 	Left    []mail.Address `json:"left"`    // whom only the thread's ids bring in: offered, never a recipient by itself

@@ -41,6 +41,15 @@ type Done struct {
 	UndoUntil ticket.Time `json:"undoUntil,omitempty"`
 }
 
+// Begun is what the first act on a new ticket implies: it is in progress (C3). It goes into the same action, so that one
+// undo takes both back. seen is the time of the newest customer mail.
+func (c *Core) Begun(t ticket.Ticket, seen ticket.Time) []ticket.Draft {
+	if t.Status != ticket.Open || ticket.Status(c.Policy().FirstStatus(t.Pipeline)) != ticket.Open {
+		return nil
+	}
+	return []ticket.Draft{ticket.SetStatus(t.ID, ticket.InProgress, seen)}
+}
+
 // Edit is what an action writes, worked out inside its transaction.
 type Edit struct {
 	Drafts  []ticket.Draft

@@ -19,15 +19,6 @@ type Service struct{ core *core.Core }
 // New makes the service.
 func New(c *core.Core) *Service { return &Service{c} }
 
-// begun adds what the first act on a new ticket implies: it is in progress (C3). It goes into the same action, so that
-// one undo takes both back.
-func (s *Service) begun(t ticket.Ticket, seen ticket.Time) []ticket.Draft {
-	if t.Status != ticket.Open || ticket.Status(s.core.Policy().FirstStatus(t.Pipeline)) != ticket.Open {
-		return nil
-	}
-	return []ticket.Draft{ticket.SetStatus(t.ID, ticket.InProgress, seen)}
-}
-
 // Assign gives a ticket to an agent or a team; context says why and is required when it is taken from somebody (B7).
 // An empty owner takes the owner off.
 func (s *Service) Assign(ctx context.Context, id, typed, why string) (core.Done, error) {
@@ -87,7 +78,7 @@ func (s *Service) Claim(ctx context.Context, id string, takeOver bool) (core.Don
 				e.Ask = true
 				return core.Edit{}, e
 			}
-			return core.Edit{Drafts: append([]ticket.Draft{ticket.SetField(t.ID, ticket.PathOwner, me)}, s.begun(t, seen)...), Text: "Taken over"}, nil
+			return core.Edit{Drafts: append([]ticket.Draft{ticket.SetField(t.ID, ticket.PathOwner, me)}, s.core.Begun(t, seen)...), Text: "Taken over"}, nil
 		}
 		records, err := tx.RecordsOf(row)
 		if err != nil {
@@ -97,7 +88,7 @@ func (s *Service) Claim(ctx context.Context, id string, takeOver bool) (core.Don
 		if t.Owner != "" {
 			own = ticket.SetField(t.ID, ticket.PathOwner, me) // a claim is only for a ticket without owner
 		}
-		return core.Edit{Drafts: append([]ticket.Draft{own}, s.begun(t, seen)...), Text: "Yours now"}, nil
+		return core.Edit{Drafts: append([]ticket.Draft{own}, s.core.Begun(t, seen)...), Text: "Yours now"}, nil
 	})
 }
 

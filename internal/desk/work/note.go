@@ -35,7 +35,7 @@ func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, e
 				return core.Edit{}, err
 			}
 		}
-		drafts := append([]ticket.Draft{ticket.AddNote(t.ID, kind, text, s.mentions(text))}, s.begun(t, seen)...)
+		drafts := append([]ticket.Draft{ticket.AddNote(t.ID, kind, text, s.mentions(text))}, s.core.Begun(t, seen)...)
 		return core.Edit{Drafts: drafts, Text: "Note added"}, nil
 	})
 }
