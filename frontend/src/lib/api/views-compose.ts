@@ -105,7 +105,7 @@ export interface SendResult {
   news: NewsView | null;
   problem: string;
   hint: string;
-  field: '' | 'to' | 'cc' | 'body' | 'files';
+  field: '' | 'to' | 'cc' | 'subject' | 'body' | 'files';
 }
 
 export type MailState = 'waiting' | 'sending' | 'sent' | 'filed' | 'held' | 'unsure';
