@@ -77,6 +77,7 @@ func (s *Service) Suggest(ctx context.Context, query string, mode savedreply.Mod
 		}
 		filled, err := savedreply.Render(st.library, r, savedreply.Values{Vars: known[r.Language]})
 		if err == nil {
+			filled = ownSubject(filled)
 			one.Blanks, one.Text = len(filled.Blanks), filled.Markdown
 			one.HTML, err = filled.ComposerHTML()
 		}

@@ -16,7 +16,7 @@ import (
 // Inserted is a reply filled for a ticket. What is not known is a blank, and a mail with one is not sent.
 type Inserted struct {
 	Name, Language string
-	Subject        string // empty: the mail keeps its own
+	Subject        string // empty: the mail keeps its own, as it does where a value of the subject is not known
 	HTML           string // for the composer: blanks as span[data-blank]
 	Text           string // for a note and the command line
 	Markdown       string
@@ -32,6 +32,7 @@ func (s *Service) Insert(ctx context.Context, name, language string, mode savedr
 	if err != nil {
 		return Inserted{}, err
 	}
+	filled = ownSubject(filled)
 	html, err := filled.ComposerHTML()
 	if err != nil {
 		return Inserted{}, fault.From(fmt.Errorf("show %q: %w", r.Name, err))
@@ -69,6 +70,16 @@ func (s *Service) filled(ctx context.Context, name, language string, mode savedr
 	}
 	filled, err := fillIn(st.library, r, sc.values(r.Language), vars)
 	return r, filled, err
+}
+
+// ownSubject leaves a subject out that has a blank: the mail keeps its own, and no tag stands in a line that no blank is
+// marked in.
+func ownSubject(filled savedreply.Rendered) savedreply.Rendered {
+	body := slices.DeleteFunc(slices.Clone(filled.Blanks), func(b savedreply.Blank) bool { return b.InSubject })
+	if len(body) < len(filled.Blanks) {
+		filled.Subject, filled.Blanks = "", body
+	}
+	return filled
 }
 
 // choose finds the reply of a name, or of its only beginning, in a language.

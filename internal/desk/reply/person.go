@@ -31,7 +31,9 @@ func person(shown string) (first, last string) {
 		return "", ""
 	}
 	if family, given, both := strings.Cut(shown, ","); both { // "Haddad, Leila"
-		shown = strings.TrimSpace(given) + " " + strings.TrimSpace(family)
+		if shown = strings.TrimSpace(given) + " " + strings.TrimSpace(family); strings.TrimSpace(given) == "" {
+			return "", strings.TrimSpace(family)
+		}
 	}
 	words := strings.Fields(shown)
 	for len(words) > 0 && slices.Contains(titles(), strings.ToLower(strings.Trim(words[0], "."))) {

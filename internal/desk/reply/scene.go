@@ -159,7 +159,10 @@ func (sc *scene) customer(out map[string]string) {
 // ours.
 func (sc *scene) matter(out map[string]string, language string) {
 	t, p := sc.ticket, sc.policy
-	out["ticket.number"], out["ticket.status"], out["ticket.owner"] = t.Number, p.StatusLabel(t.Pipeline, string(t.Status)), p.OwnerLabel(t.Owner)
+	out["ticket.number"], out["ticket.status"] = t.Number, p.StatusLabel(t.Pipeline, string(t.Status))
+	if t.Owner != "" {
+		out["ticket.owner"] = p.OwnerLabel(t.Owner)
+	}
 	for _, d := range p.Departments() {
 		if d.ID == t.Department {
 			out["ticket.department"] = d.Label
