@@ -50,11 +50,15 @@ func copyInto(ctx context.Context, db *sql.DB, path string) (err error) {
 		return err
 	}
 	defer conn.Close() //nolint:errcheck // back into the pool
-	// A connection of the readers' pool refuses to write, a copy of it included.
+	// A connection of the readers' pool refuses to write, a copy of it included; the writer's must go on writing.
+	var readOnly int
+	if err := conn.QueryRowContext(ctx, "PRAGMA query_only").Scan(&readOnly); err != nil {
+		return err
+	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA query_only=0"); err != nil {
 		return err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only=1") //nolint:errcheck // the pool's own setting again
+	defer conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("PRAGMA query_only=%d", readOnly)) //nolint:errcheck // the pool's own setting again
 	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
 		return err
 	}

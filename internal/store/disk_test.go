@@ -258,20 +258,31 @@ func (p *platter) play(e diskEvent) {
 	}
 }
 
-// lose writes what a power loss leaves into dir: nothing that came after a file's last fsync where r is nil; else each
-// sector of it as chance will have it, in any order.
-func (p *platter) lose(dir string, r *rand.Rand) error {
+// loss is what becomes of the writes that no fsync has brought onto the disk.
+type loss int
+
+const (
+	loseAll  loss = iota // the power goes: none is there
+	byChance             // the power goes: each sector is there or not
+	keepAll              // only the process dies: all are there
+)
+
+// lose writes what is left of a folder's files into dir.
+func (p *platter) lose(dir string, how loss, r *rand.Rand) error {
 	names := slices.Sorted(maps.Keys(p.safe))
 	for name := range p.pending {
-		if r != nil && !slices.Contains(names, name) {
+		if how != loseAll && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	for _, name := range names {
 		b := slices.Clone(p.safe[name])
 		for _, e := range p.pending[name] {
-			if r != nil {
+			switch how {
+			case byChance:
 				b = e.maybe(b, r)
+			case keepAll:
+				b = e.apply(b)
 			}
 		}
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {

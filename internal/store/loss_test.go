@@ -242,9 +242,9 @@ func TestPowerLoss(t *testing.T) {
 		for ; next < cut; next++ {
 			p.play(d.log[next])
 		}
-		for _, chance := range []*rand.Rand{nil, a.r} {
-			if err := lost(t, p, chance, cut, a.promises); err != nil {
-				t.Fatalf("power lost after write %d of %d (by chance %v): %v", cut, end, chance != nil, err)
+		for _, how := range []loss{loseAll, byChance} {
+			if err := lost(t, p, how, a.r, cut, a.promises); err != nil {
+				t.Fatalf("power lost after write %d of %d (%d): %v", cut, end, how, err)
 			}
 		}
 	}
@@ -252,7 +252,7 @@ func TestPowerLoss(t *testing.T) {
 }
 
 // lost opens what is left and holds it against what was promised before.
-func lost(t *testing.T, p *platter, chance *rand.Rand, cut int, promises []promise) error {
+func lost(t *testing.T, p *platter, how loss, r *rand.Rand, cut int, promises []promise) error {
 	dir, err := os.MkdirTemp("", "loss")
 	if err != nil {
 		return err
@@ -261,7 +261,7 @@ func lost(t *testing.T, p *platter, chance *rand.Rand, cut int, promises []promi
 	if err := os.WriteFile(filepath.Join(dir, reserveName), make([]byte, reserveSize), 0o600); err != nil { // its making is another test's
 		return err
 	}
-	if err := p.lose(dir, chance); err != nil {
+	if err := p.lose(dir, how, r); err != nil {
 		return err
 	}
 	s, err := Open(t.Context(), dir, Options{Now: noon})

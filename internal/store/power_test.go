@@ -142,8 +142,8 @@ func TestOldProjections(t *testing.T) {
 // killDir is where the child of TestKill works; set in the child alone.
 const killDir = "DESKHAND_TEST_KILL_DIR"
 
-// TestKillChild is the child of TestKill: it brings mail and writes ops until it is killed, and names each op whose
-// commit has returned. Without its folder it has nothing to do.
+// TestKillChild is the child of TestKill: it brings mail, writes ops, drafts and states of mails until it is killed, and
+// names each whose commit has returned. Without its folder it has nothing to do.
 func TestKillChild(t *testing.T) {
 	dir := os.Getenv(killDir)
 	if dir == "" {
@@ -169,10 +169,70 @@ func TestKillChild(t *testing.T) {
 		begin, object := ticket.NewTicket("internal", "internal")
 		action := write(t, s, begin, ticket.SetText(object, ticket.PathSubject, "n"+strconv.Itoa(i)), ticket.AddNote(object, "note", "text "+strconv.Itoa(i), nil))
 		fmt.Println("wrote", action)
+		writeMail(t, s, object, i)
 		select {
 		case <-done:
 			return
 		default:
+		}
+	}
+}
+
+// writeMail types a draft, queues it and sees it off, and names each step.
+func writeMail(t *testing.T, s *Store, object string, i int) {
+	t.Helper()
+	d := Draft{ID: NewDraftID(), Anchor: object, Kind: DraftReply}
+	m := OutboxMail{ID: NewMailID(), Ticket: object, State: "waiting", Draft: d.ID, Size: 9, To: []OutboxRecipient{{Addr: "a@x.example"}}}
+	step := func(what, id string, n int64, fn func(tx *Tx) error) {
+		t.Helper()
+		if err := s.Write(t.Context(), fn); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("kept", what, id, n)
+	}
+	for n := range int64(3) {
+		d.Text = strconv.FormatInt(n, 10)
+		step("draft", d.ID, n, func(tx *Tx) error { return tx.PutDraft(d) })
+	}
+	if i%2 == 0 {
+		return
+	}
+	step("raw", m.ID, 0, func(tx *Tx) error { return tx.AppendMailRaw(m.ID, []byte("nine byte")) })
+	for n, state := range []string{"waiting", "sending", "sent", "filed"} {
+		m.Version, m.State = int64(n), state
+		step("mail", m.ID, m.Version, func(tx *Tx) error {
+			if n == 0 {
+				return errors.Join(tx.PutMail(m), tx.DraftBecomes(d.ID, m.ID))
+			}
+			ok, err := tx.SaveMail(m)
+			if err == nil && !ok {
+				err = errors.New("the version is another")
+			}
+			return err
+		})
+	}
+}
+
+// stillKept looks for what writeMail named, by its words.
+func stillKept(t *testing.T, tx *Tx, said []string) {
+	t.Helper()
+	n, err := strconv.ParseInt(said[2], 10, 64)
+	if err != nil {
+		return // the kill cut the line
+	}
+	switch said[0] {
+	case "draft":
+		d, err := tx.Draft(said[1])
+		if err != nil || d.Text < said[2] {
+			t.Errorf("draft %s says %q, acknowledged %d, %v", said[1], d.Text, n, err)
+		}
+	case "mail":
+		m, err := tx.Mail(said[1])
+		if err != nil || m.Version < n || len(m.To) != 1 {
+			t.Errorf("mail %s is %+v, acknowledged %d, %v", said[1], m, n, err)
+		}
+		if d, err := tx.Draft(m.Draft); err != nil || d.Outbox != m.ID {
+			t.Errorf("mail %s: its draft is %+v, %v", said[1], d, err)
 		}
 	}
 }
@@ -194,8 +254,10 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	r := rand.New(rand.NewPCG(7, 7))
 	var acknowledged []string
+	var kept [][]string
 	for round := range 10 {
-		acknowledged = append(acknowledged, killed(t, dir, time.Duration(r.IntN(500))*time.Millisecond)...)
+		actions, more := killed(t, dir, time.Duration(r.IntN(500))*time.Millisecond)
+		acknowledged, kept = append(acknowledged, actions...), append(kept, more...)
 		s := open(t, dir)
 		if err := s.QuickCheck(t.Context()); err != nil {
 			t.Fatal(err)
@@ -212,6 +274,9 @@ func TestKill(t *testing.T) {
 				if text, ok := tx.NoteText(action); ok || text != "" {
 					t.Errorf("a new ticket's first op is no note: %q", text)
 				}
+			}
+			for _, said := range kept {
+				stillKept(t, tx, said)
 			}
 			return nil
 		})
@@ -237,18 +302,19 @@ func TestKill(t *testing.T) {
 				t.Fatalf("round %d: of %d rows %d differ: %v, %v", round, rows, len(diffs), diffs[:min(len(diffs), 5)], err)
 			}
 		}
-		t.Logf("round %d: %d ops, %d acknowledged actions", round, ops, len(acknowledged))
+		t.Logf("round %d: %d ops, %d acknowledged actions, %d states of drafts and mails", round, ops, len(acknowledged), len(kept))
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if len(acknowledged) == 0 {
+	if len(acknowledged) == 0 || len(kept) == 0 {
 		t.Error("nothing was written before the kills")
 	}
 }
 
-// killed runs a child for a while after its first op and kills it; it returns the actions that it acknowledged.
-func killed(t *testing.T, dir string, after time.Duration) (actions []string) {
+// killed runs a child for a while after its first op and kills it; it returns what it acknowledged: actions, and drafts
+// and mails as their lines' words.
+func killed(t *testing.T, dir string, after time.Duration) (actions []string, kept [][]string) {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKillChild$", "-test.v")
 	child.Env = append(os.Environ(), killDir+"="+dir)
@@ -268,6 +334,9 @@ func killed(t *testing.T, dir string, after time.Duration) (actions []string) {
 			}
 			actions = append(actions, id)
 		}
+		if said, ok := strings.CutPrefix(lines.Text(), "kept "); ok && len(strings.Fields(said)) == 3 {
+			kept = append(kept, strings.Fields(said))
+		}
 		if strings.HasPrefix(lines.Text(), "failed") || strings.Contains(lines.Text(), "FAIL") {
 			t.Error(lines.Text())
 		}
@@ -278,7 +347,7 @@ func killed(t *testing.T, dir string, after time.Duration) (actions []string) {
 	if n := len(actions); n > 0 && len(actions[n-1]) != 20 {
 		actions = actions[:n-1] // the kill cut the word
 	}
-	return actions
+	return actions, kept
 }
 
 // TestBigMail: 50 MB go in and come out byte for byte, from memory and from a spool file, in frames of 1 MiB.
