@@ -62,8 +62,8 @@ describe('the Outbox screen', () => {
     await show();
     expect(screen.getAllByRole('option').map((o) => o.dataset['id'])).toEqual([held, guests, 's2formerstf']);
     expect(screen.getAllByRole('group').map((g) => g.firstElementChild?.textContent)).toEqual([
-      'Held 1',
-      'Next 2',
+      'Held1',
+      'Next2',
     ]);
     expect(screen.getByText('Held before sending.')).toBeTruthy();
     expect(screen.getAllByText('Nadia wrote 12 minutes after you queued this reply.')).toHaveLength(2);
