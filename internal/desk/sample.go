@@ -220,6 +220,7 @@ func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {
 	steps := []func() error{
 		func() error { return d.furnishFields(ctx, t, item) },
 		func() error { return d.furnishColleagues(ctx, t, item) },
+		func() error { return d.furnishReply(ctx, t, item.Reply) },
 		func() error { return d.furnishPlans(ctx, t, item) },
 	}
 	for _, step := range steps {
