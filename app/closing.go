@@ -22,7 +22,7 @@ func endingOf(as string) policy.Ending {
 
 // Checklist shows what is proven, what is open, and the hand-off; with a draft that goes out with the close, as if it were sent.
 func (c *Closing) Checklist(ticket, as, sending string) (CloseView, error) {
-	v, err := c.h.desk.Closing.View(c.h.ctx, ticket, endingOf(as))
+	v, err := c.h.desk.Closing.View(c.h.ctx, ticket, endingOf(as), "")
 	return c.h.closeView(v), fail(err)
 }
 

@@ -91,7 +91,7 @@ func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) er
 		return err //nolint:wrapcheck // a fault, told as it is
 	}
 	view.Others = h.rows(others)
-	closing, err := h.desk.Closing.View(ctx, id, endingOf(""))
+	closing, err := h.desk.Closing.View(ctx, id, endingOf(""), "")
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is
 	}

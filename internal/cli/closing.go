@@ -55,7 +55,7 @@ func (sh *shell) checklistCommand() *cobra.Command {
 		if err := s.tickLines(ctx, id, f); err != nil {
 			return err
 		}
-		v, err := s.desk.Closing.View(ctx, id, endingOf(ending))
+		v, err := s.desk.Closing.View(ctx, id, endingOf(ending), "")
 		if err != nil {
 			return err
 		}

@@ -143,7 +143,7 @@ func tourTickets(ctx context.Context, s *seat) (ready, open closing.View, err er
 		return ready, open, err
 	}
 	for _, t := range p.Tickets {
-		v, err := s.desk.Closing.View(ctx, t.ID, policy.EndingSolved)
+		v, err := s.desk.Closing.View(ctx, t.ID, policy.EndingSolved, "")
 		switch {
 		case err != nil:
 			return ready, open, err

@@ -79,7 +79,7 @@ func Attempts(f Facts) []Attempt {
 	}
 	var out []Attempt
 	for _, m := range f.Messages {
-		if m.Ours && !m.Machine && m.At.After(last) {
+		if m.answers() && m.At.After(last) {
 			out = append(out, Attempt{Ref: m.Key, What: "mail", At: m.At})
 		}
 	}

@@ -67,8 +67,8 @@ func TestAttemptsAfterTheCustomersLastMail(t *testing.T) {
 	if h.Inquiry != "October export. It stops at 40 %." || !strings.Contains(h.Done, "Thu 19 Nov 12:30: call, no-answer, no answer.") || strings.Count(h.Done, "\n") != 2 {
 		t.Errorf("prefilled: %+v", h)
 	}
-	if m := h.Missing(); len(m) != 1 || m[0] != HeadRemaining {
-		t.Errorf("missing: %v", m)
+	if h.Remaining != "Call back Thu 19 Nov 18:00." {
+		t.Errorf("remaining: %q", h.Remaining)
 	}
 }
 
@@ -77,15 +77,26 @@ func TestPrefillSolved(t *testing.T) {
 	f := proven()
 	f.Notes = []Note{{Kind: "resolution", Text: "The year was 0026."}, {Kind: "note", Text: "private"}}
 	f.Promises[0].Open, f.Asks[0].Open = true, true
-	h := Prefill(f, Story{First: strings.Repeat("word ", 100), Reply: "Here is the file.", Ending: policy.EndingSolved})
-	if want := "The year was 0026.\nHere is the file.\nCall Thu 19 Nov 13:02, answered."; h.Done != want {
+	h := Prefill(f, Story{First: strings.Repeat("word ", 100), Replies: []string{"Hello Marco,\n\nhere is the file.\n\nKind regards\nAsha", "Thanks!"}, Ending: policy.EndingSolved})
+	if want := "The year was 0026.\nhere is the file.\nCall Thu 19 Nov 13:02, answered."; h.Done != want {
 		t.Errorf("done: %q", h.Done)
 	}
 	if want := "Promised until Thu 19 Nov 16:00: full file\nStill asked: Is it the size?"; h.Remaining != want {
 		t.Errorf("remaining: %q", h.Remaining)
 	}
-	if n := len([]rune(h.Inquiry)); n > maxPrefill+2 || !strings.HasSuffix(h.Inquiry, "word …") {
+	if n := len([]rune(h.Inquiry)); n > maxPrefill || !strings.HasSuffix(h.Inquiry, "word …") {
 		t.Errorf("inquiry: %d %q", n, h.Inquiry)
+	}
+	f.Promises, f.Asks, f.Calls = nil, nil, append(f.Calls, Call{ID: "c2", At: at(15, 0)})
+	f.Meetings = []Meeting{{Title: "Sync", End: at(17, 0)}, {Title: "gone", Over: true}, {Title: "off", Cancelled: true}}
+	if h := Prefill(f, Story{}); h.Remaining != "Call back Thu 19 Nov 15:00.\nMeeting “Sync”, until Thu 19 Nov 17:00." {
+		t.Errorf("remaining: %q", h.Remaining)
+	}
+	if h := Prefill(Facts{}, Story{Replies: []string{"It is mended."}}); h.Done != "It is mended." || h.Remaining != "Nothing is left." {
+		t.Errorf("a reply and nothing open: %+v", h)
+	}
+	if h := Prefill(Facts{}, Story{Subject: "Is it the size?", First: "Hello, is it the size? It stops."}); h.Inquiry != "is it the size? It stops." {
+		t.Errorf("the subject stands twice: %q", h.Inquiry)
 	}
 	if len(Prefill(Facts{}, Story{}).Missing()) != 3 {
 		t.Error("nothing happened, and yet something is said")

@@ -27,6 +27,9 @@ func evaluate(l policy.Line, f Facts, c Check) Line {
 	} else {
 		proof, missing := prove(l.Evidence, f)
 		if missing == "" {
+			if proof.Kind == "message" && proof.Ref == "" { // a mail that is being sent with the close
+				proof.Kind = "ticket"
+			}
 			line.State, line.By, line.Evidence = Ticked, ByEvidence, &proof
 			return line
 		}

@@ -28,7 +28,8 @@ func proven() Facts {
 		Tags:       []string{"bug", "data-import-export"},
 		NeededTags: []string{"cloud-service", "data-import-export"},
 		Pendings:   []Pending{{Ref: "n1", What: "Pending on us", Note: "waits for the rerun", At: at(11, 0)}},
-		Asks:       []Ask{{Key: "a1", Text: "Is it the size?"}},
+		Asks:       []Ask{{Key: "a1", Text: "Is it the size?", Message: "m3", At: at(13, 10), Answer: "m4", AnsweredAt: at(14, 20)}},
+		Now:        at(15, 0),
 		Promises:   []Promise{{Key: "p1", Text: "full file", Due: at(16, 0)}},
 		Links:      []string{"https://bugs.kestrel.example/812"},
 	}
@@ -54,7 +55,7 @@ func TestEvaluateTicksByEvidence(t *testing.T) {
 		refs[l.ID] = l.Evidence.Kind + ":" + l.Evidence.Ref
 	}
 	want := map[string]string{
-		"first-reply": "message:m2", "every-message-read": "message:m3", "no-open-ask": "ask:a1", "no-open-promise": "promise:p1",
+		"first-reply": "message:m2", "every-message-read": "message:m3", "no-open-ask": "message:m4", "no-open-promise": "promise:p1",
 		"no-draft": "ticket:", "hand-off": "hand-off:", "area-tag": "tag:data-import-export", "pending-reason": "note:n1",
 		"callback-done": "call:c1", "minutes": "message:m4", "link-named": "link:https://bugs.kestrel.example/812",
 	}
@@ -72,10 +73,18 @@ func TestEvaluateUnticks(t *testing.T) {
 		take      func(*Facts)
 	}{
 		{"every-message-read", "1 message was never opened", func(f *Facts) { f.Messages[2].Read = false }},
-		{"no-open-ask", "1 question or request is open", func(f *Facts) { f.Asks[0].Open = true }},
+		{"no-open-ask", "“Is it the size?” was asked after your last reply", func(f *Facts) { f.Asks[0].Open = true }},
 		{"no-open-promise", "1 promise is open", func(f *Facts) { f.Promises[0].Open = true }},
-		{"no-draft", "1 draft is left", func(f *Facts) { f.Drafts = []string{"d1"} }},
-		{"no-draft", "2 mails have not left", func(f *Facts) { f.Unsent = []string{"o1", "o2"} }},
+		{"no-draft", "a reply was begun 11:40 and not sent", func(f *Facts) { f.Drafts = []Draft{{ID: "d1", Kind: "reply", Begun: at(11, 40)}} }},
+		{"no-draft", "a note was begun and not saved", func(f *Facts) { f.Drafts = []Draft{{ID: "d1", Kind: "note"}} }},
+		{"no-draft", "3 drafts are left: 1 reply and 2 notes", func(f *Facts) { f.Drafts = []Draft{{Kind: "reply"}, {Kind: "note"}, {Kind: "note"}} }},
+		{"no-draft", "1 reply waits in the outbox since 11:48", func(f *Facts) { f.Unsent = []Unsent{{ID: "s1", Kind: "reply", State: "waiting", Since: at(11, 48)}} }},
+		{"no-draft", "1 forwarded mail is held in the outbox since Wed 11:48", func(f *Facts) {
+			f.Unsent = []Unsent{{ID: "s1", Kind: "forward", State: "held", Since: at(11, 48).AddDate(0, 0, -1)}}
+		}},
+		{"no-draft", "1 reply is being sent", func(f *Facts) { f.Unsent = []Unsent{{ID: "s1", State: "sending"}} }},
+		{"no-draft", "may not have arrived", func(f *Facts) { f.Unsent = []Unsent{{ID: "s1", State: "unsure"}} }},
+		{"no-draft", "3 mails have not left: 2 waiting and 1 held", func(f *Facts) { f.Unsent = []Unsent{{State: "waiting"}, {State: "held"}, {State: "waiting"}} }},
 		{"hand-off", "say something under Remaining actions", func(f *Facts) { f.HandOff.Remaining = " – … " }},
 		{"hand-off", "Details of inquiry, How it was addressed and Remaining actions", func(f *Facts) { f.HandOff = HandOff{} }},
 		{"area-tag", "no area tag", func(f *Facts) { f.Tags = []string{"bug"} }},

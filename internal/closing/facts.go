@@ -19,23 +19,43 @@ type Facts struct {
 	Pendings   []Pending
 	Asks       []Ask
 	Promises   []Promise
-	// Drafts and Unsent are ids of drafts and of outbox items (waiting, sending, held, unsure) of the ticket.
-	Drafts, Unsent []string
+	Drafts     []Draft
+	Unsent     []Unsent
 	// Links and Departments named on the ticket.
 	Links, Departments []string
+	// Now and Zone are for the times in words; a nil Zone is UTC.
+	Now  time.Time
+	Zone *time.Location
 	// Unknown lists evidence this desk cannot look for. Such a line is asked by hand and holds nothing up.
 	Unknown []policy.Evidence
 }
 
-// Message is one mail of the ticket.
+// Message is one mail of the ticket. One that was sent from here and has not come back as a message counts too.
 type Message struct {
 	Key  string // id of the message
 	Ours bool   // from one of our addresses (policy.IsOurAddress)
-	From string
-	At   time.Time
-	Read bool // was on screen, or was printed by show; our own mails count as read
+	// Aside: of ours, and to nobody of those who wrote to us: passed on to somebody else, so no answer to anybody.
+	Aside bool
+	From  string
+	At    time.Time
+	Read  bool // was on screen, or was printed by show; our own mails count as read
 	// Machine mail is no answer and need not be read.
 	Machine bool
+}
+
+// answers tells whether the mail is one of ours that a person wrote to the customer.
+func (m Message) answers() bool { return m.Ours && !m.Machine && !m.Aside }
+
+// Draft is something begun on the ticket and neither sent nor saved.
+type Draft struct {
+	ID, Kind string // note, reply, forward
+	Begun    time.Time
+}
+
+// Unsent is a mail of the ticket that has not left.
+type Unsent struct {
+	ID, Kind, State string // of package outbox: waiting, sending, held, unsure
+	Since           time.Time
 }
 
 // Note is an internal note.
@@ -72,7 +92,14 @@ type Pending struct {
 // Ask is a question or request of the customer.
 type Ask struct {
 	Key, Text string
-	Open      bool
+	Request   bool   // no question mark, but asked for
+	Words     string // what makes it the same ask as another one; empty: the Key alone
+	Message   string // key of the mail that holds it
+	At        time.Time
+	// Open until a mail of ours was sent after its message; then Answer is that mail's key. SettleAsks fills them.
+	Open       bool
+	Answer     string
+	AnsweredAt time.Time
 }
 
 // Promise is a commitment of ours.

@@ -54,7 +54,7 @@ func drawFacts(t *rapid.T) Facts {
 		f.Tags = []string{"cloud-service"}
 	}
 	if flag("draft") {
-		f.Drafts = []string{"d"}
+		f.Drafts = []Draft{{ID: "d", Kind: "reply"}}
 	}
 	if flag("handoff") {
 		f.HandOff = HandOff{Inquiry: "x", Done: rapid.SampledFrom([]string{"", "y"}).Draw(t, "done"), Remaining: "z"}

@@ -44,7 +44,7 @@ func prove(kind policy.Evidence, f Facts) (proof Proof, missing string) {
 func firstReply(f Facts) (Proof, string) {
 	var first *Message
 	for i, m := range f.Messages {
-		if m.Ours && !m.Machine && (first == nil || m.At.Before(first.At)) {
+		if m.answers() && (first == nil || m.At.Before(first.At)) {
 			first = &f.Messages[i]
 		}
 	}
@@ -78,25 +78,6 @@ func everyRead(f Facts) (Proof, string) {
 	return Proof{Kind: "message", Ref: last.Key, Text: "read up to the newest", At: last.At}, ""
 }
 
-func noAsk(f Facts) (Proof, string) {
-	open := 0
-	ref := ""
-	for _, a := range f.Asks {
-		if a.Open {
-			open++
-		} else {
-			ref = a.Key
-		}
-	}
-	switch {
-	case open > 0:
-		return Proof{}, count(open, "question or request is open", "questions or requests are open")
-	case len(f.Asks) == 0:
-		return Proof{Kind: "ticket", Text: "nothing was asked"}, ""
-	}
-	return Proof{Kind: "ask", Ref: ref, Text: fmt.Sprintf("all %d answered", len(f.Asks))}, ""
-}
-
 func noPromise(f Facts) (Proof, string) {
 	open := 0
 	ref := ""
@@ -114,16 +95,6 @@ func noPromise(f Facts) (Proof, string) {
 		return Proof{Kind: "ticket", Text: "nothing was promised"}, ""
 	}
 	return Proof{Kind: "promise", Ref: ref, Text: fmt.Sprintf("all %d kept", len(f.Promises))}, ""
-}
-
-func noDraft(f Facts) (Proof, string) {
-	switch {
-	case len(f.Drafts) > 0:
-		return Proof{}, count(len(f.Drafts), "draft is left", "drafts are left")
-	case len(f.Unsent) > 0:
-		return Proof{}, count(len(f.Unsent), "mail has not left", "mails have not left")
-	}
-	return Proof{Kind: "ticket", Text: "nothing unsent"}, ""
 }
 
 func handOff(f Facts) (Proof, string) {
@@ -200,7 +171,7 @@ func minutesSent(f Facts) (Proof, string) {
 	}
 	var sent *Message
 	for i, m := range f.Messages {
-		if m.Ours && !m.Machine && m.At.After(after) && (sent == nil || m.At.Before(sent.At)) {
+		if m.answers() && m.At.After(after) && (sent == nil || m.At.Before(sent.At)) {
 			sent = &f.Messages[i]
 		}
 	}

@@ -121,10 +121,11 @@ func (d *Desk) open(ctx context.Context) error {
 		d.notices.tell(Notice{Kind: Changed, Tickets: c.Tickets, Queues: c.Queues})
 		d.running.wakeReminders()
 	}}
-	d.Inbox, d.Work, d.Closing, d.Agenda = inbox.New(d.core), work.New(d.core), closing.New(d.core), agenda.New(d.core)
+	d.Inbox, d.Work, d.Agenda = inbox.New(d.core), work.New(d.core), agenda.New(d.core)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged})
+	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
 	if d.o.Popups && d.o.Notify == nil {
 		p := newPopups(d, d.o.Clicked)

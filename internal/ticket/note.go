@@ -24,6 +24,15 @@ func NoteText(r journal.Record, texts Texts) (string, bool) {
 	return texts(r.Blobs[v.Text])
 }
 
+// NoteKind reads the kind of a note from its op, empty where the op is none.
+func NoteKind(r journal.Record) string {
+	var v NoteValue
+	if !strings.HasPrefix(r.Path, "note/") || json.Unmarshal(r.Value, &v) != nil {
+		return ""
+	}
+	return v.Kind
+}
+
 // mention is an @ at a word's start and a member's id behind it (E9).
 func mention() *regexp.Regexp {
 	return regexp.MustCompile(`(?:^|[\s(\[{"'«„“,;])@([A-Za-z0-9_-]{1,64})`)

@@ -22,6 +22,7 @@ type View struct {
 	Lines          []rules.Line
 	HandOff        rules.HandOff
 	Proposed       rules.HandOff // what to fill empty parts with
+	Asks           []rules.Ask   // what the customer asked for, oldest first
 	Attempts       []time.Time
 	AttemptsNeeded int
 	Reasons        []policy.Reason
@@ -29,14 +30,26 @@ type View struct {
 	CanClose       bool
 }
 
-// View evaluates a ticket's checklist.
-func (s *Service) View(ctx context.Context, id string, ending policy.Ending) (View, error) {
+// View evaluates a ticket's checklist; sending is the draft of a mail that is to go out with the close, empty for none.
+func (s *Service) View(ctx context.Context, id string, ending policy.Ending, sending string) (View, error) {
 	var v View
 	err := s.read(ctx, id, func(d *dossier) error {
+		if err := s.send(d, sending); err != nil {
+			return err
+		}
 		v = s.view(d, ending)
 		return nil
 	})
 	return v, err
+}
+
+// Asks lists what the people outside asked for, oldest first, each open until a mail of ours went out after it.
+func (s *Service) Asks(ctx context.Context, id string) (out []rules.Ask, err error) {
+	err = s.read(ctx, id, func(d *dossier) error {
+		out = d.facts.Asks
+		return nil
+	})
+	return out, err
 }
 
 func (s *Service) view(d *dossier, ending policy.Ending) View {
@@ -45,7 +58,7 @@ func (s *Service) view(d *dossier, ending policy.Ending) View {
 	silent := rules.Decide(d.lines, d.facts, rules.Request{Ending: policy.EndingSilent, Needed: p.Attempts()})
 	return View{
 		Ticket: d.ticket, Lines: d.lines, HandOff: d.facts.HandOff, Proposed: rules.Prefill(d.facts, s.story(d, ending)),
-		Attempts: times(rules.Attempts(d.facts)), AttemptsNeeded: p.Attempts(), Reasons: p.NoAnswerReasons(),
+		Asks: d.facts.Asks, Attempts: times(rules.Attempts(d.facts)), AttemptsNeeded: p.Attempts(), Reasons: p.NoAnswerReasons(),
 		CanResolve: solved.Allowed, CanClose: silent.Allowed,
 	}
 }
@@ -116,46 +129,91 @@ type Request struct {
 	Tick          map[string]string // line → what was done
 	NotApplicable map[string]string // line → reason
 	AnywayWhy     string            // close although lines are open, because
+	Send          string            // draft of a mail that goes out with it; empty: none
+	How           SendOptions       // of Send
 }
 
-// Close goes through the gate: refused with the open lines, or done as one action with everything it was given.
+// Close goes through the gate: refused with the open lines, or done as one action with everything it was given. With
+// Send the reply goes into the outbox in the same transaction, or nothing happens at all.
 func (s *Service) Close(ctx context.Context, id string, r Request) (core.Done, error) {
 	r.As = cmp.Or(r.As, ticket.Resolved)
-	return s.core.On(ctx, id, func(tx *store.Tx, t ticket.Ticket, row int64) (core.Edit, error) {
-		p := s.core.Policy()
-		status, ok := p.Status(t.Pipeline, string(r.As))
-		if !ok || status.Kind != policy.KindDone {
-			return core.Edit{}, fault.New(fault.Usage, fmt.Sprintf("%q does not end a ticket.", r.As), "Close it --as resolved or --as closed.")
-		}
-		d, err := s.dossier(tx, id)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		if t.Status == r.As {
-			return core.Edit{Text: status.Label + " already"}, nil
-		}
-		drafts, err := s.given(d, r)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		decision := rules.Decide(d.lines, d.facts, rules.Request{Ending: status.Ending, Anyway: strings.TrimSpace(r.AnywayWhy), Needed: p.Attempts()})
-		if !decision.Allowed {
-			return core.Edit{}, refusal(t, status, decision, p.Attempts())
-		}
-		seen, err := tx.NewestCustomer(row)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		end := append([]ticket.Draft{ticket.SetStatus(t.ID, r.As, seen)}, awake(t)...)
-		if len(decision.Without) > 0 {
-			end = append(end, ticket.SetClose(t.ID, "", strings.TrimSpace(r.AnywayWhy), decision.Without))
-		}
-		read, err := s.readMarks(tx, d)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		return core.Edit{Drafts: slices.Concat(end, drafts, read), Text: fmt.Sprintf("%s “%s”", status.Label, t.Subject)}, nil
+	if r.Send == "" {
+		return s.core.On(ctx, id, func(tx *store.Tx, _ ticket.Ticket, _ int64) (core.Edit, error) { return s.end(tx, id, r) })
+	}
+	if s.o.Outbox == nil {
+		return core.Done{}, fault.New(fault.Refused, "This desk cannot send mail.", "Close the ticket without sending.")
+	}
+	// Open lines are told before a mail is made.
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		_, err := s.end(tx, id, r)
+		return err
 	})
+	if err != nil {
+		return core.Done{}, err
+	}
+	mail, err := s.o.Outbox.Prepare(ctx, r.Send, r.How)
+	if err != nil {
+		return core.Done{}, fault.From(err)
+	}
+	var m store.OutboxMail
+	done, err := s.core.On(ctx, id, func(tx *store.Tx, _ ticket.Ticket, _ int64) (core.Edit, error) {
+		edit, err := s.end(tx, id, r)
+		if err != nil {
+			return edit, err
+		}
+		edit.Drafts, m, err = mail.In(tx, edit.Drafts...)
+		edit.Text = mail.Text() + ", " + lower(edit.Text)
+		return edit, err
+	})
+	if err != nil {
+		return core.Done{}, err
+	}
+	return mail.Went(ctx, m, done), nil
+}
+
+// end drafts what ends the ticket, or refuses.
+func (s *Service) end(tx *store.Tx, id string, r Request) (core.Edit, error) {
+	d, err := s.dossier(tx, id)
+	if err != nil {
+		return core.Edit{}, err
+	}
+	p, t := s.core.Policy(), d.ticket
+	status, ok := p.Status(t.Pipeline, string(r.As))
+	if !ok || status.Kind != policy.KindDone {
+		return core.Edit{}, fault.New(fault.Usage, fmt.Sprintf("%q does not end a ticket.", r.As), "Close it --as resolved or --as closed.")
+	}
+	if t.Status == r.As && r.Send == "" {
+		return core.Edit{Text: status.Label + " already"}, nil
+	}
+	if err := s.send(d, r.Send); err != nil {
+		return core.Edit{}, err
+	}
+	drafts, err := s.given(d, r)
+	if err != nil {
+		return core.Edit{}, err
+	}
+	decision := rules.Decide(d.lines, d.facts, rules.Request{Ending: status.Ending, Anyway: strings.TrimSpace(r.AnywayWhy), Needed: p.Attempts()})
+	if !decision.Allowed {
+		return core.Edit{}, refusal(t, status, decision, p.Attempts())
+	}
+	seen, err := tx.NewestCustomer(d.row)
+	if err != nil {
+		return core.Edit{}, err
+	}
+	end := append([]ticket.Draft{ticket.SetStatus(t.ID, r.As, seen)}, awake(t)...)
+	if len(decision.Without) > 0 {
+		end = append(end, ticket.SetClose(t.ID, "", strings.TrimSpace(r.AnywayWhy), decision.Without))
+	}
+	read, err := s.readMarks(tx, d)
+	if err != nil {
+		return core.Edit{}, err
+	}
+	return core.Edit{Drafts: slices.Concat(end, drafts, read), Text: fmt.Sprintf("%s “%s”", status.Label, t.Subject)}, nil
+}
+
+// lower begins a text in lower case, to stand behind another.
+func lower(text string) string {
+	return strings.ToLower(text[:1]) + text[1:]
 }
 
 // given works ticks and hand-off of the request into the dossier, so that the gate sees them.

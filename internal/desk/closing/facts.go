@@ -3,7 +3,6 @@ package closing
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"strings"
 	"time"
 
@@ -17,20 +16,37 @@ import (
 )
 
 // Service closes tickets.
-type Service struct{ core *core.Core }
+type Service struct {
+	core *core.Core
+	o    Options
+}
+
+// Options are what the desk hands in.
+type Options struct {
+	Parsed func(tx *store.Tx, m store.Message) *mail.Message // a mail as it was read, kept for the next time; nil: read anew
+	Outbox Outbox                                            // nil: no mail leaves with a close
+}
 
 // New makes the service.
-func New(c *core.Core) *Service { return &Service{c} }
+func New(c *core.Core, o Options) *Service {
+	if o.Parsed == nil {
+		o.Parsed = func(tx *store.Tx, m store.Message) *mail.Message { return mail.ParseReader(tx.Raw(m.Raw), m.Size) }
+	}
+	return &Service{c, o}
+}
 
 // dossier is a ticket with everything that closing asks about.
 type dossier struct {
-	ticket ticket.Ticket
-	row    int64
-	state  *journal.Object
-	facts  rules.Facts
-	checks map[string]rules.Check
-	lines  []rules.Line
-	tx     *store.Tx
+	ticket  ticket.Ticket
+	row     int64
+	state   *journal.Object
+	facts   rules.Facts
+	checks  map[string]rules.Check
+	lines   []rules.Line
+	tx      *store.Tx
+	mails   []talk       // in the order of facts.Messages
+	sending *store.Draft // that goes out with the close; nil: none
+	people  []string     // addresses of those outside who wrote, or whom the ticket is about
 }
 
 func (s *Service) dossier(tx *store.Tx, id string) (*dossier, error) {
@@ -57,39 +73,31 @@ func (s *Service) dossier(tx *store.Tx, id string) (*dossier, error) {
 
 func (s *Service) gather(d *dossier, records []journal.Record) error {
 	p := s.core.Policy()
-	messages, err := d.tx.Mails(d.row)
-	if err != nil {
+	d.facts.Now, d.facts.Zone = s.core.Now(), s.core.Zone()
+	if err := s.mails(d); err != nil {
 		return err
-	}
-	for _, m := range messages {
-		d.facts.Messages = append(d.facts.Messages, rules.Message{Key: m.Key, Ours: m.Out, From: m.Addr, At: m.At.Go(), Read: m.Read || m.Out, Machine: m.Machine != ""})
 	}
 	for _, r := range records {
 		text, ok := ticket.NoteText(r, d.tx.Text)
 		if ok && d.state.Registers[r.Path].ID == r.ID {
-			d.facts.Notes = append(d.facts.Notes, rules.Note{ID: r.ID, By: d.tx.Author(r.Device), Text: text, At: r.Stamp.Time()})
+			d.facts.Notes = append(d.facts.Notes, rules.Note{ID: r.ID, Kind: ticket.NoteKind(r), By: d.tx.Author(r.Device), Text: text, At: r.Stamp.Time()})
 		}
 		if r.Path == ticket.PathSnooze && string(r.Value) != "null" && r.Undoes == "" {
 			d.pending(p, r)
 		}
 	}
 	d.facts.HandOff = rules.HandOff{Inquiry: d.text(ticket.PathInquiry), Done: d.text(ticket.PathDone), Remaining: d.text(ticket.PathRemaining)}
-	d.facts.Unknown = []policy.Evidence{policy.EvidenceNoAsk, policy.EvidenceNoPromise} // found in text by a later engine; asked by hand until then
+	d.facts.Unknown = []policy.Evidence{policy.EvidenceNoPromise} // found in text by a later engine; asked by hand until then
 	d.facts.Tags = d.ticket.Tags
 	for _, t := range p.AreaTags() {
 		d.facts.NeededTags = append(d.facts.NeededTags, t.ID)
 	}
 	d.facts.Departments = d.ticket.Departments
 	d.facts.Links = links(d.facts.Notes)
-	drafts, err := d.tx.Drafts(d.row)
-	for _, dr := range drafts {
-		if !dr.Blank() {
-			d.facts.Drafts = append(d.facts.Drafts, dr.Kind)
-		}
-	}
-	if err != nil {
+	if err := s.unsent(d); err != nil {
 		return err
 	}
+	s.asks(d)
 	return s.planned(d)
 }
 
@@ -178,31 +186,6 @@ func (s *Service) asked(d *dossier) policy.Case {
 		c.Customer = c.Customer || !m.Ours && !m.Machine
 	}
 	return c
-}
-
-// story is what a prefilled hand-off is written from.
-func (s *Service) story(d *dossier, ending policy.Ending) rules.Story {
-	st := rules.Story{Subject: d.ticket.Subject, Ending: ending, Zone: s.core.Zone()}
-	for _, m := range d.facts.Messages {
-		if m.Machine || m.Ours && st.First == "" || !m.Ours && st.First != "" {
-			continue
-		}
-		text := d.visible(m.Key)
-		if m.Ours {
-			st.Reply = text
-		} else {
-			st.First = text
-		}
-	}
-	return st
-}
-
-func (d *dossier) visible(key string) string {
-	m, err := d.tx.Message(key)
-	if err != nil {
-		return ""
-	}
-	return mail.ParseReader(io.LimitReader(d.tx.Raw(m.Raw), 1<<20), m.Size).Visible
 }
 
 func (s *Service) read(ctx context.Context, id string, fn func(*dossier) error) error {
