@@ -105,7 +105,7 @@ func offerFor(words []string, at int) offer {
 		return offerPlanned(ticket.AgendaMeeting)
 	case "CALLBACK":
 		return offerPlanned(ticket.AgendaCallback)
-	case "FILE":
+	case "FILE", "FILE|FOLDER":
 		return nil
 	default:
 		if strings.Contains(word, "|") {

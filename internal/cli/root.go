@@ -165,14 +165,14 @@ func (sh *shell) groups() []group {
 	return []group{
 		{"mailbox", "Mailbox:", []*cobra.Command{sh.accountCommand(), sh.syncCommand()}},
 		{"read", "Look:", []*cobra.Command{
-			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.inspectCommand(),
+			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.repliesCommand(), sh.inspectCommand(),
 		}},
 		{"work", "Work on a ticket:", []*cobra.Command{
 			sh.newCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(),
 			sh.renameCommand(), sh.snoozeCommand(), sh.unsnoozeCommand(), sh.checklistCommand(), sh.closeCommand(), sh.undoCommand(),
 		}},
 		{"day", "The day:", []*cobra.Command{sh.agendaCommand(), sh.callbackCommand(), sh.meetingCommand()}},
-		{"program", "The program:", []*cobra.Command{sh.demoCommand(), sh.doctorCommand()}},
+		{"program", "The program:", []*cobra.Command{sh.demoCommand(), sh.importCommand(), sh.doctorCommand()}},
 	}
 }
 

@@ -43,7 +43,9 @@ func open1(t testing.TB, dir string) *bench {
 	}
 	t.Cleanup(func() { st.Close() }) //nolint:errcheck // the test is over
 	st.SetDevice("0000000000000")
-	if err := st.Write(t.Context(), func(tx *store.Tx) error { return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"}) }); err != nil {
+	if err := st.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	st.SetRules(store.Rules{Ours: func(a string) bool { return strings.HasSuffix(a, "@kestrel.example") }})
