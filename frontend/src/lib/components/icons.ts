@@ -119,6 +119,18 @@ import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import Send from '@lucide/svelte/icons/send';
 import SendHorizontal from '@lucide/svelte/icons/send-horizontal';
+import Reply from '@lucide/svelte/icons/reply';
+import ReplyAll from '@lucide/svelte/icons/reply-all';
+import Forward from '@lucide/svelte/icons/forward';
+import Bold from '@lucide/svelte/icons/bold';
+import Italic from '@lucide/svelte/icons/italic';
+import Underline from '@lucide/svelte/icons/underline';
+import Strikethrough from '@lucide/svelte/icons/strikethrough';
+import List from '@lucide/svelte/icons/list';
+import ListOrdered from '@lucide/svelte/icons/list-ordered';
+import Code from '@lucide/svelte/icons/code';
+import SquareCode from '@lucide/svelte/icons/square-code';
+import Heading from '@lucide/svelte/icons/heading';
 
 export const icons: Record<string, Component<Record<string, unknown>>> = {
   'calendar-clock': CalendarClock,
@@ -240,4 +252,16 @@ export const icons: Record<string, Component<Record<string, unknown>>> = {
   'hard-drive': HardDrive,
   send: Send,
   'send-horizontal': SendHorizontal,
+  reply: Reply,
+  'reply-all': ReplyAll,
+  forward: Forward,
+  bold: Bold,
+  italic: Italic,
+  underline: Underline,
+  strikethrough: Strikethrough,
+  list: List,
+  'list-ordered': ListOrdered,
+  code: Code,
+  'square-code': SquareCode,
+  heading: Heading,
 };

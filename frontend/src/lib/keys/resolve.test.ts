@@ -39,7 +39,7 @@ const layouts: Record<string, Case[]> = {
   UK: [
     ['@ is Shift+Quote', k('@', 'Quote', { shiftKey: true }), 'mention'],
     ['" is Shift+2', k('"', 'Digit2', { shiftKey: true }), null],
-    ['# has a key, no command yet', k('#', 'Backslash'), null],
+    ['# has a key of its own', k('#', 'Backslash'), 'saved-reply'],
     ['£ is Shift+3', k('£', 'Digit3', { shiftKey: true }), null],
   ],
   DE: [
@@ -100,7 +100,7 @@ const layouts: Record<string, Case[]> = {
   Colemak: [
     ['j sits on KeyY', k('j', 'KeyY'), 'next'],
     ['KeyJ types n', k('n', 'KeyJ'), 'note'],
-    ['KeyE types f', k('f', 'KeyE'), null],
+    ['KeyE types f', k('f', 'KeyE'), 'forward'],
   ],
   'Hindi InScript': [
     ['KeyJ types र', k('र', 'KeyJ'), 'next'],
@@ -163,7 +163,8 @@ describe('resolve, write mode', () => {
     ['a digit', k('2', 'Digit2'), null],
     ['a sign', k('?', 'Slash', { shiftKey: true }), null],
     ['AltGr @', k('@', 'KeyQ', { altGraph: true }), null],
-    ['Ctrl+Enter', k('Enter', 'Enter', { ctrlKey: true }), 'save'],
+    ['Ctrl+Enter', k('Enter', 'Enter', { ctrlKey: true }), 'send'],
+    ['Ctrl+Shift+Enter', k('Enter', 'Enter', { ctrlKey: true, shiftKey: true }), 'send-resolve'],
     ['Alt+Enter', k('Enter', 'Enter', { altKey: true }), 'save'],
     ['Enter', k('Enter', 'Enter'), null],
     ['Esc', k('Escape', 'Escape'), 'leave'],

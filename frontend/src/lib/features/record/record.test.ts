@@ -5,7 +5,7 @@ import { nav } from '$lib/stores/nav.svelte';
 import { open } from '$lib/stores/open.svelte';
 import { deskWith, noon, settle } from '$lib/test/desk';
 import RecordPane from './RecordPane.svelte';
-import { localTime, zoneOffset } from './words';
+import { localTime, zoneOffset } from '$lib/there';
 
 // features: G11
 describe('the customer’s clock', () => {

@@ -1,6 +1,6 @@
 /** Which pane has the focus, by the data-pane that each pane carries. */
-type Pane = 'rail' | 'main' | 'list' | 'ticket' | 'note' | 'record';
-const order: Pane[] = ['rail', 'main', 'list', 'ticket', 'note', 'record'];
+type Pane = 'rail' | 'main' | 'list' | 'ticket' | 'mail' | 'note' | 'record';
+const order: Pane[] = ['rail', 'main', 'list', 'ticket', 'mail', 'note', 'record'];
 
 /** The panes on the screen, in the order of F6. */
 export function panes(): Pane[] {

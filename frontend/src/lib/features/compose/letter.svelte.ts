@@ -1,0 +1,294 @@
+/**
+ * One mail that is being written: its addresses, files and text as they stand, saved as it grows, and sent. One object
+ * for each draft that was taken up; when the ticket is left it saves what it has, and goes on trying if that failed.
+ */
+import {
+  ApiError,
+  backend,
+  type AddressView,
+  type DraftKind,
+  type DraftSave,
+  type DraftView,
+  type FileView,
+  type NewsView,
+  type QuoteView,
+  type SavedHit,
+  type SendResult,
+} from '$lib/api';
+import { join, parse, same } from './addresses';
+import { labelled } from './label';
+import { Saver, type SaveState } from './saver';
+import type { Writer } from './writer';
+
+/** Why it was not sent, and which part of it is meant. */
+export interface Refusal {
+  text: string;
+  hint: string;
+  field: SendResult['field'];
+}
+
+/** What became of a press on Send. */
+export type Outcome = 'sent' | 'asks' | 'lines' | 'no';
+
+export interface Sent {
+  mail: string;
+  text: string;
+  undoUntil: number;
+  /** What was typed while it was on its way. */
+  rest: string;
+}
+
+/** A file on its way into the draft. */
+export interface Coming {
+  name: string;
+  size: number;
+  /** Bytes that have arrived. */
+  done: number;
+}
+
+export class Letter {
+  id = $state('');
+  kind = $state<DraftKind>('reply');
+  from = $state('');
+  to = $state('');
+  cc = $state('');
+  subject = $state('');
+  quoted = $state(true);
+  files = $state.raw<readonly FileView[]>([]);
+  coming = $state.raw<readonly Coming[]>([]);
+  quote = $state.raw<QuoteView | null>(null);
+  froms = $state.raw<readonly string[]>([]);
+  left = $state.raw<readonly AddressView[]>([]);
+  outside = $state(0);
+  notice = $state('');
+  news = $state.raw<NewsView | null>(null);
+  badTo = $state('');
+  badCc = $state('');
+  blanks = $state(0);
+  /** A saved reply in it resolves the ticket when it is sent. */
+  resolves = $state(false);
+  state = $state<SaveState>('');
+  unsaved = $state<unknown>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  sending = $state(false);
+  readonly ticket: string;
+  /** The text when no editor holds it. */
+  html = '';
+  writer: Writer | null = null;
+  #saved: string[] = [];
+  /** The subject as the desk or a reply gave it; '' once a person changed it. */
+  #subjectGiven = '';
+  #firstSubject = '';
+  readonly subjectChanged = $derived.by(() => this.subject !== this.#firstSubject);
+  #seen = 0;
+  readonly #saver: Saver<DraftSave>;
+
+  constructor(view: DraftView) {
+    this.ticket = view.ticket;
+    this.#saver = new Saver<DraftSave>({
+      gather: () => this.#gather(),
+      save: (d) => this.#save(d),
+      onstate: (s, e) => {
+        this.state = s;
+        this.unsaved = s === 'failed' ? e : s === 'saved' ? null : this.unsaved;
+      },
+    });
+    this.take(view);
+    this.html = view.html;
+    this.#subjectGiven = view.subject;
+    this.#firstSubject = view.subject;
+    this.state = view.savedAt && !view.blank ? 'saved' : '';
+  }
+
+  /** Nothing that could be lost. */
+  get blank(): boolean {
+    const empty = this.writer ? this.writer.empty : this.html === '';
+    return empty && this.files.length === 0 && this.coming.length === 0;
+  }
+
+  get dirty(): boolean {
+    return this.#saver.dirty;
+  }
+
+  /** Lays what the desk says over it; the text stays. */
+  take(v: DraftView): void {
+    this.id = v.id;
+    this.kind = v.kind;
+    this.from = v.from;
+    this.to = v.to;
+    this.cc = v.cc;
+    this.subject = v.subject;
+    this.quoted = v.quoted;
+    this.files = v.files;
+    this.quote = v.quote;
+    this.froms = v.froms;
+    this.#fresh(v);
+    this.#seen = v.savedAt;
+  }
+
+  #fresh(v: DraftView): void {
+    this.left = v.left;
+    this.outside = v.outside;
+    this.notice = v.notice;
+    this.news = v.news;
+  }
+
+  changed(): void {
+    if (this.refusal) this.refusal = null;
+    this.#saver.changed();
+  }
+
+  flush(): Promise<boolean> {
+    return this.#saver.flush();
+  }
+
+  /** The editor goes; its text stays here. */
+  detach(): void {
+    if (!this.writer) return;
+    void this.flush();
+    this.html = this.writer.html();
+    this.writer = null;
+  }
+
+  /** Asks the desk what is new: news, or the draft as another window left it. False: it is sent or gone. */
+  async refresh(): Promise<boolean> {
+    if (this.sending || !this.id) return true;
+    const v = await backend.draft(this.ticket, this.kind, this.quote?.key ?? '');
+    if (this.sending || this.dirty) return true;
+    if (v.id !== this.id) return false;
+    if (v.savedAt > this.#seen && v.html !== this.#html()) return false;
+    this.#fresh(v);
+    return true;
+  }
+
+  setTo(field: 'to' | 'cc', line: string): void {
+    if (this[field] === line) return;
+    this[field] = line;
+    if (field === 'to') this.badTo = '';
+    else this.badCc = '';
+    this.changed();
+  }
+
+  setSubject(text: string): void {
+    this.subject = text;
+    this.#subjectGiven = '';
+    this.changed();
+  }
+
+  setFrom(from: string): void {
+    this.from = from;
+    this.changed();
+  }
+
+  setQuoted(on: boolean): void {
+    this.quoted = on;
+    this.changed();
+  }
+
+  /** Somebody who stood in the conversation gets it too. */
+  add(p: AddressView): void {
+    const there = [...parse(this.to), ...parse(this.cc)].some((r) => same(r.addr, p.addr));
+    if (!there) this.setTo('cc', join([...parse(this.cc), p]));
+    this.left = this.left.filter((l) => !same(l.addr, p.addr));
+  }
+
+  leftOut(): readonly AddressView[] {
+    const there = [...parse(this.to), ...parse(this.cc)];
+    return this.left.filter((l) => !there.some((r) => same(r.addr, l.addr)));
+  }
+
+  /** A saved reply at the caret, in the text's own nodes. */
+  async insert(hit: SavedHit): Promise<void> {
+    const s = await backend.insertSaved(hit.name, hit.language, 'email', this.ticket);
+    if (!this.writer) return;
+    this.writer.insert(labelled(s));
+    this.#saved = [...this.#saved, s.name];
+    if (s.resolves) this.resolves = true;
+    if (s.subject && this.subject === this.#subjectGiven) {
+      this.subject = s.subject;
+      this.#subjectGiven = s.subject;
+    }
+    this.changed();
+  }
+
+  attached(files: readonly FileView[]): void {
+    const known = new Set(this.files.map((f) => f.id));
+    this.files = [...this.files, ...files.filter((f) => !known.has(f.id))];
+    for (const f of files) if (f.inline && f.cid) this.writer?.picture(f, f.cid);
+    this.refusal = null;
+  }
+
+  /** The address that shows a picture of this draft. */
+  picture(cid: string): string {
+    return this.files.find((f) => f.cid === cid)?.url ?? '';
+  }
+
+  async remove(f: FileView): Promise<void> {
+    await backend.removeFile(this.id, f.id);
+    this.files = this.files.filter((x) => x.id !== f.id);
+  }
+
+  /** Sends it. What it answers: sent, or what stands in the way is in refusal or news. */
+  async send(resolve: boolean, anyway: boolean): Promise<[Outcome, Sent | null]> {
+    if (this.sending) return ['no', null];
+    this.sending = true;
+    this.refusal = null;
+    try {
+      if (this.coming.length > 0) return this.#no('A file is still on its way.', 'Wait a moment.', 'files');
+      if (!(await this.flush()))
+        return this.#no('It is not saved yet, so it was not sent.', 'Try again.', '');
+      const doc = this.writer?.doc() ?? null;
+      const r = await backend.send(this.id, resolve, anyway);
+      if (r.ask === 'lines') return ['lines', null];
+      if (r.ask === 'news') {
+        this.news = r.news;
+        return ['asks', null];
+      }
+      if (r.problem) return this.#no(r.problem, r.hint, r.field);
+      const rest = doc && this.writer ? this.writer.since(doc) : '';
+      this.#saver.drop();
+      return ['sent', { mail: r.mail, text: r.text, undoUntil: r.undoUntil, rest }];
+    } catch (e) {
+      this.say(e, '');
+      return ['no', null];
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** Says what failed, in the row above the foot. */
+  say(e: unknown, field: Refusal['field']): void {
+    const hint = e instanceof ApiError ? e.hint : '';
+    this.refusal = { text: e instanceof Error ? e.message : String(e), hint, field };
+  }
+
+  /** It was sent or thrown away: nothing of it is saved again. */
+  end(): void {
+    this.#saver.drop();
+    this.writer = null;
+  }
+
+  #no(text: string, hint: string, field: Refusal['field']): [Outcome, null] {
+    this.refusal = { text, hint, field };
+    return ['no', null];
+  }
+
+  #html(): string {
+    return this.writer ? this.writer.html() : this.html;
+  }
+
+  #gather(): DraftSave | null {
+    if (!this.id) return null;
+    const { id, kind, from, to, cc, subject, quoted } = this;
+    return { id, kind, from, to, cc, subject, html: this.#html(), quoted, saved: this.#saved };
+  }
+
+  async #save(d: DraftSave): Promise<void> {
+    const s = await backend.saveDraft({ ...d, id: this.id });
+    this.id = s.id;
+    this.outside = s.outside;
+    this.badTo = s.badTo;
+    this.badCc = s.badCc;
+    this.#seen = s.savedAt;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * The saved replies behind "#", for the mail and for the note: what fits the letters, which one is in focus, and what
+ * its keys do. It puts nothing into a text; whoever has the caret does.
+ */
+import { backend, type SavedHit } from '$lib/api';
+
+const limit = 60;
+
+export interface PickerOptions {
+  mode: 'email' | 'note';
+  ticket: () => string;
+  /** Puts this one in at the caret. */
+  take: (hit: SavedHit) => void;
+}
+
+export class SavedPicker {
+  hits = $state.raw<readonly SavedHit[]>([]);
+  at = $state(0);
+  /** Letters typed after "#". */
+  query = $state('');
+  /** A "#" is being typed, and it was not sent away by Esc. */
+  wanted = $state(false);
+  /** Enter takes: after a letter or an arrow, or when a key of the window opened it. */
+  armed = $state(false);
+  error = $state<unknown>(null);
+  readonly shown = $derived(this.wanted && (this.hits.length > 0 || this.error !== null));
+  readonly current = $derived<SavedHit | null>(this.hits[this.at] ?? null);
+  #turn = 0;
+  #sentAway = false;
+
+  constructor(readonly o: PickerOptions) {}
+
+  /** The "#" at the caret changed: its letters, or null when there is none. */
+  look(query: string | null): void {
+    if (query === null) {
+      this.#sentAway = false;
+      this.close();
+      return;
+    }
+    if (this.#sentAway) return;
+    if (this.wanted && query === this.query) return;
+    if (query !== '') this.armed = true;
+    else if (this.wanted) this.armed = false;
+    this.wanted = true;
+    this.query = query;
+    void this.#ask(query);
+  }
+
+  /** Opened by a key or a button: Enter takes the first at once. */
+  arm(): void {
+    this.#sentAway = false;
+    this.armed = true;
+  }
+
+  close(): void {
+    this.#turn++;
+    this.wanted = false;
+    this.armed = false;
+    this.query = '';
+    this.hits = [];
+    this.at = 0;
+    this.error = null;
+  }
+
+  take(i: number): void {
+    const hit = this.hits[i];
+    if (hit && !hit.refused) this.o.take(hit);
+  }
+
+  /** True when the key was for the popup. */
+  key(e: KeyboardEvent): boolean {
+    if (!this.shown || e.ctrlKey || e.metaKey || e.altKey) return false;
+    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    if (step) this.#move(step);
+    else if ((e.key === 'Enter' || e.key === 'Tab') && !e.shiftKey && this.armed) this.take(this.at);
+    else if (e.key === 'Escape') {
+      this.close();
+      this.#sentAway = true;
+    } else return false;
+    return true;
+  }
+
+  #move(step: number): void {
+    const n = this.hits.length;
+    if (this.armed && n) this.at = (this.at + step + n) % n;
+    this.armed = true;
+  }
+
+  async #ask(query: string): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const hits = await backend.savedReplies(query, this.o.mode, this.o.ticket(), limit);
+      if (turn !== this.#turn) return;
+      this.hits = hits;
+      this.at = 0;
+      this.error = null;
+    } catch (e) {
+      if (turn !== this.#turn) return;
+      this.hits = [];
+      this.error = e;
+    }
+  }
+}
