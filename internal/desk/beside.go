@@ -7,6 +7,7 @@ import "context"
 func (d *Desk) Beside(ctx context.Context) error {
 	return d.eachWrite(ctx, func() {
 		d.notices.tell(Notice{Kind: Changed, Queues: true})
+		d.notices.tell(Notice{Kind: Outbox})
 		d.notices.tell(Notice{Kind: Synced})
 		d.notices.tell(Notice{Kind: Trouble})
 	})

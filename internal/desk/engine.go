@@ -16,6 +16,7 @@ import (
 	"deskhand/internal/desk/team"
 	"deskhand/internal/dial"
 	"deskhand/internal/imapsync"
+	"deskhand/internal/outbox"
 	"deskhand/internal/remind"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -29,6 +30,7 @@ type running struct {
 	mu       sync.Mutex
 	accounts map[string]*imapsync.Engine
 	reminder *remind.Engine
+	outbox   *outbox.Engine
 	restart  chan struct{}
 	cancel   context.CancelFunc
 	ended    chan struct{}
@@ -106,6 +108,7 @@ func (d *Desk) restart(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.restart != nil {
+		r.watching.renewed()
 		select {
 		case r.restart <- struct{}{}:
 		default:
@@ -167,8 +170,12 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 	o.watch = progress
 	out := team.SyncResult{Accounts: []team.AccountResult{}}
 	var first error
+	var reached []store.Account
 	for _, a := range accounts {
 		r, err := d.newEngine(a, o).Once(ctx)
+		if err == nil {
+			reached = append(reached, a)
+		}
 		if err != nil && first == nil {
 			first = fmt.Errorf("sync %s: %w", a.Email, err)
 		}
@@ -181,6 +188,9 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 	d.store.Settle()
 	if first == nil && d.sample != nil {
 		first = d.furnish(ctx)
+	}
+	if err := d.push(ctx, reached); err != nil && first == nil {
+		first = err
 	}
 	return out, first
 }
@@ -207,10 +217,11 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	r.watching = newObserver(d)
 	r.watching.again = true
 	r.reminder = remind.New(remind.Options{Source: d.Agenda, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
+	r.outbox = d.newOutbox()
 	r.mu.Unlock()
 	defer func() {
 		r.mu.Lock()
-		r.cancel = nil
+		r.cancel, r.outbox, r.accounts = nil, nil, nil
 		close(r.ended)
 		r.mu.Unlock()
 	}()
@@ -226,6 +237,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return r.reminder.Run(ctx) })
+	g.Go(func() error { return r.outbox.Run(ctx) })
 	g.Go(func() error { return d.watchPolicy(ctx) })
 	g.Go(func() error { return d.Reply.Watch(ctx) })
 	g.Go(func() error { return d.follow(ctx) })
@@ -292,6 +304,9 @@ func (d *Desk) SyncState(ctx context.Context) SyncState {
 	for _, a := range accounts {
 		s.Last = max(s.Last, int64(a.SyncedAt))
 	}
+	if n, err := d.Compose.State(ctx); err == nil {
+		s.Waiting = n.Waiting + n.Sending
+	}
 	if s.Word == "synced" && d.problems.any() {
 		s.Word = "problem"
 	}
@@ -320,14 +335,16 @@ func (d *Desk) remindProblem(err error) {
 const (
 	houseEvery = 2 * time.Second
 	copyEvery  = time.Hour // a look whether today's copy exists
+	tidyEvery  = 10 * time.Minute
 )
 
-// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index, copy the desk once a day.
+// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index, tidy
+// the outbox, copy the desk once a day.
 func (d *Desk) keepHouse(ctx context.Context) error {
 	t := time.NewTicker(houseEvery)
 	defer t.Stop()
 	merged := false
-	var looked time.Time
+	var looked, tidied time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -344,9 +361,30 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("keep house", "error", err)
 		}
+		if merged && time.Since(tidied) > tidyEvery {
+			tidied = time.Now()
+			d.tidy(ctx)
+		}
 		if merged && time.Since(looked) > copyEvery && !d.o.Sample {
 			looked = time.Now()
 			d.copyDesk(ctx)
+		}
+	}
+}
+
+// tidy drops what of drafts and the outbox nobody misses: blank drafts, bytes of mails whose copy came back.
+func (d *Desk) tidy(ctx context.Context) {
+	for ctx.Err() == nil {
+		n := 0
+		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = tx.PruneOutbox(ticket.TimeOf(d.o.Now()))
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("tidy the outbox", "error", err)
+		}
+		if err != nil || n == 0 {
+			return
 		}
 	}
 }

@@ -96,7 +96,9 @@ func (d *Desk) follow(ctx context.Context) error {
 	})
 	return d.eachWrite(ctx, func() {
 		d.notices.tell(Notice{Kind: Changed, Queues: true})
+		d.notices.tell(Notice{Kind: Outbox})
 		d.running.wakeReminders()
+		d.running.wakeOutbox()
 		select {
 		case asked <- struct{}{}:
 		default:

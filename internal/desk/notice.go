@@ -36,6 +36,8 @@ type SyncState struct {
 	Last  int64  // Unix ms of the last good sync, 0: never
 	Done  int
 	Total int
+	// Waiting is how many mails wait to be sent; only Desk.SyncState tells it.
+	Waiting int
 }
 
 type notices struct {

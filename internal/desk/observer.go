@@ -27,7 +27,9 @@ type observer struct {
 	round    map[string][]string // keys of problems that this round raised, by account
 	turns    map[string]turn
 	watch    func(team.SyncProgress)
-	again    bool // its engines go on after a failure: the hint says so
+	again    bool            // its engines go on after a failure: the hint says so
+	here     map[string]bool // accounts that were reached since they last were not
+	signedIn map[string]bool // accounts whose password was taken since it last was not, or may be another
 }
 
 // turn counts an account's rounds, so that who asks for one knows when it is over.
@@ -39,7 +41,7 @@ type turn struct {
 func newObserver(d *Desk) *observer {
 	return &observer{
 		d: d, states: map[string]imapsync.State{}, progress: map[string]team.SyncProgress{},
-		round: map[string][]string{}, turns: map[string]turn{},
+		round: map[string][]string{}, turns: map[string]turn{}, here: map[string]bool{}, signedIn: map[string]bool{},
 	}
 }
 
@@ -84,6 +86,35 @@ func (o *observer) allEnded(accounts []store.Account, begun map[string]int) bool
 	return true
 }
 
+// ended tells whether an account has ended a round that began after that one.
+func (o *observer) ended(account string, begun int) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.turns[account].ended > begun
+}
+
+// renewed says that passwords may be others.
+func (o *observer) renewed() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	clear(o.signedIn)
+}
+
+// reached notes that an account was heard or not, and tells what of that is news.
+func (o *observer) reached(account string, s imapsync.State) (network, password bool) {
+	switch s {
+	case imapsync.StateOffline:
+		delete(o.here, account)
+	case imapsync.StateRefused:
+		delete(o.signedIn, account)
+	case imapsync.StateSynced:
+		network, password = !o.here[account], !o.signedIn[account]
+		o.here[account], o.signedIn[account] = true, true
+	case imapsync.StateConnecting, imapsync.StateSyncing:
+	}
+	return network, password
+}
+
 // failure is how an account's last round failed, nil if it did not.
 func (o *observer) failure(account string) error {
 	o.mu.Lock()
@@ -107,6 +138,7 @@ func (o *observer) keepOnly(accounts []store.Account) {
 func (o *observer) State(account string, s imapsync.State) {
 	o.mu.Lock()
 	o.count(account, s)
+	network, password := o.reached(account, s)
 	o.states[account] = s
 	if s == imapsync.StateConnecting {
 		o.round[account] = nil // what the last round reported must be reported again to stand
@@ -118,9 +150,10 @@ func (o *observer) State(account string, s imapsync.State) {
 	}
 	o.mu.Unlock()
 	if s == imapsync.StateSynced {
-		o.d.problems.clearWith("account "+account, keep)
+		o.d.problems.clearWith("account "+account, append(keep, outboxKey(account))) // of sending, the outbox tells
 		o.d.problems.clear(problemSealed)
 		o.synced(account)
+		o.d.reached(context.Background(), account, network, password)
 	}
 	o.save()
 	o.tell()

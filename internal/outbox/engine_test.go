@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,6 +142,31 @@ func TestWrongPasswordHoldsAllWithOneProblem(t *testing.T) {
 	if !slices.Equal(r.problems, []string{"a:sign-in", "a:cleared"}) {
 		t.Errorf("problems %q", r.problems)
 	}
+}
+
+func TestGuardThatCannotSignIn(t *testing.T) {
+	r := newRig(t)
+	refused := true
+	r.guard = func(context.Context, outbox.Item) (outbox.Verdict, error) {
+		if refused {
+			return outbox.Verdict{}, fmt.Errorf("fetch: %w", &dial.Error{Kind: dial.ErrRefused, Hint: "Enter the password."})
+		}
+		return outbox.Verdict{}, nil
+	}
+	r.write("m", 100)
+	r.write("mm", 100)
+	r.let(time.Hour)
+	r.wants("m", outbox.Held, outbox.ReasonSignIn, 0)
+	r.wants("mm", outbox.Held, outbox.ReasonSignIn, 0)
+	if want := []string{"a:sign-in"}; !slices.Equal(r.problems, want) || r.smtp.SignIns() != 0 {
+		t.Errorf("problems %q, %d sign-ins", r.problems, r.smtp.SignIns())
+	}
+	refused = false
+	if err := r.engine.SignedIn(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	r.let(time.Hour)
+	r.wants("m", outbox.Filed, outbox.ReasonNone, 2)
 }
 
 func TestThreeDaysOffline(t *testing.T) {

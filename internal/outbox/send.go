@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"deskhand/internal/dial"
 )
 
 // send takes a waiting mail through the guard to the server.
@@ -70,6 +72,10 @@ func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
 	switch {
 	case ctx.Err() != nil:
 		return true, context.Cause(ctx)
+	case errors.Is(err, dial.ErrRefused): // the same password: more tries would lock the account
+		out := unreached(err)
+		e.tell(i.Account, out)
+		return true, errors.Join(e.settled(ctx, i.ID, e.event(out)), e.holdAll(ctx, i.Account, out))
 	case err != nil:
 		_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: ReasonOffline, Words: "The mailbox could not be asked for news: " + words(err)}))
 		return true, err

@@ -118,6 +118,17 @@ type Entry struct {
 	Gone       bool     `json:"gone,omitempty"` // no longer on the server
 	Calendars  [][]byte `json:"-"`
 	BounceText string   `json:"bounce,omitempty"` // a bounce in words
+
+	Outbox *Pending `json:"outbox,omitempty"` // of a mail that this desk is sending; nil: it has been sent
+}
+
+// Pending is where a mail stands on its way out.
+type Pending struct {
+	ID        string `json:"id"` // s…
+	State     string `json:"state"`
+	Reason    string `json:"reason"`
+	Words     string `json:"words"`
+	UndoUntil Time   `json:"undoUntil"` // null: it cannot be taken back by undo
 }
 
 // Change is one line of a ticket's history: an action, however many ops it took.

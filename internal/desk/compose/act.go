@@ -21,7 +21,7 @@ func (s *Service) Undoable(ctx context.Context) (id string, at ticket.Time, err 
 	return id, at, err
 }
 
-// UndoableBy is the mail inside its undo delay that an action sent.
+// UndoableBy is the mail inside its undo delay that an action sent, or of that id; empty: the newest.
 func (s *Service) UndoableBy(ctx context.Context, action string) (id string, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
 		m, err := s.undoable(tx, action)
@@ -154,4 +154,18 @@ func refusedAct(m store.OutboxMail, err error) error {
 	f := fault.New(fault.Refused, words[outbox.State(m.State)], "`deskhand outbox list` shows what can be done.")
 	f.Err = err
 	return f
+}
+
+// Outcome shows a mail whatever became of it. One that was taken back meanwhile is not found.
+func (s *Service) Outcome(ctx context.Context, id string) (Mail, error) { return s.one(ctx, id) }
+
+// Settled tells whether a try to send has ended, well or not.
+func (m Mail) Settled() bool {
+	switch outbox.State(m.State) {
+	case outbox.Waiting:
+		return m.Reason != string(outbox.ReasonNone)
+	case outbox.Sending:
+		return false
+	}
+	return true
 }

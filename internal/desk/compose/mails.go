@@ -58,7 +58,7 @@ func (s *Service) shown(tx *store.Tx, m store.OutboxMail) Mail {
 	i := itemOf(m)
 	out := Mail{
 		ID: m.ID, Ticket: m.Ticket, State: m.State, Reason: m.Reason, Tries: m.Tries, To: []string{}, Subject: m.Subject, Words: m.Words,
-		QueuedAt: m.Queued, ChangedAt: m.Changed, Size: m.Size, From: m.Sender, Actions: actions(i), Recipients: []Recipient{}, Resolves: m.Closing != "", Draft: m.Draft,
+		QueuedAt: m.Queued, ChangedAt: m.Changed, Size: m.Size, From: m.Sender, Actions: actions(i), Recipients: []Recipient{}, Resolves: m.Closing != "", Draft: m.Draft, Account: m.Account,
 	}
 	if due, ok := i.Due(); ok && i.State == outbox.Waiting {
 		out.NextTry = ticket.TimeOf(due)

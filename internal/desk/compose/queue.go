@@ -125,11 +125,7 @@ func (s *Service) follows(tx *store.Tx, old store.OutboxMail, next *store.Outbox
 	case outbox.Draft:
 		if old.Undo && ticket.TimeOf(now) < old.NotBefore { // as if it had not been sent
 			back, err := s.takenBack(tx, next.Action, false)
-			if err != nil || next.Closing == next.Action {
-				return append(out, back...), err
-			}
-			end, err := s.takenBack(tx, next.Closing, false)
-			return slices.Concat(out, end, back), err
+			return append(out, back...), err
 		}
 		return s.endTaken(tx, out, next)
 	}
@@ -171,8 +167,8 @@ func (s *Service) sent(tx *store.Tx, t ticket.Ticket, row int64, m store.OutboxM
 	return append(out, ticket.SetField(t.ID, ticket.PathOwner, to)), err
 }
 
-// takenBack are the ops that undo an action as far as nobody has set the same since; of its end alone: status, reason
-// and snooze as they were before it.
+// takenBack are the ops that undo an action as far as nobody has set the same since; end: of its end alone, status,
+// reason and snooze as they were before it.
 func (s *Service) takenBack(tx *store.Tx, action string, end bool) ([]ticket.Draft, error) {
 	if action == "" {
 		return nil, nil
@@ -185,20 +181,16 @@ func (s *Service) takenBack(tx *store.Tx, action string, end bool) ([]ticket.Dra
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range all {
-		if r.Undoes == action {
-			return nil, nil // by hand already
-		}
-	}
 	drafts, changed, err := ticket.Undo([][]journal.Record{all}, action)
 	if err != nil {
 		return nil, err
 	}
-	taken := map[string]bool{}
+	undone := map[string]bool{}
+	for _, r := range all {
+		undone[r.Undoes] = true
+	}
 	return slices.DeleteFunc(drafts, func(d ticket.Draft) bool {
 		ends := d.Path == ticket.PathStatus || d.Path == ticket.PathClose || d.Path == ticket.PathSnooze
-		drop := slices.Contains(changed, d.Path) || end && (!ends || taken[d.Path])
-		taken[d.Path] = true
-		return drop
+		return undone[d.Undoes] || slices.Contains(changed, d.Path) || end && !ends // what was taken back by hand stays so
 	}), nil
 }

@@ -123,6 +123,7 @@ type Mail struct {
 	Recipients []Recipient `json:"recipients"`
 	Resolves   bool        `json:"resolves"` // the ticket was resolved with it
 	Draft      string      `json:"-"`
+	Account    string      `json:"-"`
 }
 
 // Recipient is one address of a mail and what the server said of it.

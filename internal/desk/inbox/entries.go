@@ -14,17 +14,23 @@ import (
 // Entries reads a ticket's conversation, oldest first: messages, notes and what was done to it.
 func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error) {
 	out := []ticket.Entry{}
+	var onTheWay []store.OutboxMail
+	anchor := ""
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
 		t, row, err := tx.Ticket(id)
 		if err != nil {
 			return err
 		}
+		anchor = t.ID
 		messages, err := tx.Messages(row)
 		if err != nil {
 			return err
 		}
 		for _, m := range messages {
 			out = append(out, s.entry(tx, t.ID, m))
+		}
+		if onTheWay, err = pending(tx, row, messages); err != nil {
+			return err
 		}
 		records, err := tx.RecordsOf(row)
 		if err != nil {
@@ -40,6 +46,11 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		out = append(out, internal...)
 		return nil
 	})
+	for _, m := range onTheWay {
+		if e, ok := s.onTheWay(ctx, anchor, m); ok {
+			out = append(out, e)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b ticket.Entry) int { return cmp.Compare(a.At, b.At) })
 	return out, err
 }
