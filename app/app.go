@@ -2,7 +2,7 @@
 // Wails. Bound methods translate in, make one call on the desk, and translate out.
 //
 // It must not decide anything about tickets, take a path or an address from the page, or give it a secret; every exported
-// method of Inbox, Work, Closing, Agenda and Team can be called by the page, so nothing else may be exported on them.
+// method of Inbox, Work, Closing, Compose, Agenda and Team can be called by the page, so nothing else may be exported on them.
 package app
 
 import (

@@ -22,7 +22,7 @@ func endingOf(as string) policy.Ending {
 
 // Checklist shows what is proven, what is open, and the hand-off; with a draft that goes out with the close, as if it were sent.
 func (c *Closing) Checklist(ticket, as, sending string) (CloseView, error) {
-	v, err := c.h.desk.Closing.View(c.h.ctx, ticket, endingOf(as), "")
+	v, err := c.h.desk.Closing.View(c.h.ctx, ticket, endingOf(as), sending)
 	return c.h.closeView(v), fail(err)
 }
 
@@ -46,9 +46,11 @@ func (c *Closing) HandOff(ticket string, form HandOff) (CloseView, error) {
 	return c.Checklist(ticket, "", "")
 }
 
-// Close goes through the gate; anywayWhy closes although lines are open, and is recorded.
+// Close goes through the gate; anywayWhy closes although lines are open, and is recorded. sending is a draft whose mail
+// goes out with it, or nothing happens at all.
 func (c *Closing) Close(id, as, anywayWhy, sending string) (Done, error) {
-	return done(c.h.desk.Closing.Close(c.h.ctx, id, closing.Request{As: ticket.Status(as), AnywayWhy: anywayWhy}))
+	how := closing.SendOptions{Anyway: c.h.agreedTo(sending)}
+	return done(c.h.desk.Closing.Close(c.h.ctx, id, closing.Request{As: ticket.Status(as), AnywayWhy: anywayWhy, Send: sending, How: how}))
 }
 
 // CloseNoAnswer ends tickets that needed no answer.

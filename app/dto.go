@@ -38,6 +38,8 @@ type Row struct {
 	SLADue         int64    `json:"slaDue"`
 	SLABreached    bool     `json:"slaBreached"`
 	Messages       int      `json:"messages"`
+	Draft          string   `json:"draft"`  // first words of what is being written
+	Outbox         string   `json:"outbox"` // the worst state of its mails that are not out yet
 }
 
 // Page is a stretch of a list.
@@ -81,6 +83,9 @@ type Done struct {
 	Op   string `json:"op"` // empty where nothing changed
 	Text string `json:"text"`
 	Undo bool   `json:"undo"`
+	// Mail that it sent, and until when undoing takes that back.
+	Mail      string `json:"mail"`
+	UndoUntil int64  `json:"undoUntil"`
 }
 
 // NewDone is Done with the ticket that was begun.
@@ -89,6 +94,9 @@ type NewDone struct {
 	Text   string `json:"text"`
 	Undo   bool   `json:"undo"`
 	Ticket string `json:"ticket"`
+	// As in Done.
+	Mail      string `json:"mail"`
+	UndoUntil int64  `json:"undoUntil"`
 }
 
 // UndoDone is Done, or a question to answer first.
@@ -97,6 +105,9 @@ type UndoDone struct {
 	Text string `json:"text"`
 	Undo bool   `json:"undo"`
 	Ask  string `json:"ask"`
+	// As in Done.
+	Mail      string `json:"mail"`
+	UndoUntil int64  `json:"undoUntil"`
 }
 
 // WhenView says how a moment was understood.

@@ -14,6 +14,8 @@ type TicketView struct {
 	Checklist     Progress     `json:"checklist"`
 	Agenda        []AgendaItem `json:"agenda"`
 	Draft         *NoteDraft   `json:"draft"`
+	MailDraft     *MailDraft   `json:"mailDraft"`
+	Asks          []AskView    `json:"asks"`
 }
 
 // Contact is the person outside.
@@ -76,6 +78,7 @@ type EntryView struct {
 	EventText     string       `json:"eventText"`
 	Op            string       `json:"op"`
 	Invite        *InviteView  `json:"invite"`
+	Outbox        *MailView    `json:"outbox"` // a mail of ours that the mailbox does not hold yet
 }
 
 // Attachment is a file of a mail.

@@ -16,6 +16,7 @@ const (
 	eventProblems = "problems"
 	eventReminder = "reminder"
 	eventShow     = "show"
+	eventOutbox   = "outbox"
 )
 
 // Changed says which tickets changed; none named: anything may have.
@@ -41,12 +42,11 @@ const tellEvery = 100 * time.Millisecond
 // maxNamed is how many changed tickets are named; above that everything counts as changed.
 const maxNamed = 200
 
-// emitter is the only one that tells the page. Changes, sync words and problems are gathered and told at most ten times a
+// emitter is the only one that tells the page. Changes, the outbox, sync words and problems are gathered and told at most ten times a
 // second; reminders and requests to show a ticket go at once.
 type emitter struct {
 	emit func(event string, payload any)
-	word func() SyncState
-	list func() []Problem
+	told told
 
 	mu      sync.Mutex
 	tickets []string
@@ -55,11 +55,19 @@ type emitter struct {
 	changed bool
 	synced  bool
 	trouble bool
+	outbox  bool
 	wake    chan struct{}
 }
 
-func newEmitter(emit func(string, any), word func() SyncState, list func() []Problem) *emitter {
-	return &emitter{emit: emit, word: word, list: list, wake: make(chan struct{}, 1)}
+// told is how things stand, read when the page is about to hear of it.
+type told struct {
+	word   func() SyncState
+	list   func() []Problem
+	outbox func() OutboxState
+}
+
+func newEmitter(emit func(string, any), t told) *emitter {
+	return &emitter{emit: emit, told: t, wake: make(chan struct{}, 1)}
 }
 
 // hear takes a notice of the desk; it returns at once.
@@ -85,6 +93,8 @@ func (e *emitter) hear(n desk.Notice) {
 		e.synced = true
 	case desk.Trouble:
 		e.trouble = true
+	case desk.Outbox:
+		e.outbox = true
 	case desk.Reminded:
 	}
 	e.mu.Unlock()
@@ -115,20 +125,23 @@ func (e *emitter) run(ctx context.Context) {
 
 func (e *emitter) flush() {
 	e.mu.Lock()
-	changed, synced, trouble := e.changed, e.synced, e.trouble
+	changed, synced, trouble, outbox := e.changed, e.synced, e.trouble, e.outbox
 	news := Changed{Tickets: e.tickets, Queues: e.queues}
 	if e.all || news.Tickets == nil {
 		news.Tickets = []string{}
 	}
-	e.tickets, e.all, e.queues, e.changed, e.synced, e.trouble = nil, false, false, false, false, false
+	e.tickets, e.all, e.queues, e.changed, e.synced, e.trouble, e.outbox = nil, false, false, false, false, false, false
 	e.mu.Unlock()
 	if changed {
 		e.emit(eventChanged, news)
 	}
+	if outbox {
+		e.emit(eventOutbox, e.told.outbox())
+	}
 	if synced || trouble {
-		e.emit(eventSync, e.word())
+		e.emit(eventSync, e.told.word())
 	}
 	if trouble {
-		e.emit(eventProblems, e.list())
+		e.emit(eventProblems, e.told.list())
 	}
 }

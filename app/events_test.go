@@ -36,7 +36,7 @@ func (h *heard) changes() (out []Changed) {
 func TestBurstsAreToldTenTimesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h heard
-		e := newEmitter(h.emit, func() SyncState { return SyncState{} }, func() []Problem { return nil })
+		e := newEmitter(h.emit, told{word: func() SyncState { return SyncState{} }})
 		go e.run(t.Context())
 		names := []string{"ta", "tb", "tc"}
 		for i := range 3000 {
@@ -60,7 +60,7 @@ func TestBurstsAreToldTenTimesASecond(t *testing.T) {
 
 func TestManyTicketsMeanEverything(t *testing.T) {
 	var h heard
-	e := newEmitter(h.emit, nil, nil)
+	e := newEmitter(h.emit, told{})
 	for i := range maxNamed + 5 {
 		e.hear(desk.Notice{Kind: desk.Changed, Tickets: []string{string(rune('a' + i))}})
 	}
@@ -72,7 +72,7 @@ func TestManyTicketsMeanEverything(t *testing.T) {
 
 func TestRemindersGoAtOnce(t *testing.T) {
 	var h heard
-	e := newEmitter(h.emit, nil, nil)
+	e := newEmitter(h.emit, told{})
 	e.hear(desk.Notice{Kind: desk.Reminded, Title: "Call Ana", Ticket: "t1"})
 	if len(h.list) != 1 || h.list[0] != (Reminder{Title: "Call Ana", Ticket: "t1"}) {
 		t.Errorf("told %+v", h.list)

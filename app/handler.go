@@ -21,8 +21,8 @@ const mailCSP = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inl
 const pageCSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
 
-// mailHandler answers what the mail frames ask for: a mail as a safe page, its own pictures, and those from outside after
-// consent. It changes nothing, and never gives out an attachment as it is: it would stand beside the bindings.
+// mailHandler answers what the mail frames ask for: a mail as a safe page, its own pictures, those from outside after
+// consent, and the same of mails that are written here (handler_draft.go). It changes nothing, and never gives out an attachment as it is: it would stand beside the bindings.
 type mailHandler struct {
 	h     *host
 	fetch *fetcher
@@ -31,13 +31,18 @@ type mailHandler struct {
 // guarded puts the window's policy on everything that is no mail.
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, mailPrefix) {
+		if !framed(r.URL.Path) {
 			w.Header().Set("Content-Security-Policy", pageCSP)
 		}
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// framed are the addresses of this handler: what stands there came from outside, or goes there.
+func framed(path string) bool {
+	return strings.HasPrefix(path, mailPrefix) || strings.HasPrefix(path, outboxPrefix) || strings.HasPrefix(path, draftFilePrefix)
 }
 
 func pictureURL(key, kind string, n int) string {
@@ -77,6 +82,10 @@ func (m *mailHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	key, kind, n, ok := parseAddress(r.URL.Path)
 	switch {
+	case strings.HasPrefix(r.URL.Path, outboxPrefix):
+		m.outgoing(w, r)
+	case strings.HasPrefix(r.URL.Path, draftFilePrefix):
+		m.draftFile(w, r)
 	case !ok:
 		http.NotFound(w, r)
 	case kind == "":
@@ -88,7 +97,7 @@ func (m *mailHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (m *mailHandler) page(w http.ResponseWriter, key string, dark bool) {
 	if m.h.canary.failed.Load() {
-		m.refuse(w, fault.New(fault.Refused, "This computer's web view does not hold mail safely: it is shown as text.", ""))
+		m.refuse(w, unsafeView())
 		return
 	}
 	body, _, err := m.h.page(key, m.h.consent.allowed(key))
@@ -121,12 +130,17 @@ func (m *mailHandler) picture(w http.ResponseWriter, r *http.Request, key, kind 
 		m.refuse(w, err)
 		return
 	}
-	kindOf, ok := rasterType(data)
+	show(w, data)
+}
+
+// show answers with a raster image, of the type that its bytes say, or not at all.
+func show(w http.ResponseWriter, data []byte) {
+	kind, ok := rasterType(data)
 	if !ok {
 		http.Error(w, "no picture", http.StatusUnsupportedMediaType)
 		return
 	}
-	w.Header().Set("Content-Type", kindOf)
+	w.Header().Set("Content-Type", kind)
 	w.Write(data) //nolint:errcheck // the frame went away
 }
 

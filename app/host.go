@@ -31,6 +31,9 @@ type host struct {
 	consent    *consent
 	sheets     *sheets
 	canary     *canary
+	drops      drops
+	pastes     pastes
+	agreed     atomic.Pointer[string] // draft that goes out with a close although somebody wrote
 	passphrase passphrase
 	secrets    atomic.Pointer[string] // kind of secret store, once known
 
@@ -47,12 +50,12 @@ func newHost(o Options) *host {
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.canary = newCanary()
 	h.mail = &mailHandler{h: h, fetch: newFetcher()}
-	h.events = newEmitter(h.emit, h.syncState, h.allProblems)
+	h.events = newEmitter(h.emit, told{h.syncState, h.allProblems, h.outboxState})
 	return h
 }
 
 func (h *host) bound() []any {
-	return []any{&Inbox{h}, &Work{h}, &Closing{h}, &Agenda{h}, &Team{h}}
+	return []any{&Inbox{h}, &Work{h}, &Closing{h}, &Compose{h}, &Agenda{h}, &Team{h}}
 }
 
 func (h *host) emit(event string, payload any) {
@@ -70,6 +73,7 @@ func (h *host) shown() screen {
 // started: the window stands. It must not wait for the mailbox.
 func (h *host) started(ctx context.Context) {
 	h.begin(newScreen(ctx))
+	listenForDrops(h.dropped)
 	h.spawn(h.watchPlace)
 }
 

@@ -65,7 +65,7 @@ func (i *Inbox) Search(query string, limit int) (SearchPage, error) {
 // Open reads a ticket with everything beside it. It takes an id or what a person types for one.
 func (i *Inbox) Open(typed string) (TicketView, error) {
 	h, empty := i.h, TicketView{
-		Categories: []string{}, Entries: []EntryView{}, Others: []Row{}, Agenda: []AgendaItem{},
+		Categories: []string{}, Entries: []EntryView{}, Others: []Row{}, Agenda: []AgendaItem{}, Asks: []AskView{},
 		Row: Row{Tags: []string{}}, Contact: Contact{Phones: []string{}},
 	}
 	id, err := h.resolve(typed)
@@ -96,6 +96,9 @@ func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) er
 		return err //nolint:wrapcheck // a fault, told as it is
 	}
 	view.Checklist = progress(closing.Lines)
+	for _, a := range closing.Asks {
+		view.Asks = append(view.Asks, AskView{Key: a.Message, Text: a.Text, Open: a.Open, At: a.At.UnixMilli()})
+	}
 	items, err := h.desk.Agenda.Of(ctx, id)
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is
@@ -104,6 +107,14 @@ func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) er
 	draft, ok, err := h.desk.Work.Draft(ctx, id)
 	if ok && draft.Text != "" {
 		view.Draft = &NoteDraft{Text: draft.Text, Kind: draft.Detail}
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // a fault, told as it is
+	}
+	mails, err := h.desk.Compose.Drafts(ctx, id)
+	if len(mails) > 0 {
+		m := mails[0]
+		view.MailDraft = &MailDraft{ID: m.ID, Kind: m.Kind, Snippet: m.Snippet, UpdatedAt: int64(m.SavedAt)}
 	}
 	return err //nolint:wrapcheck // a fault, told as it is
 }
@@ -190,7 +201,7 @@ func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
 	p := h.desk.Team.Policy()
 	view := TicketView{
 		Row: h.row(t), Pipeline: t.Pipeline, PipelineLabel: t.Pipeline, Department: t.Department, Categories: some(t.Categories),
-		Contact: Contact{Name: t.Contact.Name, Email: t.Contact.Email, Phones: some(t.Contact.Phones)}, Entries: []EntryView{},
+		Contact: Contact{Name: t.Contact.Name, Email: t.Contact.Email, Phones: some(t.Contact.Phones)}, Entries: []EntryView{}, Asks: []AskView{},
 	}
 	for _, l := range p.Pipelines() {
 		if l.ID == t.Pipeline || t.Pipeline == "" && l.ID == p.DefaultPipeline() {

@@ -17,6 +17,7 @@ type pane struct {
 	mu     sync.Mutex
 	events map[string][]any
 	save   string // what the dialog answers
+	files  []string
 	shown  int
 	quit   int
 }
@@ -37,9 +38,12 @@ func (p *pane) got(event string) []any {
 }
 
 func (p *pane) SaveAs(string) (string, error) { return p.save, nil }
-func (p *pane) Show()                         { p.shown++ }
-func (p *pane) Size() (int, int, bool)        { return 0, 0, false }
-func (p *pane) Quit()                         { p.quit++ }
+func (p *pane) OpenFiles(bool) ([]string, error) {
+	return p.files, nil
+}
+func (p *pane) Show()                  { p.shown++ }
+func (p *pane) Size() (int, int, bool) { return 0, 0, false }
+func (p *pane) Quit()                  { p.quit++ }
 
 // page is what a page has: the services on the furnished sample desk, and its events.
 type page struct {
@@ -47,6 +51,7 @@ type page struct {
 	inbox   *Inbox
 	work    *Work
 	closing *Closing
+	compose *Compose
 	agenda  *Agenda
 	team    *Team
 	pane    *pane
@@ -71,7 +76,7 @@ func openHost(t *testing.T, o Options) *host {
 func openSample(t *testing.T) *page {
 	t.Helper()
 	h := openHost(t, Options{Sample: true, Version: "test"})
-	p := &page{host: h, inbox: &Inbox{h}, work: &Work{h}, closing: &Closing{h}, agenda: &Agenda{h}, team: &Team{h}, pane: &pane{}}
+	p := &page{host: h, inbox: &Inbox{h}, work: &Work{h}, closing: &Closing{h}, compose: &Compose{h}, agenda: &Agenda{h}, team: &Team{h}, pane: &pane{}}
 	h.begin(p.pane)
 	p.until(t, "the sample to be furnished", func() bool { return h.desk.SyncState(t.Context()).Word != "none" }) // engines follow
 	return p
@@ -160,6 +165,7 @@ func TestThePageOnTheSampleDesk(t *testing.T) {
 		v := must[TicketView](t, "open "+r.Number)(p.inbox.Open(r.ID))
 		must[[]ChangeView](t, "history "+r.Number)(p.work.History(r.ID))
 		must[CloseView](t, "checklist "+r.Number)(p.closing.Checklist(r.ID, "resolved", ""))
+		kinds["asks"] += len(v.Asks)
 		for _, e := range v.Entries {
 			kinds[e.Kind]++
 			if e.HasHTML {
@@ -172,7 +178,7 @@ func TestThePageOnTheSampleDesk(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range []string{"message", "note", "event", "html", "links", "files"} {
+	for _, k := range []string{"message", "note", "event", "html", "links", "files", "asks"} {
 		if kinds[k] == 0 {
 			t.Errorf("the sample shows no %s: %v", k, kinds)
 		}

@@ -11,7 +11,8 @@ import (
 // screen is what this package asks of the window.
 type screen interface {
 	Emit(event string, payload any)
-	SaveAs(name string) (path string, err error) // empty: cancelled
+	SaveAs(name string) (path string, err error)         // empty: cancelled
+	OpenFiles(pictures bool) (paths []string, err error) // none: cancelled
 	Show()
 	Size() (width, height int, maximised bool)
 	Quit()
@@ -26,6 +27,15 @@ func (s wailsScreen) Emit(event string, payload any) { runtime.EventsEmit(s.ctx,
 
 func (s wailsScreen) SaveAs(name string) (string, error) {
 	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save attachment", DefaultDirectory: downloads(), DefaultFilename: name})
+}
+
+func (s wailsScreen) OpenFiles(pictures bool) ([]string, error) {
+	o := runtime.OpenDialogOptions{Title: "Attach files", DefaultDirectory: downloads()}
+	if pictures {
+		o.Title = "Put pictures into the text"
+		o.Filters = []runtime.FileFilter{{DisplayName: "Pictures", Pattern: "*.png;*.jpg;*.jpeg;*.gif;*.webp;*.PNG;*.JPG;*.JPEG"}}
+	}
+	return runtime.OpenMultipleFilesDialog(s.ctx, o)
 }
 
 // downloads is where people look for what they saved; empty leaves the choice to the dialog.

@@ -196,10 +196,15 @@ func (t *Team) CanaryResult(scriptRan, remoteLoaded bool) error {
 	return nil
 }
 
-// QuitInfo says what quitting would miss today.
+// QuitInfo says what quitting would miss today, and what stays in the outbox meanwhile.
 func (t *Team) QuitInfo() (QuitInfo, error) {
 	today, err := t.h.desk.Agenda.Today(t.h.ctx)
-	return QuitInfo{Text: missed(today.Items, func(i agenda.Item) string { return i.At.Go().In(t.h.desk.Zone()).Format("15:04") })}, fail(err)
+	text := missed(today.Items, func(i agenda.Item) string { return i.At.Go().In(t.h.desk.Zone()).Format("15:04") })
+	if err != nil {
+		return QuitInfo{Text: text}, fail(err)
+	}
+	waits, err := t.h.desk.Compose.Leaving(t.h.ctx)
+	return QuitInfo{Text: strings.TrimSpace(text + " " + waits)}, fail(err)
 }
 
 // missed names what is still due today, the first two by their time.

@@ -13,7 +13,7 @@ import (
 type Work struct{ h *host }
 
 func done(d core.Done, err error) (Done, error) {
-	return Done{Op: d.Op, Text: d.Text, Undo: d.Undo}, fail(err)
+	return Done{Op: d.Op, Text: d.Text, Undo: d.Undo, Mail: d.Mail, UndoUntil: int64(d.UndoUntil)}, fail(err)
 }
 
 // Assign gives a ticket to an agent or a team.
@@ -106,7 +106,7 @@ func (w *Work) NewTicket(subject, from, channel, text string) (NewDone, error) {
 	return NewDone{Op: d.Op, Text: d.Text, Undo: d.Undo, Ticket: d.Ticket}, fail(err)
 }
 
-// Undo takes an action back, or asks where somebody built on it.
+// Undo takes an action back, or a mail that has not left yet, whichever is newer; or asks where somebody built on it.
 func (w *Work) Undo(op string, anyway bool) (UndoDone, error) {
 	d, err := w.h.desk.Work.Undo(w.h.ctx, op, anyway)
 	if f := fault.From(err); f != nil && f.Ask && !anyway {
