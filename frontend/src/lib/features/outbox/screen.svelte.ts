@@ -1,5 +1,5 @@
 /** The Outbox screen's state: which mail has the focus, what is known of it, and what its keys do. */
-import { backend, type MailAction, type MailDetail, type MailView } from '$lib/api';
+import { backend, type Contact, type MailAction, type MailDetail, type MailView } from '$lib/api';
 import { dropLabel, sendLabel } from '$lib/outbox';
 import { countdown } from '$lib/stores/countdown.svelte';
 import { nav } from '$lib/stores/nav.svelte';
@@ -17,6 +17,8 @@ class Screen {
       null,
   );
   detail = $state.raw<MailDetail | null>(null);
+  /** Who gets it, for their clock; null: not known. */
+  contact = $state.raw<Contact | null>(null);
   error = $state<unknown>(null);
   /** s was pressed: the sending button has the focus and Enter would press it. */
   armed = $state(false);
@@ -53,6 +55,11 @@ class Screen {
       if (turn !== this.#turn) return;
       this.detail = detail;
       this.error = null;
+      const contact = await backend.open(detail.mail.ticket).then(
+        (v) => v.contact,
+        () => null, // without it only the clock is missing
+      );
+      if (turn === this.#turn) this.contact = contact;
     } catch (e) {
       if (turn === this.#turn) this.error = e;
     }
