@@ -99,6 +99,9 @@ func (s *seat) inspected(i inbox.Inspected) {
 	if b := i.Bounce; b != nil {
 		s.line(styled(yellow, "  bounce: "), joinSpans([]string{b.Recipient, b.Status, cleanLine(b.Reason)}, ", "))
 	}
+	for _, a := range i.Asks {
+		s.line(say("  asks: "), say(cleanLine(a)))
+	}
 	if n := len(i.BlockedRemote); n > 0 {
 		s.line(faint("  " + count(n, "remote file") + " blocked"))
 	}

@@ -11,6 +11,7 @@ import (
 	"deskhand/internal/calendar"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/ask"
 	"deskhand/internal/mail/sanitize"
 	"deskhand/internal/ticket"
 )
@@ -22,6 +23,7 @@ type Inspected struct {
 	BlockedRemote []string         `json:"blockedRemote"`
 	Bounce        *Bounce          `json:"bounce"`
 	Invite        *calendar.Invite `json:"invite"`
+	Asks          []string         `json:"asks"` // questions and requests in what was newly written
 	File          string           `json:"file"`
 }
 
@@ -63,7 +65,7 @@ func Inspect(r io.Reader, name string, fn func(Inspected) error) error {
 
 func inspectMail(raw []byte, name string) Inspected {
 	m := mail.Parse(raw)
-	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}}
+	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}, Asks: asksOf(m)}
 	out.At = ticket.TimeOf(m.At(m.Date, m.Date))
 	if html, ok := mail.HTML(bytes.NewReader(raw)); ok {
 		page := sanitize.HTML(html, sanitize.Options{})
@@ -80,6 +82,18 @@ func inspectMail(raw []byte, name string) Inspected {
 		if len(invites) > 0 {
 			out.Invite = &invites[0]
 		}
+	}
+	return out
+}
+
+// asksOf lists what a person asks for; a machine asks for nothing.
+func asksOf(m *mail.Message) []string {
+	out := []string{}
+	if m.Machine != "" {
+		return out
+	}
+	for _, a := range ask.Find(m.Visible) {
+		out = append(out, a.Text)
 	}
 	return out
 }
