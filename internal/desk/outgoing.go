@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func (d *Desk) newOutbox() *outbox.Engine {
 
 func (d *Desk) smtpLogin(ctx context.Context, account string) (outbox.Login, error) {
 	a, password, err := d.Team.Stored(ctx, account)
-	return outbox.Login{Server: a.SMTP, User: a.User, Password: password}, err
+	return outbox.Login{Server: a.SMTP, User: cmp.Or(a.User, a.Email), Password: password}, err
 }
 
 // outboxProblem keeps what stands between an account and sending.
