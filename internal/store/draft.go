@@ -174,12 +174,12 @@ func (tx *Tx) DiscardDraft(id string, on bool) error {
 func (tx *Tx) DeleteDraft(id string) error { return tx.exec(`DELETE FROM draft WHERE id = ?`, id) }
 
 // DraftBecomes makes an open draft the mail's that it went with; an empty mail opens it again, and what was discarded is
-// then back too. ErrNotOpen where it is another mail's already, or where another open draft stands in its place.
+// then back too. ErrNotOpen where it is a mail's already, or where another open draft stands in its place.
 func (tx *Tx) DraftBecomes(id, mail string) error {
 	if mail == "" {
 		n, err := tx.execN(`UPDATE draft SET outbox = '', discarded = 0 WHERE id = ?`, id)
 		return notOpen(id, n, err)
 	}
-	n, err := tx.execN(`UPDATE draft SET outbox = ? WHERE id = ? AND outbox IN ('', ?) AND discarded = 0`, mail, id, mail)
+	n, err := tx.execN(`UPDATE draft SET outbox = ? WHERE id = ? AND outbox = '' AND discarded = 0`, mail, id)
 	return notOpen(id, n, err)
 }

@@ -5,10 +5,12 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// SeenOf is what stands in a ticket now, independent of clocks: the newest raw.id and the newest time of its messages,
-// and the newest op.n of this desk.
+// SeenOf is what stands in a ticket now, independent of clocks: the newest raw.id of its messages, the newest time of
+// those of the people outside, and the newest op.n of this desk. The times of our own mails are those of our own clocks,
+// which may be days ahead.
 func (tx *Tx) SeenOf(row int64) (raw int64, at ticket.Time, op int64, err error) {
-	err = tx.row(`SELECT coalesce(max(raw), 0), coalesce(max(at), 0), (SELECT coalesce(max(n), 0) FROM op) FROM message WHERE ticket = ?`, []any{row}, &raw, &at, &op)
+	err = tx.row(`SELECT coalesce(max(raw), 0), coalesce(max(CASE WHEN out = 0 AND place <> 'sent' THEN at END), 0),
+		(SELECT coalesce(max(n), 0) FROM op) FROM message WHERE ticket = ?`, []any{row}, &raw, &at, &op)
 	return raw, at, op, err
 }
 

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestDiskFullForReal: the same on a file system of 24 MB that another program fills; only root may mount one, and what
+// nobody else can is shown by TestDiskFull.
+func TestDiskFullForReal(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("desk", dir, "tmpfs", 0, "size=24m"); err != nil {
+		t.Logf("no small file system here: %v", err)
+		return
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	s, err := Open(t.Context(), dir, Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	furnish(s)
+	s.reserve.mu.Lock()
+	s.reserve.every = 20 * time.Millisecond
+	s.reserve.mu.Unlock()
+	waitReserve(t, s)
+	w := &typist{s: s, r: rand.New(rand.NewPCG(1, 1))}
+	if err := w.save(t.Context(), 3000); err != nil {
+		t.Fatal(err)
+	}
+	filler := filepath.Join(dir, "filler")
+	for round := range 4 {
+		fill(t, filler)
+		var full error
+		for i := 0; full == nil && i < 500; i++ {
+			full = w.s.Write(t.Context(), func(tx *Tx) error { return tx.SetSetting("x", noise(w.r, 20_000)) })
+		}
+		if !errors.Is(full, ErrFull) {
+			t.Fatalf("round %d: the disk is not full: %v", round, full)
+		}
+		for range 5 {
+			if err := w.save(t.Context(), 4000); err != nil {
+				t.Fatalf("round %d: typing on a full disk: %v", round, err)
+			}
+			w.check(t)
+		}
+		if !s.Low() {
+			t.Errorf("round %d: the reserve was not needed", round)
+		}
+		full = nil
+		for i := 0; full == nil && i < 500; i++ {
+			full = w.save(t.Context(), 300_000)
+			w.check(t)
+		}
+		if !errors.Is(full, ErrFull) {
+			t.Errorf("round %d: %v", round, full)
+		}
+		if err := os.Remove(filler); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.save(t.Context(), 4000); err != nil {
+			t.Errorf("round %d: with room again: %v", round, err)
+		}
+		w.check(t)
+		if err := s.Checkpoint(t.Context()); err != nil {
+			t.Errorf("round %d: %v", round, err)
+		}
+		waitReserve(t, s)
+	}
+	if err := s.QuickCheck(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// fill writes until nothing more fits.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for size := 1 << 20; size > 0; size /= 2 {
+		for err = nil; err == nil; {
+			_, err = f.Write(make([]byte, size))
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Fatal(fmt.Errorf("fill: %w", err))
+		}
+	}
+}
