@@ -322,8 +322,8 @@ func TestSomebodyWroteMeanwhile(t *testing.T) {
 	entry, id := hostile(t, p)
 	d := must[DraftView](t, "draft")(p.compose.Draft(id, "reply", entry.Key))
 	d = write(t, p, d, "<p>Hello Ana</p>")
-	more := "From: Ana Vega <ana@vega-labs.example>\r\nTo: support@kestrel.example\r\nSubject: Re: Hostile\r\nDate: " +
-		time.Now().Format(time.RFC1123Z) + "\r\nMessage-ID: <more@vega-labs.example>\r\nIn-Reply-To: <hostile@vega-labs.example>\r\n\r\nOne more thing.\r\n"
+	more := "From: Ana Vega <ana@vega-labs.example>\nTo: support@kestrel.example\nSubject: Re: Hostile\nDate: " +
+		time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <more@vega-labs.example>\nIn-Reply-To: <hostile@vega-labs.example>\n\nOne more thing.\n"
 	if err := p.desk.Deliver(more); err != nil {
 		t.Fatal(err)
 	}

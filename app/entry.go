@@ -24,7 +24,7 @@ func (h *host) entries(id string, list []ticket.Entry) []EntryView {
 	until := time.Now().Add(sheetBudget)
 	var later []string
 	for i, e := range slices.Backward(list) {
-		ready := !e.HasHTML || h.sheets.get(e.ID) != nil || time.Now().Before(until)
+		ready := !e.HasHTML || e.Outbox != nil || h.sheets.get(e.ID) != nil || time.Now().Before(until)
 		out[i] = h.entry(e, ready)
 		if !ready {
 			later = append(later, e.ID)
@@ -73,6 +73,13 @@ func (h *host) entry(e ticket.Entry, ready bool) EntryView {
 
 func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 	v.FromName, v.FromAddr = e.FromName, e.From
+	if e.Outbox != nil {
+		v.Outbox = h.pending(e)
+		if e.HasHTML {
+			v.FrameURL = outboxPrefix + e.Outbox.ID
+		}
+		return
+	}
 	if e.Gone {
 		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
 	}

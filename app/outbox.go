@@ -5,6 +5,7 @@ import (
 
 	"deskhand/internal/desk/compose"
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/ticket"
 )
 
 // outboxPrefix begins the address of an outgoing mail's preview.
@@ -73,6 +74,19 @@ func (h *host) outboxState() OutboxState {
 		h.o.Log.Error("count the outbox", "error", err)
 	}
 	return OutboxState(s)
+}
+
+// pending is the mail behind an entry that the mailbox does not hold yet.
+func (h *host) pending(e ticket.Entry) *MailView {
+	m, err := h.desk.Compose.Outcome(h.ctx, e.Outbox.ID)
+	if err != nil { // it arrived or was taken back this moment
+		m = compose.Mail{
+			ID: e.Outbox.ID, Ticket: e.Ticket, Subject: e.Subject, To: e.To, State: e.Outbox.State, Reason: e.Outbox.Reason, Words: e.Outbox.Words,
+			QueuedAt: e.At, UndoUntil: e.Outbox.UndoUntil,
+		}
+	}
+	v := mailView(m)
+	return &v
 }
 
 func mailView(m compose.Mail) MailView {

@@ -69,19 +69,29 @@ func (c *Compose) BeginFile(draft, name, kind string, size int) (string, error) 
 
 // FileChunk adds the next bytes, as base64.
 func (c *Compose) FileChunk(id, data string) error {
-	if base64.StdEncoding.DecodedLen(len(data)) > maxChunk+2 { // padding counts as bytes there
-		return fail(fault.New(fault.Usage, "That is too much at once.", ""))
-	}
-	chunk, err := base64.StdEncoding.DecodeString(data)
+	chunk, err := chunkOf(data)
 	if err == nil {
 		err = c.h.pastes.came(id, len(chunk))
-	} else {
-		err = notBegun()
 	}
 	if err == nil {
 		err = c.h.desk.Compose.FileChunk(c.h.ctx, id, chunk)
 	}
 	return fail(err)
+}
+
+func chunkOf(data string) ([]byte, error) {
+	tooMuch := fault.New(fault.Usage, "That is too much at once.", "")
+	if len(data) > base64.StdEncoding.EncodedLen(maxChunk) {
+		return nil, tooMuch
+	}
+	chunk, err := base64.StdEncoding.DecodeString(data)
+	switch {
+	case err != nil:
+		return nil, notBegun()
+	case len(chunk) > maxChunk:
+		return nil, tooMuch
+	}
+	return chunk, nil
 }
 
 // EndFile attaches what came.

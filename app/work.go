@@ -108,7 +108,7 @@ func (w *Work) NewTicket(subject, from, channel, text string) (NewDone, error) {
 
 // Undo takes an action back, or a mail that has not left yet, whichever is newer; or asks where somebody built on it.
 func (w *Work) Undo(op string, anyway bool) (UndoDone, error) {
-	d, err := w.h.desk.Work.Undo(w.h.ctx, op, anyway)
+	d, err := w.h.desk.Undo(w.h.ctx, op, anyway)
 	if f := fault.From(err); f != nil && f.Ask && !anyway {
 		return UndoDone{Ask: f.Message}, nil
 	}
