@@ -56,6 +56,8 @@ func (d *Desk) Doctor(ctx context.Context, rebuild bool, progress func(done int)
 		kind = vault.Kind()
 	}
 	add("secrets", err, "kept in the "+kindWord(kind), "")
+	err = d.Reply.Reload(ctx) // what is wrong with a file is among the problems
+	add("saved replies", err, fmt.Sprintf("%d in %s", d.Reply.Library().Len(), d.Reply.Dir()), "")
 	p, err := d.Team.Problems(ctx)
 	if err != nil {
 		return r, err

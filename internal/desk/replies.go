@@ -38,7 +38,7 @@ func (d *Desk) repliesTold(wrong []reply.Problem, failed error) {
 		}
 		hint := upper(p.Hint)
 		if p.Stands {
-			hint = strings.TrimSpace(hint + " Until then the last good version is used.")
+			hint = strings.TrimSpace(hint + " Until it is mended, the last good version is used.")
 		}
 		list = append(list, team.Problem{
 			Key: fmt.Sprintf("replies %s %d", p.Path, nth[p.Path]), Code: "replies", Message: place + ": " + p.Message, Hint: hint, File: file, Line: p.Line, Action: "file:" + file,

@@ -28,9 +28,13 @@ type file struct {
 // longest bounds a file's path inside the folder, in bytes.
 const longest = 400
 
-// wanted says which files are saved replies. A name that no editor would give is nobody's reply.
+// odd is what no editor puts into a file's name: controls, what turns text around, the other system's slash.
+func odd(r rune) bool {
+	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029 || r == '\\'
+}
+
+// wanted says which files are saved replies. An odd name is nobody's reply.
 func wanted(name string) bool {
-	odd := func(r rune) bool { return !unicode.IsPrint(r) || r == '\\' }
 	return strings.EqualFold(path.Ext(name), ".md") && len(name) <= longest && utf8.ValidString(name) && !strings.ContainsFunc(name, odd)
 }
 

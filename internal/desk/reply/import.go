@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/savedreply"
@@ -220,7 +219,7 @@ func safePath(p string) string {
 	parts := strings.Split(p, "/")
 	for i, part := range parts {
 		part = strings.Map(func(r rune) rune {
-			if !unicode.IsPrint(r) || strings.ContainsRune(`<>:"\|?*`, r) {
+			if odd(r) || strings.ContainsRune(`<>:"|?*`, r) {
 				return '_'
 			}
 			return r

@@ -331,6 +331,42 @@ func TestLostFolder(t *testing.T) {
 	}
 }
 
+// A file that is being saved while the watch begins is not deleted: its last good version stays.
+func TestSavedWhileTheWatchBegins(t *testing.T) {
+	b := open1(t, t.TempDir())
+	if err := b.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const path = "meetings/waiting_in_meeting.en.md"
+	good := b.body(path)
+	b.o.settle = 150 * time.Millisecond
+	b.watch(t)
+	for range 8 { // longer than the others take to come to rest
+		put(t, filepath.Join(b.dir, filepath.FromSlash(path)), "{{contact.nobody}}")
+		time.Sleep(40 * time.Millisecond)
+	}
+	b.until(t, "the problem", func() bool { return b.problems() == path+":1 stands=true" })
+	if got := b.body(path); got != good {
+		t.Errorf("in force: %q", got)
+	}
+	gone := "parts/sign_off.fr.md" // deleted before the watch ever saw it
+	k, err := b.kept(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(b.dir, gone)); err != nil {
+		t.Fatal(err)
+	}
+	found, err := b.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sure, err := b.changed(t.Context(), found, map[string]bool{}); sure || err != nil || b.body(gone) == "none" || len(k.rows) != b.Library().Len() {
+		t.Errorf("%v, %v, %q", sure, err, b.body(gone))
+	}
+	b.until(t, "the deletion", func() bool { return b.body(gone) == "none" })
+}
+
 // The last good version outlives the program, and the folder is lost while nobody looks.
 func TestRestart(t *testing.T) {
 	dir := t.TempDir()

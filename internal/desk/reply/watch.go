@@ -57,39 +57,57 @@ func (s *Service) follow(ctx context.Context, again chan<- struct{}) error {
 		}
 		s.o.Told(s.wrong(), nil)
 	}
+	seen := map[string]bool{}
 	return o.Watch(ctx, s.Dir(), wanted, func(snapshot watch.Snapshot) {
-		if err := s.changed(ctx, filesOf(snapshot)); err != nil {
+		for _, f := range snapshot.Files {
+			seen[f.Name] = true
+		}
+		sure, err := s.changed(ctx, filesOf(snapshot), seen)
+		if err != nil {
 			s.failed(ctx, err)
+		}
+		if !sure || err != nil {
 			lost()
 		}
 	})
 }
 
 // changed puts a snapshot in force. Before anything counts as deleted the folder is looked at once more: one in which
-// nothing is left was emptied, and is written back.
-func (s *Service) changed(ctx context.Context, found []file) error {
+// nothing is left was emptied, and is written back. What this watch has never seen may be coming to rest: it stays as
+// it is, and unless it is there, a reading of its own decides (sure false).
+func (s *Service) changed(ctx context.Context, found []file, seen map[string]bool) (sure bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if there, err := s.there(); err != nil || !there {
-		return err // gone this moment: the watch says so at its next look
+		return true, err // gone this moment: the watch says so at its next look
 	}
 	if st := s.state.Load(); st != nil && slices.EqualFunc(st.files, found, same) {
-		return nil
+		return true, nil
 	}
 	k, err := s.kept(ctx)
 	if err != nil {
-		return err
+		return true, err
 	}
-	if len(missing(found, k)) > 0 {
-		left, err := s.read()
-		if err != nil {
-			return err
-		}
-		if len(left) == 0 {
-			return s.reload(ctx, k)
-		}
+	gone := missing(found, k)
+	if len(gone) == 0 {
+		return true, s.take(ctx, found, k)
 	}
-	return s.take(ctx, found, k)
+	left, err := s.read()
+	if err != nil {
+		return true, err
+	}
+	if len(left) == 0 {
+		return true, s.reload(ctx, k)
+	}
+	sure = true
+	for _, path := range gone {
+		if seen[path] {
+			continue
+		}
+		found = append(found, file{path: path, data: k.rows[path].Source})
+		sure = sure && slices.ContainsFunc(left, func(f file) bool { return f.path == path })
+	}
+	return sure, s.take(ctx, found, k)
 }
 
 func same(a, b file) bool {
