@@ -12,7 +12,7 @@ const mails = {
 /** What waits in the sample's outbox: /outbox/ID. */
 const replies = {
   s7kq2m9fkxa:
-    '<p>Hello Nadia,</p><p>I have run both flows with the new secret. The signature of the first one is right now.</p><p>For the second flow, please send me the exact header that your server receives; then I can compare the two.</p><p>The test result follows this afternoon.</p>',
+    '<p>Hello Nadia,</p><p>I have run both flows with the new secret. The signature of the first one is right now.</p><p>For the second flow, please send me the exact header that your server receives; then I can compare the two.</p><p>The test result follows this afternoon.</p><p>On Tue 17:54, Nadia wrote:</p><blockquote><p>Two of our flows refuse the signature since Tuesday. The others are fine, with the same key.</p></blockquote>',
   s1guestseat: '<p>Hello Tomás,</p><p>with the plan you have there is none.</p>',
   s2formerstf: '<p>Hello Owen,</p><p>Both accounts are deleted, the files stay with the team.</p>',
 };

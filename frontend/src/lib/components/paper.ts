@@ -59,3 +59,13 @@ function textBefore(body: HTMLElement, e: HTMLElement): string {
   range.setEndBefore(e);
   return range.toString().trim();
 }
+
+/** A mail of ours names no colours: it takes those of the pane it stands in, in both themes. */
+export function wearTheme(body: HTMLElement, pane: CSSStyleDeclaration): void {
+  const token = (name: string) => pane.getPropertyValue(name);
+  body.ownerDocument.documentElement.style.background = 'transparent';
+  Object.assign(body.style, { background: 'transparent', color: pane.color });
+  for (const a of body.querySelectorAll('a')) a.style.color = token('--accent-text');
+  for (const q of body.querySelectorAll('blockquote'))
+    Object.assign(q.style, { color: token('--text-2'), borderColor: token('--line-strong') });
+}
