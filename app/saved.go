@@ -1,11 +1,6 @@
 package app
 
-import (
-	"fmt"
-
-	"deskhand/internal/opener"
-	"deskhand/internal/savedreply"
-)
+import "deskhand/internal/savedreply"
 
 // SavedReplies finds saved replies, each filled for the ticket as a preview.
 func (c *Compose) SavedReplies(query, mode, ticket string, limit int) ([]SavedHit, error) {
@@ -39,11 +34,8 @@ func modeOf(mode string) savedreply.Mode {
 
 // OpenReplies shows the folder of the saved replies in the file manager.
 func (c *Compose) OpenReplies() (Done, error) {
-	if err := c.h.desk.Reply.Reload(c.h.ctx); err != nil { // a lost folder is there again
+	if err := c.h.desk.Reply.OpenFolder(c.h.ctx); err != nil {
 		return Done{}, fail(err)
-	}
-	if err := opener.Folder(c.h.ctx, c.h.desk.Reply.Dir()); err != nil {
-		return Done{}, fail(fmt.Errorf("open the folder of the saved replies: %w", err))
 	}
 	return Done{Text: "The folder of the saved replies opens in the file manager"}, nil
 }

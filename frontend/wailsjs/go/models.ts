@@ -54,6 +54,20 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class AddressView {
+	    name: string;
+	    addr: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new AddressView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.addr = source["addr"];
+	    }
+	}
 	export class AgendaItem {
 	    id: string;
 	    kind: string;
@@ -104,6 +118,24 @@ export namespace app {
 	        this.query = source["query"];
 	    }
 	}
+	export class AskView {
+	    key: string;
+	    text: string;
+	    open: boolean;
+	    at: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new AskView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.text = source["text"];
+	        this.open = source["open"];
+	        this.at = source["at"];
+	    }
+	}
 	export class Attachment {
 	    id: string;
 	    name: string;
@@ -122,6 +154,24 @@ export namespace app {
 	        this.type = source["type"];
 	        this.size = source["size"];
 	        this.inline = source["inline"];
+	    }
+	}
+	export class BlankView {
+	    n: number;
+	    name: string;
+	    prompt: string;
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new BlankView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.n = source["n"];
+	        this.name = source["name"];
+	        this.prompt = source["prompt"];
+	        this.why = source["why"];
 	    }
 	}
 	export class ChangeView {
@@ -270,6 +320,8 @@ export namespace app {
 	    slaDue: number;
 	    slaBreached: boolean;
 	    messages: number;
+	    draft: string;
+	    outbox: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Row(source);
@@ -302,6 +354,8 @@ export namespace app {
 	        this.slaDue = source["slaDue"];
 	        this.slaBreached = source["slaBreached"];
 	        this.messages = source["messages"];
+	        this.draft = source["draft"];
+	        this.outbox = source["outbox"];
 	    }
 	}
 	export class CloseView {
@@ -482,6 +536,8 @@ export namespace app {
 	    op: string;
 	    text: string;
 	    undo: boolean;
+	    mail: string;
+	    undoUntil: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new Done(source);
@@ -492,7 +548,141 @@ export namespace app {
 	        this.op = source["op"];
 	        this.text = source["text"];
 	        this.undo = source["undo"];
+	        this.mail = source["mail"];
+	        this.undoUntil = source["undoUntil"];
 	    }
+	}
+	export class DraftSave {
+	    id: string;
+	    kind: string;
+	    from: string;
+	    to: string;
+	    cc: string;
+	    subject: string;
+	    html: string;
+	    quoted: boolean;
+	    saved: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new DraftSave(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.cc = source["cc"];
+	        this.subject = source["subject"];
+	        this.html = source["html"];
+	        this.quoted = source["quoted"];
+	        this.saved = source["saved"];
+	    }
+	}
+	export class DraftSaved {
+	    id: string;
+	    savedAt: number;
+	    outside: number;
+	    badTo: string;
+	    badCc: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DraftSaved(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.savedAt = source["savedAt"];
+	        this.outside = source["outside"];
+	        this.badTo = source["badTo"];
+	        this.badCc = source["badCc"];
+	    }
+	}
+	export class RecipientView {
+	    addr: string;
+	    taken: boolean;
+	    code: number;
+	    words: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RecipientView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.addr = source["addr"];
+	        this.taken = source["taken"];
+	        this.code = source["code"];
+	        this.words = source["words"];
+	    }
+	}
+	export class MailView {
+	    id: string;
+	    ticket: string;
+	    number: string;
+	    subject: string;
+	    to: string[];
+	    who: string;
+	    snippet: string;
+	    state: string;
+	    reason: string;
+	    words: string;
+	    tries: number;
+	    nextTry: number;
+	    undoUntil: number;
+	    queuedAt: number;
+	    changedAt: number;
+	    size: number;
+	    actions: string[];
+	    recipients: RecipientView[];
+	    resolves: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new MailView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.ticket = source["ticket"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.to = source["to"];
+	        this.who = source["who"];
+	        this.snippet = source["snippet"];
+	        this.state = source["state"];
+	        this.reason = source["reason"];
+	        this.words = source["words"];
+	        this.tries = source["tries"];
+	        this.nextTry = source["nextTry"];
+	        this.undoUntil = source["undoUntil"];
+	        this.queuedAt = source["queuedAt"];
+	        this.changedAt = source["changedAt"];
+	        this.size = source["size"];
+	        this.actions = source["actions"];
+	        this.recipients = this.convertValues(source["recipients"], RecipientView);
+	        this.resolves = source["resolves"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class InviteView {
 	    title: string;
@@ -565,6 +755,7 @@ export namespace app {
 	    eventText: string;
 	    op: string;
 	    invite?: InviteView;
+	    outbox?: MailView;
 	
 	    static createFrom(source: any = {}) {
 	        return new EntryView(source);
@@ -600,6 +791,147 @@ export namespace app {
 	        this.eventText = source["eventText"];
 	        this.op = source["op"];
 	        this.invite = this.convertValues(source["invite"], InviteView);
+	        this.outbox = this.convertValues(source["outbox"], MailView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class NewsView {
+	    text: string;
+	    entries: EntryView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new NewsView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.entries = this.convertValues(source["entries"], EntryView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class FileView {
+	    id: string;
+	    name: string;
+	    type: string;
+	    size: number;
+	    inline: boolean;
+	    url: string;
+	    cid: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.type = source["type"];
+	        this.size = source["size"];
+	        this.inline = source["inline"];
+	        this.url = source["url"];
+	        this.cid = source["cid"];
+	    }
+	}
+	export class QuoteView {
+	    key: string;
+	    head: string;
+	    lines: number;
+	    frameUrl: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuoteView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.head = source["head"];
+	        this.lines = source["lines"];
+	        this.frameUrl = source["frameUrl"];
+	        this.text = source["text"];
+	    }
+	}
+	export class DraftView {
+	    id: string;
+	    ticket: string;
+	    kind: string;
+	    from: string;
+	    froms: string[];
+	    to: string;
+	    cc: string;
+	    subject: string;
+	    html: string;
+	    quote?: QuoteView;
+	    quoted: boolean;
+	    files: FileView[];
+	    outside: number;
+	    left: AddressView[];
+	    notice: string;
+	    news?: NewsView;
+	    savedAt: number;
+	    blank: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new DraftView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.ticket = source["ticket"];
+	        this.kind = source["kind"];
+	        this.from = source["from"];
+	        this.froms = source["froms"];
+	        this.to = source["to"];
+	        this.cc = source["cc"];
+	        this.subject = source["subject"];
+	        this.html = source["html"];
+	        this.quote = this.convertValues(source["quote"], QuoteView);
+	        this.quoted = source["quoted"];
+	        this.files = this.convertValues(source["files"], FileView);
+	        this.outside = source["outside"];
+	        this.left = this.convertValues(source["left"], AddressView);
+	        this.notice = source["notice"];
+	        this.news = this.convertValues(source["news"], NewsView);
+	        this.savedAt = source["savedAt"];
+	        this.blank = source["blank"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -625,6 +957,8 @@ export namespace app {
 	
 	
 	
+	
+	
 	export class LinkOpened {
 	    ok: boolean;
 	    ask: string;
@@ -639,6 +973,69 @@ export namespace app {
 	        this.ok = source["ok"];
 	        this.ask = source["ask"];
 	        this.refused = source["refused"];
+	    }
+	}
+	
+	export class MailDetail {
+	    mail: MailView;
+	    from: string;
+	    html: boolean;
+	    frameUrl: string;
+	    text: string;
+	    files: FileView[];
+	    since: EntryView[];
+	    before: EntryView[];
+	
+	    static createFrom(source: any = {}) {
+	        return new MailDetail(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.mail = this.convertValues(source["mail"], MailView);
+	        this.from = source["from"];
+	        this.html = source["html"];
+	        this.frameUrl = source["frameUrl"];
+	        this.text = source["text"];
+	        this.files = this.convertValues(source["files"], FileView);
+	        this.since = this.convertValues(source["since"], EntryView);
+	        this.before = this.convertValues(source["before"], EntryView);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class MailDraft {
+	    id: string;
+	    kind: string;
+	    snippet: string;
+	    updatedAt: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new MailDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.snippet = source["snippet"];
+	        this.updatedAt = source["updatedAt"];
 	    }
 	}
 	
@@ -661,6 +1058,8 @@ export namespace app {
 	    text: string;
 	    undo: boolean;
 	    ticket: string;
+	    mail: string;
+	    undoUntil: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new NewDone(source);
@@ -672,8 +1071,11 @@ export namespace app {
 	        this.text = source["text"];
 	        this.undo = source["undo"];
 	        this.ticket = source["ticket"];
+	        this.mail = source["mail"];
+	        this.undoUntil = source["undoUntil"];
 	    }
 	}
+	
 	export class NoteDraft {
 	    text: string;
 	    kind: string;
@@ -686,6 +1088,52 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.text = source["text"];
 	        this.kind = source["kind"];
+	    }
+	}
+	export class OutboxDone {
+	    op: string;
+	    text: string;
+	    undo: boolean;
+	    mail: string;
+	    undoUntil: number;
+	    draft: string;
+	    ticket: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new OutboxDone(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.text = source["text"];
+	        this.undo = source["undo"];
+	        this.mail = source["mail"];
+	        this.undoUntil = source["undoUntil"];
+	        this.draft = source["draft"];
+	        this.ticket = source["ticket"];
+	    }
+	}
+	export class OutboxState {
+	    waiting: number;
+	    sending: number;
+	    sent: number;
+	    held: number;
+	    unsure: number;
+	    some: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OutboxState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.waiting = source["waiting"];
+	        this.sending = source["sending"];
+	        this.sent = source["sent"];
+	        this.held = source["held"];
+	        this.unsure = source["unsure"];
+	        this.some = source["some"];
 	    }
 	}
 	export class Page {
@@ -829,6 +1277,78 @@ export namespace app {
 	    }
 	}
 	
+	
+	
+	export class SavedHit {
+	    name: string;
+	    category: string;
+	    kind: string;
+	    language: string;
+	    uses: number;
+	    blanks: number;
+	    text: string;
+	    html: string;
+	    resolves: boolean;
+	    refused: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SavedHit(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.category = source["category"];
+	        this.kind = source["kind"];
+	        this.language = source["language"];
+	        this.uses = source["uses"];
+	        this.blanks = source["blanks"];
+	        this.text = source["text"];
+	        this.html = source["html"];
+	        this.resolves = source["resolves"];
+	        this.refused = source["refused"];
+	    }
+	}
+	export class SavedInsert {
+	    name: string;
+	    html: string;
+	    text: string;
+	    subject: string;
+	    blanks: BlankView[];
+	    resolves: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SavedInsert(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.html = source["html"];
+	        this.text = source["text"];
+	        this.subject = source["subject"];
+	        this.blanks = this.convertValues(source["blanks"], BlankView);
+	        this.resolves = source["resolves"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Snippet {
 	    ticket: string;
 	    text: string;
@@ -863,6 +1383,50 @@ export namespace app {
 	        this.snippets = this.convertValues(source["snippets"], Snippet);
 	        this.unindexed = source["unindexed"];
 	        this.ask = this.convertValues(source["ask"], Ask);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SendResult {
+	    mail: string;
+	    text: string;
+	    undoUntil: number;
+	    ask: string;
+	    news?: NewsView;
+	    problem: string;
+	    hint: string;
+	    field: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SendResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.mail = source["mail"];
+	        this.text = source["text"];
+	        this.undoUntil = source["undoUntil"];
+	        this.ask = source["ask"];
+	        this.news = this.convertValues(source["news"], NewsView);
+	        this.problem = source["problem"];
+	        this.hint = source["hint"];
+	        this.field = source["field"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1015,6 +1579,7 @@ export namespace app {
 	    paneList: number;
 	    paneRecord: number;
 	    recordOpen: boolean;
+	    undoSend: number;
 	    dataDir: string;
 	    secrets: string;
 	    version: string;
@@ -1037,6 +1602,7 @@ export namespace app {
 	        this.paneList = source["paneList"];
 	        this.paneRecord = source["paneRecord"];
 	        this.recordOpen = source["recordOpen"];
+	        this.undoSend = source["undoSend"];
 	        this.dataDir = source["dataDir"];
 	        this.secrets = source["secrets"];
 	        this.version = source["version"];
@@ -1079,6 +1645,8 @@ export namespace app {
 	    checklist: Progress;
 	    agenda: AgendaItem[];
 	    draft?: NoteDraft;
+	    mailDraft?: MailDraft;
+	    asks: AskView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketView(source);
@@ -1098,6 +1666,8 @@ export namespace app {
 	        this.checklist = this.convertValues(source["checklist"], Progress);
 	        this.agenda = this.convertValues(source["agenda"], AgendaItem);
 	        this.draft = this.convertValues(source["draft"], NoteDraft);
+	        this.mailDraft = this.convertValues(source["mailDraft"], MailDraft);
+	        this.asks = this.convertValues(source["asks"], AskView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1159,6 +1729,8 @@ export namespace app {
 	    text: string;
 	    undo: boolean;
 	    ask: string;
+	    mail: string;
+	    undoUntil: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new UndoDone(source);
@@ -1170,6 +1742,8 @@ export namespace app {
 	        this.text = source["text"];
 	        this.undo = source["undo"];
 	        this.ask = source["ask"];
+	        this.mail = source["mail"];
+	        this.undoUntil = source["undoUntil"];
 	    }
 	}
 	export class WhenView {
