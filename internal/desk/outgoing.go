@@ -298,11 +298,6 @@ func actedAfter(tx *store.Tx, mail string) (bool, error) {
 	if err != nil || action == "" || action == m.Action || action == m.Closing {
 		return false, err
 	}
-	records, err := tx.ActionRecords(action)
-	for _, r := range records {
-		if r.ID == action {
-			return r.Stamp.Millis() > int64(m.Queued), err
-		}
-	}
-	return false, err
+	n, err := tx.OpNumber(action)
+	return n > m.SeenOp, err
 }

@@ -31,3 +31,8 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 	}
 	return keys, ops, err
 }
+
+// OpNumber is where an op stands in the order in which this desk got them, its op.n.
+func (tx *Tx) OpNumber(id string) (int64, error) {
+	return one[int64](tx, `SELECT n FROM op WHERE id = ?`, id)
+}
