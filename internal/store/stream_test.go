@@ -11,6 +11,8 @@ import (
 	"testing"
 )
 
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
+
 func randomBytes(n int) []byte {
 	b := make([]byte, n)
 	rand.NewChaCha8([32]byte{1}).Read(b) //nolint:errcheck // never fails
