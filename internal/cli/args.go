@@ -43,7 +43,7 @@ func counted(n int) string { return count(n, "word") }
 func places(use string) []string {
 	known := map[string]string{
 		"TICKET": "a ticket", "WHEN": "a time", "TEXT": "the new name", "AGENT|TEAM": "an agent or a team", "QUERY": "something to look for",
-		"FILE": "a file", "FILE|FOLDER": "a file or folder", "NAME": "a name", "ACCOUNT": "a mailbox", "MEETING": "a meeting", "CALLBACK": "a callback", "OP": "a change", "STATUS": "a status",
+		"FILE": "a file", "FILE|FOLDER": "a file or folder", "NAME": "a name", "ACCOUNT": "a mailbox", "MEETING": "a meeting", "CALLBACK": "a callback", "OP": "a change", "STATUS": "a status", "ID": "the id of a mail",
 		"low|medium|high|urgent": "a priority",
 	}
 	var out []string

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"deskhand/internal/desk"
+	"deskhand/internal/savedreply"
 	"deskhand/internal/ticket"
 )
 
@@ -103,6 +104,8 @@ func offerFor(words []string, at int) offer {
 		return offerAccounts
 	case "MEETING":
 		return offerPlanned(ticket.AgendaMeeting)
+	case "ID":
+		return offerMails
 	case "CALLBACK":
 		return offerPlanned(ticket.AgendaCallback)
 	case "FILE", "FILE|FOLDER":
@@ -120,6 +123,7 @@ func flagOffers() map[string]offer {
 	return map[string]offer{
 		"reason": offerReasons, "as": fixed("resolved\ta solution was given", "closed\tthey stayed silent"), "kind": fixed(ticket.NoteKinds()...),
 		"no-answer": fixed("nothing-asked", "thanks", "machine", "spam", "duplicate", "information"), "agent": offerMembers,
+		"saved": offerSaved(savedreply.Snippet), "template": offerSaved(savedreply.Template),
 		"add": offerTags, "remove": offerTags, "imap-security": security, "smtp-security": security, "day": fixed("today", "tomorrow"),
 	}
 }
@@ -250,5 +254,37 @@ func offerPlanned(kind string) offer {
 			}
 		}
 		return begun(typed, out)
+	}
+}
+
+// offerMails lists the mails of the outbox.
+func offerMails(ctx context.Context, s *seat, typed string) []string {
+	list, err := s.desk.Compose.Mails(ctx)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, m := range list {
+		out = append(out, meaning(m.ID, m.State+" "+subjectLine(m.Subject)))
+	}
+	return begun(typed, out)
+}
+
+// offerSaved lists the saved replies, those of the kind that is asked for first.
+func offerSaved(first savedreply.Kind) offer {
+	return func(ctx context.Context, s *seat, typed string) []string {
+		hits, err := s.desk.Reply.Find(ctx, "", savedreply.ModeEmail, "", mostOffered)
+		if err != nil {
+			return nil
+		}
+		var wanted, rest []string
+		for _, h := range hits {
+			if word := meaning(h.Reply.Name, h.Reply.Category); h.Reply.Kind == first {
+				wanted = append(wanted, word)
+			} else {
+				rest = append(rest, word)
+			}
+		}
+		return begun(typed, append(wanted, rest...))
 	}
 }

@@ -11,9 +11,10 @@ import (
 func (sh *shell) undoCommand() *cobra.Command {
 	var anyway bool
 	c := &cobra.Command{
-		Use:     "undo [OP]",
-		Short:   "Take back my last change, or one of history",
-		Long:    "Takes back my last change, or the one whose OP stands in deskhand history. What somebody changed since is\nasked about: --anyway undoes it all the same.",
+		Use:   "undo [OP]",
+		Short: "Take back my last change, or one of history",
+		Long: "Takes back my last change, or the one whose OP stands in deskhand history. A mail that the window still holds back\n" +
+			"to be undone counts as the last change. What somebody changed since is asked about: --anyway undoes it all the same.",
 		Example: "  deskhand undo\n  deskhand undo VBSWBQYTKWPQVRTY3T6G --anyway",
 		Args:    between(0, 1),
 	}
@@ -23,7 +24,7 @@ func (sh *shell) undoCommand() *cobra.Command {
 		if len(args) > 0 {
 			op = args[0]
 		}
-		done, err := s.desk.Work.Undo(ctx, op, anyway)
+		done, err := s.desk.Undo(ctx, op, anyway)
 		return s.report(done, err)
 	})
 	return c

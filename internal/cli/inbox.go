@@ -260,9 +260,12 @@ func (s *seat) ticketRow(t ticket.Ticket) []span {
 	return []span{unread, say(t.Number), subject, faint(who), say(s.statusLabel(t.Status)), priority, owner, s.since(t)}
 }
 
-// since is the one word about time that helps most: until when it sleeps, why it is back, how long the customer waits.
+// since is the one word about time that helps most: that a reply of ours does not go, until when it sleeps, how long the
+// customer waits.
 func (s *seat) since(t ticket.Ticket) span {
 	switch {
+	case needsPerson(t.Outbox):
+		return styled(yellow, "reply "+t.Outbox)
 	case t.SnoozedUntil != 0:
 		return faint("snoozed until " + s.until(t.SnoozedUntil))
 	case t.Snoozed:

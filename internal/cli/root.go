@@ -101,7 +101,7 @@ func (sh *shell) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "deskhand",
 		Short: "The team mailbox as a support desk",
-		Long: "Deskhand turns the team mailbox into tickets on this laptop: read, take, note, snooze, and close honestly.\n" +
+		Long: "Deskhand turns the team mailbox into tickets on this laptop: read, take, answer, note, snooze, and close honestly.\n" +
 			"Without a command it opens the window.\n\n" + exitCodes,
 		Example:                    "  deskhand demo                 try it on the sample mailbox\n  deskhand queue mine           what waits for me\n  deskhand show 7Q2M            a ticket, by any unique beginning of its number",
 		Version:                    sh.prog.Version,
@@ -163,12 +163,12 @@ type group struct {
 // groups lists the commands in the order of --help.
 func (sh *shell) groups() []group {
 	return []group{
-		{"mailbox", "Mailbox:", []*cobra.Command{sh.accountCommand(), sh.syncCommand()}},
+		{"mailbox", "Mailbox:", []*cobra.Command{sh.accountCommand(), sh.syncCommand(), sh.outboxCommand()}},
 		{"read", "Look:", []*cobra.Command{
 			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.repliesCommand(), sh.inspectCommand(),
 		}},
 		{"work", "Work on a ticket:", []*cobra.Command{
-			sh.newCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(),
+			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(),
 			sh.renameCommand(), sh.snoozeCommand(), sh.unsnoozeCommand(), sh.checklistCommand(), sh.closeCommand(), sh.undoCommand(),
 		}},
 		{"day", "The day:", []*cobra.Command{sh.agendaCommand(), sh.callbackCommand(), sh.meetingCommand()}},

@@ -54,7 +54,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ticket": ticketVar, "server": serverState, "deliver": deliver, "harmless": harmless, "field": field,
-			"await": await, "newer": newer, "until": until,
+			"await": await, "newer": newer, "until": until, "accepted": accepted, "copies": copies, "cutoff": cutoff,
 		},
 	})
 }
@@ -62,7 +62,7 @@ func TestScript(t *testing.T) {
 type serverKey struct{}
 
 func setup(env *testscript.Env) error {
-	s, err := demo.Start(context.Background(), demo.Options{})
+	s, err := demo.Start(context.Background(), demo.Options{Files: true})
 	if err != nil {
 		return fmt.Errorf("start the sample mailbox: %w", err)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -15,8 +16,8 @@ func (sh *shell) syncCommand() *cobra.Command {
 	watch := false
 	c := &cobra.Command{
 		Use:   "sync",
-		Short: "Fetch mail: once, or until stopped with --watch",
-		Long: "Fetches new mail, the newest first. With an open window it asks that one for a round and prints its result.\n" +
+		Short: "Fetch and send mail: once, or until stopped with --watch",
+		Long: "Fetches new mail, the newest first, and sends what waits in the outbox. With an open window it asks that one for a round and prints its result.\n" +
 			"--watch stays: mail as it comes, reminders too, until it is stopped.",
 		Example: "  deskhand sync\n  deskhand sync --watch",
 		Args:    between(0, 0),
@@ -35,14 +36,20 @@ func (sh *shell) syncCommand() *cobra.Command {
 }
 
 func (sh *shell) sync(ctx context.Context, s *seat) error {
+	before, err := s.standings(ctx)
+	if err != nil {
+		return err
+	}
 	g := sh.progress()
 	r, err := s.desk.Team.Sync(ctx, func(p team.SyncProgress) {
 		g.show("Syncing %s: %d of %d", p.Folder, p.Done, p.Total)
 	})
 	g.done()
+	sent, serr := s.became(ctx, before)
+	err = cmp.Or(err, serr)
 	// One mailbox of two that is down does not hide what the other brought.
 	if s.json {
-		s.object(r)
+		s.object(synced{r, sent})
 		return err
 	}
 	var down []team.AccountResult
@@ -55,6 +62,7 @@ func (sh *shell) sync(ctx context.Context, s *seat) error {
 	for _, line := range r.Lines() {
 		s.line(say(line))
 	}
+	s.outgoing(sent)
 	if len(down) > 1 { // the first is told as the command's failure
 		for _, line := range (team.SyncResult{Accounts: down[1:]}).Lines() {
 			sh.stderr().text("", line, yellow)
@@ -76,8 +84,15 @@ func (sh *shell) watch(ctx context.Context, s *seat) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.desk.RunEngines(ctx) }()
 	word, told := "", map[string]bool{}
+	mails, err := s.standings(ctx)
+	if err != nil {
+		return err
+	}
 	tell := func(n desk.Notice) error {
 		s.now = sh.prog.Now()
+		if n.Kind == desk.Outbox {
+			return s.watched(context.WithoutCancel(ctx), mails)
+		}
 		word = s.notice(n, word)
 		bad := n.Kind == desk.Synced && (n.Sync.Word == "offline" || n.Sync.Word == "problem") // it may stand from an earlier run
 		if n.Kind != desk.Trouble && !bad {
@@ -136,7 +151,7 @@ func (s *seat) newProblems(ctx context.Context, told map[string]bool) error {
 
 // event is a line of sync --watch in JSON.
 type event struct {
-	Event  string      `json:"event"` // sync, reminder, problem
+	Event  string      `json:"event"` // sync, reminder, problem, outbox
 	At     ticket.Time `json:"at"`
 	State  string      `json:"state,omitempty"` // synced, syncing, offline, problem
 	Ticket string      `json:"ticket,omitempty"`

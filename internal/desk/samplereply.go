@@ -54,7 +54,11 @@ func (d *Desk) furnishReply(ctx context.Context, t ticket.Ticket, r *demo.Reply)
 }
 
 func (d *Desk) writeSample(ctx context.Context, t ticket.Ticket, r *demo.Reply) (id string, err error) {
-	draft, err := d.Compose.Open(ctx, t.ID, compose.Reply, "")
+	parent, err := d.sampleParent(ctx, t, r)
+	if err != nil {
+		return "", err
+	}
+	draft, err := d.Compose.Open(ctx, t.ID, compose.Reply, parent)
 	if err != nil {
 		return "", err
 	}
@@ -67,4 +71,16 @@ func (d *Desk) writeSample(ctx context.Context, t ticket.Ticket, r *demo.Reply) 
 		ID: draft.ID, Kind: draft.Kind, From: draft.From, To: draft.To, Cc: draft.Cc, Subject: draft.Subject, HTML: r.HTML, Quoted: draft.Quoted,
 	})
 	return saved.ID, err
+}
+
+// sampleParent is the mail that a reply answers: the customer's newest of those that were there when it was begun.
+func (d *Desk) sampleParent(ctx context.Context, t ticket.Ticket, r *demo.Reply) (key string, err error) {
+	entries, err := d.Inbox.Entries(ctx, t.ID)
+	begun := ticket.TimeOf(d.o.Now().Add(-r.Ago))
+	for _, e := range entries {
+		if e.Kind == ticket.KindMessage && e.Direction != "out" && e.At < begun {
+			key = e.ID
+		}
+	}
+	return key, err
 }

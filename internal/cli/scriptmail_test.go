@@ -1,0 +1,63 @@
+package cli_test
+
+import (
+	"database/sql"
+	"errors"
+	"strconv"
+
+	"deskhand/internal/demo"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// accepted: accepted N says that the SMTP server has taken N mails so far.
+func accepted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: accepted N")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	s := ts.Value(serverKey{}).(*demo.Server) //nolint:forcetypeassert // setup put it there
+	if got := len(s.Accepted()); got != want {
+		ts.Fatalf("the server has taken %d mails, want %d", got, want)
+	}
+}
+
+// copies: copies N TEXT says how many mails in Sent have a text, asked over IMAP.
+func copies(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: copies N TEXT")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	s := ts.Value(serverKey{}).(*demo.Server) //nolint:forcetypeassert // setup put it there
+	c, err := imapclient.DialInsecure(s.IMAPAddr, nil)
+	ts.Check(err)
+	defer c.Close() //nolint:errcheck // the answer is what counts
+	ts.Check(c.Login(s.User, s.Password).Wait())
+	_, err = c.Select(demo.Sent, &imap.SelectOptions{ReadOnly: true}).Wait()
+	ts.Check(err)
+	found, err := c.UIDSearch(&imap.SearchCriteria{Body: []string{args[1]}}, nil).Wait()
+	ts.Check(err)
+	if got := len(found.AllUIDs()); got != want {
+		ts.Fatalf("%d mails in Sent have %q, want %d", got, args[1], want)
+	}
+}
+
+// cutoff: cutoff DESK.DB ID leaves a mail as a program does that ends while it is being sent.
+func cutoff(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cutoff DESK.DB ID")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	r, err := db.Exec("UPDATE outbox SET state = 'sending', next_try = 0, version = version + 1 WHERE id = ? AND state = 'waiting'", args[1])
+	if err == nil {
+		if n, _ := r.RowsAffected(); n != 1 { //nolint:errcheck // SQLite always knows
+			err = errors.New("there is no such mail that waits")
+		}
+	}
+	ts.Check(errors.Join(err, db.Close()))
+}
