@@ -59,10 +59,12 @@ func (s *Service) send(d *dossier, draft string) error {
 	case dr.Outbox != "" || dr.Discarded:
 		return fault.New(fault.Refused, "That reply is no longer being written: it was sent or discarded.", "Look into the outbox.")
 	}
-	to, _ := letters.ParseRecipients(dr.To) // whether they are good is asked when it is sent
-	cc, _ := letters.ParseRecipients(dr.Cc)
+	to, badTo := letters.ParseRecipients(dr.To)
+	cc, badCc := letters.ParseRecipients(dr.Cc)
+	// Recipients that cannot be read are refused when the mail is made, with words of their own.
+	aside := badTo == nil && badCc == nil && len(to)+len(cc) > 0 && !s.reaches(d, addresses(to, cc)...)
 	d.sending = &dr
-	d.facts = d.facts.AsSent(dr.ID, rules.Message{From: dr.From, At: d.after(), Aside: !s.reaches(d, addresses(to, cc)...)})
+	d.facts = d.facts.AsSent(dr.ID, rules.Message{From: dr.From, At: d.after(), Aside: aside})
 	d.lines = rules.Evaluate(s.core.Policy().Checklist(s.asked(d)), d.facts, d.checks)
 	return nil
 }

@@ -36,8 +36,7 @@ func paragraphs(text string) []string {
 			l = item
 		}
 		if len(p) > 0 {
-			first, _, _ := strings.Cut(l, " ")
-			if utf8.RuneCountInString(p[len(p)-1])+1+utf8.RuneCountInString(first) < wrapWidth {
+			if endedByWriter(p[len(p)-1], l) {
 				end()
 			}
 		}
@@ -45,6 +44,17 @@ func paragraphs(text string) []string {
 	}
 	end()
 	return out
+}
+
+// endedByWriter tells whether a line was ended by its writer and not by the width: the next word had found room, and does
+// not go on in lower case, unless behind a salutation.
+func endedByWriter(l, next string) bool {
+	word, _, _ := strings.Cut(next, " ")
+	if utf8.RuneCountInString(l)+1+utf8.RuneCountInString(word) >= wrapWidth {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(next)
+	return !unicode.IsLower(first) || strings.HasSuffix(l, ":") || isGreeting(Fold(l))
 }
 
 // cutMarker takes the mark of a list's item off: "- ", "• ", "1. ", "2) ", "a) ".

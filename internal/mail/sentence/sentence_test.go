@@ -16,6 +16,7 @@ func TestSplit(t *testing.T) {
 		"Dr. Rao came on 5. May at 9.30 a.m.": {"Dr. Rao came on 5. May at 9.30 a.m."},
 		"It is z. B. the date (see below.) Next one.":                                {"It is z. B. the date (see below.)", "Next one."},
 		"Hello\n\n> quoted\n\n1. One\n2. Two":                                        {"Hello", "One", "Two"},
+		"Hello Asha,\ncan you\nsend it?\nThanks\nMarco":                              {"Hello Asha,", "can you send it?", "Thanks", "Marco"},
 		"修好了。谢谢！":                                                                    {"修好了。", "谢谢！"},
 		"a line that the mail program has broken at its seventieth sign\nor so. New": {"a line that the mail program has broken at its seventieth sign or so.", "New"},
 		"He said \"Stop. Now.\" and left.":                                           {"He said \"Stop. Now.\" and left."},
