@@ -186,8 +186,9 @@ func (d *Desk) resultOf(ctx context.Context, o *observer, before []team.Account)
 	return out, bad
 }
 
-// askElsewhere asks the process that holds the engine lock for a round and waits for its answer.
-func (d *Desk) askElsewhere(ctx context.Context) (team.SyncResult, error) {
+// askElsewhere asks the process that holds the engine lock for a round and waits for its answer. One that ends before it
+// answers, as another `deskhand sync` does, leaves the lock: then the round is done here.
+func (d *Desk) askElsewhere(ctx context.Context, progress func(team.SyncProgress)) (team.SyncResult, error) {
 	id := ticket.NewOpID()
 	if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingAsk, id) }); err != nil {
 		return team.SyncResult{}, err
@@ -201,6 +202,9 @@ func (d *Desk) askElsewhere(ctx context.Context) (team.SyncResult, error) {
 				return a.Result, fault.New(fault.Code(a.Error.Code), a.Error.Message, a.Error.Hint)
 			}
 			return a.Result, nil
+		}
+		if d.lock.take() == nil {
+			return d.sync(ctx, progress)
 		}
 		select {
 		case <-ctx.Done():

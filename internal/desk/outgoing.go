@@ -209,16 +209,16 @@ func (d *Desk) push(ctx context.Context, reached []store.Account) error {
 func (d *Desk) SendNow(ctx context.Context, id string) (compose.Mail, error) {
 	ctx, cancel := context.WithTimeout(ctx, goneWithin)
 	defer cancel()
-	if !d.isRunning() {
-		switch err := d.lock.take(); {
-		case err == nil:
-			return d.sendHere(ctx, id)
-		case !errors.Is(err, ErrEngineBusy):
-			return compose.Mail{}, fault.From(err)
-		}
-	}
 	d.running.wakeOutbox()
 	for {
+		if !d.isRunning() { // each time: the process that has the lock may end, and be past the mail
+			switch err := d.lock.take(); {
+			case err == nil:
+				return d.sendHere(ctx, id)
+			case !errors.Is(err, ErrEngineBusy):
+				return compose.Mail{}, fault.From(err)
+			}
+		}
 		m, err := d.Compose.Outcome(ctx, id)
 		if err != nil || m.Settled() {
 			return m, err
