@@ -95,6 +95,24 @@ describe('the list pane', () => {
     expect(nav.query).toBe('open zzz');
   });
 
+  it('marks a draft with its first words, and a mail that is not out', async () => {
+    const d = await f.draft('T0000', 'reply', '');
+    await f.saveDraft({ ...d, html: '<p>Hello Ada, it is repaired</p>', saved: [] });
+    for (const id of ['T0001', 'T0002']) {
+      const to = await f.draft(id, 'reply', '');
+      f.mails.queue(f.drafts.get(to.id), 0, '', false, `s-${id}`);
+    }
+    f.mails.move('s-T0001', { state: 'waiting', reason: 'offline' });
+    f.mails.move('s-T0002', { state: 'held', reason: 'guard' });
+    render(ListPane, { onopen: vi.fn() });
+    await settle(5);
+    const row = (id: string) => screen.getByRole('option', { name: new RegExp(id) });
+    expect(row('T0000').textContent).toContain('Draft Hello Ada, it is repaired');
+    expect(row('T0000').getAttribute('aria-label')).toContain('Draft: Hello Ada');
+    expect(row('T0001').getAttribute('aria-label')).toContain('Mail waiting');
+    expect(row('T0002').textContent).toContain('held');
+  });
+
   it('draws a long queue as a handful of rows', async () => {
     f = await deskWith(some(300));
     list.rows = [];

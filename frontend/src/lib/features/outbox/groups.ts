@@ -26,12 +26,14 @@ export function headOf(m: Pick<MailView, 'state' | 'reason'>, left: number): (ty
   return m.state === 'waiting' && left > 0 ? 'Undo still open' : 'Next';
 }
 
+/** Newest first under each head. */
 export function groupMails(mails: readonly MailView[], left: (until: number) => number): MailGroup[] {
+  const newest = mails.toSorted((a, b) => b.queuedAt - a.queuedAt);
   return heads
     .map((label) => ({
       label,
       asks: label === 'Held' || label === 'Unsure' || label === 'Not to everybody',
-      mails: mails.filter((m) => headOf(m, left(m.undoUntil)) === label),
+      mails: newest.filter((m) => headOf(m, left(m.undoUntil)) === label),
     }))
     .filter((g) => g.mails.length > 0);
 }

@@ -181,7 +181,7 @@ describe('the Outbox screen', () => {
   });
 
   it('says what it is for when it is empty', async () => {
-    for (const m of await b.outbox()) await b.outboxAct(m.id, 'discard');
+    for (const m of await b.outbox()) await b.outboxAct(m.id, m.state === 'held' ? 'discard' : 'cancel');
     await waitFor(() => expect(outbox.mails).toHaveLength(0));
     render(Outbox, { list: 332, entry });
     expect(screen.getByText('Nothing waits to leave')).toBeTruthy();

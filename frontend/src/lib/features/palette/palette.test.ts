@@ -52,6 +52,12 @@ describe('palette', () => {
     await waitFor(() => expect(ran).toEqual([s.id]));
   });
 
+  it('knows the keys of the Outbox where one is there', async () => {
+    ctx = { ...ctx, view: 'outbox' };
+    await type('s');
+    expect(chosen()).toBe('c:outbox-send');
+  });
+
   it('is fuzzy, marks the letters, shows the key, and ties the box to the row', async () => {
     const box = await type('snoo');
     expect(chosen()).toBe('c:snooze');

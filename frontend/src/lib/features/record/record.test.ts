@@ -29,6 +29,20 @@ describe('the customer’s clock', () => {
   });
 });
 
+describe('open asks', () => {
+  it('are counted, and lead to the message that asks', async () => {
+    await deskWith();
+    await open.show('7Q2M-9FKX');
+    render(RecordPane);
+    expect(screen.getByText('1 of 2 answered')).toBeTruthy();
+    const ask = screen.getByRole('button', { name: /semicolons.*open/ });
+    await fireEvent.click(ask);
+    expect(nav.wants.pane).toBe('ticket');
+    const key = nav.wants.text;
+    expect(open.view?.entries.some((e) => e.key === key || e.id === key)).toBe(true);
+  });
+});
+
 // features: B15, D7
 describe('the record', () => {
   it('shows who writes, what else they wrote, and takes back a change', async () => {

@@ -1,11 +1,14 @@
 import { render, screen, fireEvent } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
-import { noon } from '$lib/test/desk';
+import { deskWith, noon } from '$lib/test/desk';
+import { desk } from '$lib/stores/desk.svelte';
 import { nav } from '$lib/stores/nav.svelte';
+import { outbox } from '$lib/stores/outbox.svelte';
 import { inspect } from './canary';
 import { commands } from './commands';
 import { least, normal, widths } from './panes';
 import Splitter from './Splitter.svelte';
+import StatusLine from './StatusLine.svelte';
 import { syncWords } from './sync';
 
 describe('the panes', () => {
@@ -50,6 +53,35 @@ describe('Esc in Settings and in Problems', () => {
       back?.run({ view, ticket: null, targets: [], writing: false });
       expect(nav.view).toBe(from);
     }
+  });
+});
+
+describe('the Outbox', () => {
+  it('is left with Esc for where it was opened from, Settings from it for it', () => {
+    const back = commands.find((c) => c.id === 'back');
+    const esc = () => back?.run({ view: nav.view, ticket: null, targets: [], writing: false });
+    nav.go('queue');
+    nav.openOutbox('s1');
+    expect([nav.view, nav.mail]).toEqual(['outbox', 's1']);
+    nav.go('settings');
+    esc();
+    expect(nav.view).toBe('outbox');
+    esc();
+    expect(nav.view).toBe('queue');
+  });
+
+  it('is a press away from the status line when something is held or waits offline', async () => {
+    const f = await deskWith();
+    await outbox.load();
+    desk.sync = { ...desk.sync, word: 'offline', waiting: 0 };
+    nav.go('queue');
+    render(StatusLine, { pane: 'list', writing: false });
+    await fireEvent.click(screen.getByRole('button', { name: '1 held' }));
+    expect(nav.view).toBe('outbox');
+    nav.go('queue');
+    await fireEvent.click(screen.getByRole('button', { name: 'Offline (2 waiting)' }));
+    expect(nav.view).toBe('outbox');
+    expect(f.mails.counts().waiting).toBe(2);
   });
 });
 

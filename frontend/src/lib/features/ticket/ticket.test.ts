@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend, useBackend } from '$lib/api';
 import { entry } from '$lib/api/fake/ticket';
 import { desk } from '$lib/stores/desk.svelte';
+import { nav } from '$lib/stores/nav.svelte';
+import { outbox } from '$lib/stores/outbox.svelte';
 import { toast } from '$lib/stores/toast.svelte';
 import { deskWith, noon, settle } from '$lib/test/desk';
 import { Dwell } from './dwell';
@@ -94,6 +96,45 @@ describe('the conversation', () => {
     });
     expect(screen.getByText('old x')).toBeTruthy();
     expect(screen.getByRole('button', { name: /old y/ })).toBeTruthy();
+  });
+});
+
+describe('a mail of ours that is not out', () => {
+  const held = 'P6TN-0VB4';
+  const pending = async () => (await fake.open(held)).entries.filter((e) => e.outbox !== null);
+  let fake: Awaited<ReturnType<typeof deskWith>>;
+  beforeEach(async () => {
+    fake = await deskWith();
+    outbox.mails = [];
+  });
+
+  it('stands in the conversation with its state, its reason and a way to the Outbox', async () => {
+    render(Talk, { view: await fake.open(held) });
+    expect(await pending()).toHaveLength(1);
+    expect(screen.getByText('held')).toBeTruthy();
+    expect(screen.getByText('Nadia wrote 12 minutes after you queued this reply.')).toBeTruthy();
+    expect(screen.queryByLabelText('sent')).toBeNull();
+    await fireEvent.click(screen.getByRole('button', { name: 'See why' }));
+    expect([nav.view, nav.mail]).toEqual(['outbox', 's7kq2m9fkxa']);
+  });
+
+  it('counts its undo delay down, and is taken back there too', async () => {
+    fake.mails.move('s7kq2m9fkxa', { state: 'waiting', reason: '', undoUntil: Date.now() + 7_000 });
+    const act = vi.spyOn(fake, 'outboxAct');
+    render(Talk, { view: await fake.open(held) });
+    await settle();
+    expect(screen.getByText('7 s to undo')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: /Undo/ }));
+    expect(act).toHaveBeenCalledWith('s7kq2m9fkxa', 'cancel');
+  });
+
+  it('says when it leaves, and goes back to the composer', async () => {
+    fake.mails.move('s7kq2m9fkxa', { state: 'waiting', reason: 'offline', undoUntil: 0 });
+    render(Talk, { view: await fake.open(held) });
+    expect(screen.getByText('Waits for the network.')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await settle(5);
+    expect(nav.wants.pane).toBe('mail');
   });
 });
 
