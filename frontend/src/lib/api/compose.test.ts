@@ -97,7 +97,7 @@ test('send and resolve asks for the open lines, and the close sends', async () =
 
 test('a held mail shows what came, and is edited in its ticket', async () => {
   const held = (await f.outbox()).find((m) => m.state === 'held');
-  expect(held?.actions).toEqual(['send-anyway', 'edit', 'cancel', 'discard']);
+  expect(held?.actions).toEqual(['send-anyway', 'edit', 'discard']);
   const detail = await f.outboxMail(held?.id ?? '');
   expect(detail.since).toHaveLength(1);
   expect((await f.outboxState()).held).toBe(1);

@@ -59,11 +59,11 @@ export const open = (m: MailView): boolean => m.state !== 'filed' || m.reason ==
 export function actions(m: Pick<MailView, 'state' | 'reason'>): MailAction[] {
   switch (m.state) {
     case 'waiting':
-      return ['retry', 'edit', 'cancel', 'discard'];
+      return ['retry', 'edit', 'cancel'];
     case 'held':
-      return [m.reason === 'guard' ? 'send-anyway' : 'retry', 'edit', 'cancel', 'discard'];
+      return [m.reason === 'guard' ? 'send-anyway' : 'retry', 'edit', 'discard'];
     case 'unsure':
-      return ['retry', 'went'];
+      return ['went', 'retry'];
     default:
       return m.reason === 'some' ? ['went'] : [];
   }

@@ -110,7 +110,7 @@ export class Outbox {
       send: async (id, resolve, anyway) => this.#send(id, resolve, anyway),
       outbox: async () =>
         structuredClone([...this.mails.values()].map((m) => m.view).filter(open)).sort(
-          (a, b) => b.queuedAt - a.queuedAt,
+          (a, b) => a.queuedAt - b.queuedAt,
         ),
       outboxMail: async (id) => {
         const m = this.get(id);
@@ -129,7 +129,7 @@ export class Outbox {
       },
       outboxAct: async (id, action) => {
         const m = this.get(id);
-        if (!m.view.actions.includes(action))
+        if (!allowed(m, action))
           throw new ApiError('conflict', `That is not possible while it is ${m.view.state}.`, 'Look again.');
         return { ...this.#act(m, action), draft: m.draft.mail ? '' : m.draft.id, ticket: m.view.ticket };
       },
@@ -237,6 +237,12 @@ export class Outbox {
     this.state.emit('outbox', this.counts());
     this.state.changed([ticket]);
   }
+}
+
+/** What the desk takes; its buttons are fewer. */
+function allowed(m: FakeMail, action: MailAction): boolean {
+  const back = action === 'edit' || action === 'cancel' || action === 'discard';
+  return m.view.actions.includes(action) || (back && ['waiting', 'held'].includes(m.view.state));
 }
 
 function begun(t: FakeTicket, resolve: boolean): void {
