@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+const (
+	houseEvery = 2 * time.Second
+	copyEvery  = time.Hour // a look whether today's copy exists
+	tidyEvery  = 10 * time.Minute
+)
+
+// keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index, tidy
+// the outbox, copy the desk once a day.
+func (d *Desk) keepHouse(ctx context.Context) error {
+	t := time.NewTicker(houseEvery)
+	defer t.Stop()
+	merged := false
+	var looked, tidied time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+		n, err := d.store.IndexMissing(ctx, 200)
+		if err == nil && n == 0 && !merged {
+			merged, err = d.store.MergeIndex(ctx)
+		}
+		if n > 0 {
+			merged = false
+		}
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("keep house", "error", err)
+		}
+		if merged && time.Since(tidied) > tidyEvery {
+			tidied = time.Now()
+			d.tidy(ctx)
+		}
+		if merged && time.Since(looked) > copyEvery && !d.o.Sample {
+			looked = time.Now()
+			d.copyDesk(ctx)
+		}
+	}
+}
+
+// tidy drops what of drafts and the outbox nobody misses: blank drafts, bytes of mails whose copy came back.
+func (d *Desk) tidy(ctx context.Context) {
+	for ctx.Err() == nil {
+		n := 0
+		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = tx.PruneOutbox(ticket.TimeOf(d.o.Now()))
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("tidy the outbox", "error", err)
+		}
+		if err != nil || n == 0 {
+			return
+		}
+	}
+}
+
+// copyDesk makes today's verified copy; where it cannot, a problem says so until it can.
+func (d *Desk) copyDesk(ctx context.Context) {
+	err := d.store.Copy(ctx, d.o.Now().In(d.Zone()))
+	if err == nil {
+		err = d.store.Checkpoint(ctx)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		d.problems.set("backup", fmt.Errorf("today's copy of the desk could not be made: %w", err), "")
+		return
+	}
+	d.problems.clear("backup")
+}
