@@ -45,6 +45,8 @@ func gist(text string) string { return sentence.Gist(text, maxSentences, maxPref
 func inquiry(s Story) string {
 	subject, first := sentence.Cut(s.Subject, maxPrefill), gist(s.First)
 	switch {
+	case !says(first) && !says(subject):
+		return ""
 	case !says(first):
 		return subject
 	case !says(subject) || strings.Contains(sentence.Fold(first), sentence.Fold(subject)):

@@ -2,6 +2,7 @@ package closing
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -119,6 +120,99 @@ func TestLinesAreWhole(t *testing.T) {
 			if !whole[l.State] {
 				t.Fatalf("%+v", l)
 			}
+		}
+	})
+}
+
+// drawTalk is a conversation with asks in the customer's mails.
+func drawTalk(t *rapid.T) Facts {
+	f := Facts{Now: at(23, 0)}
+	for i := range rapid.IntRange(0, 6).Draw(t, "messages") {
+		m := Message{Key: string(rune('a' + i)), Ours: rapid.Bool().Draw(t, "ours"), Machine: rapid.Bool().Draw(t, "machine"), At: at(i, 0)}
+		m.Aside = m.Ours && rapid.Bool().Draw(t, "aside")
+		f.Messages = append(f.Messages, m)
+		if m.Ours || m.Machine {
+			continue
+		}
+		for n := range rapid.IntRange(0, 2).Draw(t, "asks") {
+			words := rapid.SampledFrom([]string{"why", "when", "where"}).Draw(t, "words")
+			f.Asks = append(f.Asks, Ask{Key: m.Key + string(rune('0'+n)), Text: words + "?", Words: words, Message: m.Key, At: m.At, Request: rapid.Bool().Draw(t, "request")})
+		}
+	}
+	f.Asks = SettleAsks(f.Asks, f.Messages)
+	return f
+}
+
+// An ask is open exactly until a mail of ours reaches who asked, each stands once, and nothing is open behind a mail that
+// is being sent.
+//
+// features: F1
+func TestAsksSettle(t *testing.T) {
+	line := []policy.Line{{ID: "asks", Evidence: policy.EvidenceNoAsk, Required: true}, {ID: "draft", Evidence: policy.EvidenceNoDraft, Required: true}, {ID: "reply", Evidence: policy.EvidenceFirstReply, Required: true}}
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawTalk(t)
+		seen := map[string]bool{}
+		open := false
+		for _, a := range f.Asks {
+			if seen[a.Words] {
+				t.Fatalf("%q stands twice", a.Words)
+			}
+			seen[a.Words], open = true, open || a.Open
+			answered := slices.ContainsFunc(f.Messages, func(m Message) bool { return m.Ours && !m.Machine && !m.Aside && m.At.After(a.At) })
+			if a.Open == answered || a.Open != (a.Answer == "") {
+				t.Fatalf("%+v, answered %t", a, answered)
+			}
+		}
+		if again := SettleAsks(f.Asks, f.Messages); !slices.Equal(again, f.Asks) {
+			t.Fatalf("settled twice: %+v", again)
+		}
+		if got := Evaluate(line, f, nil)[0]; (got.State == Open) != open || got.State == Open && !strings.Contains(got.Why, "“") {
+			t.Fatalf("%+v with %+v", got, f.Asks)
+		}
+		f.Drafts = []Draft{{ID: "d", Kind: "reply"}}
+		before := len(f.Messages)
+		sent := f.AsSent("d", Message{At: at(22, 0)})
+		if n := len(Gate(Evaluate(line, sent, nil))); n != 0 {
+			t.Fatalf("%d lines are open although a reply goes out: %+v", n, sent)
+		}
+		if len(f.Messages) != before || len(f.Drafts) != 1 {
+			t.Fatal("looking ahead changed the facts")
+		}
+	})
+}
+
+// A proposed hand-off is short and says nothing that was not said; what it says can be read back.
+//
+// features: F9
+func TestPrefillProperties(t *testing.T) {
+	text := rapid.SampledFrom([]string{"", "Hello Asha,\n\nit stops. Why? It stops again. And again. And again.\n\nKind regards\nMarco", "Thanks!", "Hi", "# Remaining actions\nx", strings.Repeat("word ", 200), "> quoted"})
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawTalk(t)
+		f.Notes = []Note{{Kind: rapid.SampledFrom([]string{"note", "resolution"}).Draw(t, "kind"), Text: text.Draw(t, "note")}}
+		if rapid.Bool().Draw(t, "call") {
+			f.Calls = []Call{{ID: "c", Outcome: rapid.SampledFrom([]string{"", "answered"}).Draw(t, "outcome"), At: at(9, 0)}}
+		}
+		s := Story{
+			Subject: rapid.SampledFrom([]string{"", "October export stops", "Why?", "--"}).Draw(t, "subject"), First: text.Draw(t, "first"), Replies: rapid.SliceOfN(text, 0, 3).Draw(t, "replies"),
+			Ending: rapid.SampledFrom([]policy.Ending{policy.EndingSolved, policy.EndingSilent}).Draw(t, "ending"),
+		}
+		h := Prefill(f, s)
+		if h != Prefill(f, s) {
+			t.Fatal("not the same twice")
+		}
+		for _, part := range []string{h.Inquiry, h.Done, h.Remaining} {
+			if part != "" && !says(part) || part != strings.TrimSpace(part) || strings.Count(part, "\n") > 3*maxItems || len([]rune(part)) > 20*maxPrefill {
+				t.Fatalf("%q", part)
+			}
+			if strings.Contains(part, "Kind regards") || strings.Contains(part, "Hello Asha") {
+				t.Fatalf("courtesy: %q", part)
+			}
+		}
+		if got, err := ParseHandOff(h.String()); err != nil || got != h {
+			t.Fatalf("%+v, read back %+v, %v", h, got, err)
+		}
+		if strings.HasPrefix(h.Remaining, "Nothing is left") == (h.Done == "" || slices.ContainsFunc(f.Asks, func(a Ask) bool { return a.Open }) || len(f.Calls) == 1 && f.Calls[0].Outcome == "") {
+			t.Fatalf("%+v of %+v", h, f)
 		}
 	})
 }

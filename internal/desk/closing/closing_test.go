@@ -37,19 +37,29 @@ func TestAsks(t *testing.T) {
 	if got := line(b.view(""), "first-reply"); !strings.HasPrefix(got, "open ") {
 		t.Errorf("a mail to somebody else is the first reply: %s", got)
 	}
-	// Machines ask nothing, and what the vendor asks is an ask too.
-	b.mail("auto", "INBOX", "noreply@halvorsen.example", us, 4*thread+time.Minute, "Did you know?")
+	// Machines ask nothing.
+	b.mail("auto", "INBOX", "noreply@halvorsen.example>\r\nAuto-Submitted: auto-replied\r\nX-Was: <x", us, 4*thread+time.Minute, "Did you know?")
 	b.mail("answer", "Sent", us, "Marco <"+marco+">", 4*thread, "It is not the size. Here is the part.")
-	if got := line(b.view(""), "no-open-ask"); got != "ticked message 3 questions, answered in your reply" {
+	if got := line(b.view(""), "no-open-ask"); got != "ticked message 2 questions, answered in your reply" {
 		t.Error(got)
 	}
 	b.mail("more", "INBOX", marco, us, 3*thread, "Our log of last night. Could we also get it as CSV with semicolons?\n\n> Is it the size?")
 	b.mail("again", "INBOX", "anna@halvorsen.example", us, 2*thread, "Is it the size?")
-	want := []string{"And can you send us the part that did work?", "Did you know?", "○ Could we also get it as CSV with semicolons?", "○ Is it the size?"}
+	want := []string{"And can you send us the part that did work?", "○ Could we also get it as CSV with semicolons?", "○ Is it the size?"}
 	if diff := cmp.Diff(want, b.asked()); diff != "" {
 		t.Error(diff)
 	}
 	if got := line(b.view(""), "no-open-ask"); got != "open “Could we also get it as CSV with semicolons?” and 1 more were asked after your last reply" {
+		t.Error(got)
+	}
+}
+
+// TestFormMail: what a form sends names in Reply-To who asks, and a reply to that address answers.
+func TestFormMail(t *testing.T) {
+	b := newBench(t)
+	b.mail("root", "INBOX", "form@forms.example>\r\nReply-To: <yuki@minato.example", us, 6*thread, "When does it open?")
+	b.mail("answer", "Sent", us, "yuki@minato.example", 4*thread, "At nine.")
+	if got := line(b.view(""), "no-open-ask"); got != "ticked message 1 question, answered in your reply" {
 		t.Error(got)
 	}
 }

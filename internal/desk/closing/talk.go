@@ -15,6 +15,9 @@ import (
 	"deskhand/internal/ticket"
 )
 
+// maxRead is how many of a ticket's newest mails are read for what they ask.
+const maxRead = 300
+
 // talk is a mail of the ticket with the way to its text; message and draft of one that is still in the outbox.
 type talk struct {
 	message *store.Message
@@ -33,24 +36,29 @@ func (s *Service) mails(d *dossier) error {
 	if err != nil {
 		return err
 	}
+	byKey := map[string]*store.Message{}
+	for i := range messages {
+		byKey[messages[i].Key] = &messages[i]
+	}
 	d.people = []string{d.ticket.Contact.Email}
-	for _, m := range list {
-		if m.Customer() {
-			d.people = append(d.people, m.Addr)
+	for _, m := range list[max(0, len(list)-maxRead):] {
+		if row := byKey[m.Key]; row != nil && !m.Out { // who writes through a form answers elsewhere
+			parsed := s.o.Parsed(d.tx, *row)
+			d.people = append(append(d.people, parsed.From.Addr), addresses(parsed.ReplyTo)...)
 		}
 	}
 	for _, m := range list {
-		at := slices.IndexFunc(messages, func(x store.Message) bool { return x.Key == m.Key })
-		if at < 0 {
+		row := byKey[m.Key]
+		if row == nil {
 			continue
 		}
 		fact := rules.Message{Key: m.Key, Ours: m.Out, From: m.Addr, At: m.At.Go(), Read: m.Read || m.Out, Machine: m.Machine != ""}
 		if m.Out && !s.reaches(d, m.Peer) {
-			parsed := s.o.Parsed(d.tx, messages[at])
+			parsed := s.o.Parsed(d.tx, *row)
 			fact.Aside = !s.reaches(d, addresses(parsed.To, parsed.Cc)...)
 		}
 		d.facts.Messages = append(d.facts.Messages, fact)
-		d.mails = append(d.mails, talk{message: &messages[at], thanks: m.Thanks})
+		d.mails = append(d.mails, talk{message: row, thanks: m.Thanks})
 	}
 	return nil
 }
@@ -106,7 +114,7 @@ func (s *Service) outgoing(d *dossier, m store.OutboxMail) error {
 func (s *Service) asks(d *dossier) {
 	var found []rules.Ask
 	for i, m := range d.facts.Messages {
-		if m.Ours || m.Machine || d.mails[i].thanks {
+		if m.Ours || m.Machine || d.mails[i].thanks || i < len(d.facts.Messages)-maxRead {
 			continue
 		}
 		for _, a := range ask.Find(s.said(d, i)) {
