@@ -77,7 +77,9 @@ func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
 		e.tell(i.Account, out)
 		return true, errors.Join(e.settled(ctx, i.ID, e.event(out)), e.holdAll(ctx, i.Account, out))
 	case err != nil:
-		_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: ReasonOffline, Words: "The mailbox could not be asked for news: " + words(err)}))
+		out := Outcome{Kind: Later, Reason: ReasonOffline, Words: "The mailbox could not be asked for news: " + words(err)}
+		e.offline[i.Account] = out // the account's other mails need not ask in this pass
+		_, err = e.apply(ctx, i.ID, e.event(out))
 		return true, err
 	case v.Hold:
 		_, err = e.apply(ctx, i.ID, e.event(Outcome{Kind: Hold, Reason: ReasonGuard, Words: v.Words}))

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,6 +124,9 @@ func (s *Service) NewsOf(ctx context.Context, mailID string) (words string, err 
 			return err
 		}
 		_, row, err := tx.Ticket(m.Ticket)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // nothing is shown of the ticket any more: nobody can have written to it
+		}
 		if err != nil {
 			return err
 		}

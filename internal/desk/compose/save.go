@@ -241,5 +241,5 @@ func (s *Service) Restore(ctx context.Context, id string) (Draft, error) {
 
 // onItsWay is the answer to whoever acts on a draft that was sent: a second window, a second press of the key.
 func onItsWay() error {
-	return fault.New(fault.Refused, "It stands in the outbox: take it back there to write on.", "This mail has been sent already.")
+	return fault.New(fault.Refused, "This mail has been sent already.", "It stands in the outbox: take it back there to write on.")
 }
