@@ -25,7 +25,7 @@ export function mailMark(m: Pick<MailView, 'state' | 'reason'>, left = 0): MailM
     case 'sending':
       return { icon: 'send', tint: 'var(--outbox-waiting)', text: 'sending' };
     default:
-      return { icon: 'check', tint: 'var(--good)', text: 'sent' };
+      return { icon: 'check-check', tint: 'var(--text-3)', text: 'sent' };
   }
 }
 
