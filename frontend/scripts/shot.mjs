@@ -39,6 +39,45 @@ const screens = [
     },
   ],
   [
+    'compose',
+    [wide, small],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('r');
+      await p.waitForTimeout(200);
+      await p.keyboard.type('Hello Marco,');
+      await p.keyboard.press('Enter');
+      await p.keyboard.type('thank you for the log, it shows the same row. The repaired file is attached. #');
+      await p.waitForTimeout(200);
+      await p.keyboard.press('ArrowDown');
+    },
+  ],
+  [
+    'blanks',
+    [wide, small],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('Shift+R');
+      await p.waitForTimeout(200);
+      await p.keyboard.press('#');
+      await p.waitForTimeout(300);
+      await p.keyboard.press('ArrowDown');
+      await p.keyboard.press('Enter');
+      await p.waitForTimeout(700);
+    },
+  ],
+  [
+    'addresses',
+    [wide, small],
+    async (p) => {
+      await mine(p);
+      await p.keyboard.press('f');
+      await p.waitForTimeout(200);
+      await p.keyboard.type('nobody@, na');
+      await p.waitForTimeout(700);
+    },
+  ],
+  [
     'search',
     [wide],
     async (p) => {

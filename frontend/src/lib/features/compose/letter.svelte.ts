@@ -201,7 +201,7 @@ export class Letter {
   async insert(hit: SavedHit): Promise<void> {
     const s = await backend.insertSaved(hit.name, hit.language, 'email', this.ticket);
     if (!this.writer) return;
-    this.writer.insert(labelled(s));
+    this.writer.insert(labelled(s.html, s.blanks));
     this.#saved = [...this.#saved, s.name];
     if (s.resolves) this.resolves = true;
     if (s.subject && this.subject === this.#subjectGiven) {

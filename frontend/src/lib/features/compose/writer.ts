@@ -33,6 +33,7 @@ export function inert(html: string): HTMLElement {
 export class Writer {
   readonly editor: Editor;
   #blanks = 0;
+  #bare = false;
 
   constructor(readonly o: WriterOptions) {
     this.editor = new Editor({
@@ -63,9 +64,11 @@ export class Writer {
       },
       onUpdate: () => {
         this.#count();
+        this.#hint();
         o.onchange();
       },
     });
+    this.#hint();
     this.#blanks = blanks(this.editor.state);
   }
 
@@ -148,9 +151,9 @@ export class Writer {
   }
 
   /** A preview from the same allow-list as the mail itself. */
-  render(html: string): Node {
+  render(dom: HTMLElement): Node {
     const { schema } = this.editor.state;
-    const doc = DOMParser.fromSchema(schema).parse(inert(html));
+    const doc = DOMParser.fromSchema(schema).parse(dom);
     return DOMSerializer.fromSchema(schema).serializeFragment(doc.content);
   }
 
@@ -162,6 +165,15 @@ export class Writer {
 
   destroy(): void {
     this.editor.destroy();
+  }
+
+  /** The line that says what to do stands only in an empty text. A class, as a selector with :has() costs at each key. */
+  #hint(): void {
+    const { doc } = this.editor.state;
+    const bare = doc.childCount === 1 && doc.firstChild?.type.name === 'paragraph' && doc.content.size === 2;
+    if (bare === this.#bare) return;
+    this.#bare = bare;
+    this.o.element.classList.toggle('bare', bare);
   }
 
   #leaf(): boolean {
