@@ -105,6 +105,12 @@ function makeWindow({ desktop, pid, start, startMs, call }) {
     screenshot: shot,
     /** Starts the program once more, as a person would who does not see that it runs. */
     start,
+    /** A window to drag these addresses from; said() is what it has printed. */
+    dragSource: async (uris) => {
+      const name = `dragsource-${Date.now()}`;
+      const { pid } = desktop.helper(await compiled("dragsource", "gtk+-3.0"), uris, { name });
+      return { pid, said: () => readFileSync(desktop.log(name), "utf8") };
+    },
     rootShot: desktop.rootShot,
     notifications: desktop.notifications,
     xdo: desktop.xdo,
@@ -170,14 +176,16 @@ function logs(desktop) {
   return ["WebKitWebDriver", "Xvfb", "dbus-daemon", "dunst"].map((name) => `--- ${name}\n${read(name)}`).join("\n");
 }
 
-// Compiles automation.c once for each change of it.
-async function automationShim() {
-  const source = join(here, "automation.c");
-  const library = join(bin, "automation.so");
+const automationShim = () => compiled("automation", "webkit2gtk-4.1", "-shared", "-fPIC");
+
+// Compiles a C file of this folder once for each change of it.
+async function compiled(name, library, ...flags) {
+  const source = join(here, `${name}.c`);
+  const program = join(bin, flags.includes("-shared") ? `${name}.so` : name);
   const time = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (time(library) > time(source)) return library;
+  if (time(program) > time(source)) return program;
   mkdirSync(bin, { recursive: true });
-  const { stdout } = await run("pkg-config", ["--cflags", "--libs", "webkit2gtk-4.1"]);
-  await run("gcc", ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library, source, ...stdout.trim().split(/\s+/)]);
-  return library;
+  const { stdout } = await run("pkg-config", ["--cflags", "--libs", library]);
+  await run("gcc", [...flags, "-O1", "-Wall", "-Wextra", "-Werror", "-o", program, source, ...stdout.trim().split(/\s+/)]);
+  return program;
 }
