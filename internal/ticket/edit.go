@@ -84,13 +84,21 @@ const maxSaved = 20
 // SetSent says that this agent sent a message, m… of messageKey, with the saved replies of these names in it, each once;
 // its path holds its own id.
 func SetSent(object, messageKey string, saved []string) Draft {
-	var names []string
+	return setSent(object, SentValue{M: messageKey}, saved)
+}
+
+// SetForwarded is SetSent of a mail that was passed on.
+func SetForwarded(object, messageKey string, saved []string) Draft {
+	return setSent(object, SentValue{M: messageKey, Kind: "forward"}, saved)
+}
+
+func setSent(object string, v SentValue, saved []string) Draft {
 	for _, n := range saved {
-		if len(n) <= journal.MaxValue/2/maxSaved && len(names) < maxSaved && !slices.Contains(names, n) {
-			names = append(names, n)
+		if len(n) <= journal.MaxValue/2/maxSaved && len(v.Saved) < maxSaved && !slices.Contains(v.Saved, n) {
+			v.Saved = append(v.Saved, n)
 		}
 	}
-	d := set(object, "", SentValue{M: messageKey, Saved: names})
+	d := set(object, "", v)
 	d.Path = sentPath + d.ID
 	return d
 }

@@ -62,7 +62,7 @@ func Fields() []Field {
 		{PathImportant, "bool", "important"},
 		{PathSpam, "bool", "spam"},
 		{"note/<i>", "{kind, text B, mentions[]}", ""},
-		{"sent/<i>", "{m, saved[]}", ""},
+		{"sent/<i>", "{m, saved[], kind}", ""},
 		{"check/<line>", "{state, why B}", "checklist line"},
 		{PathInquiry, "B", "details of inquiry"},
 		{PathDone, "B", "how it was addressed"},
@@ -117,10 +117,12 @@ type (
 		Text     int      `json:"text"`
 		Mentions []string `json:"mentions,omitempty"`
 	}
-	// SentValue says which message went out, and which saved replies were inserted into it, by name.
+	// SentValue says which message went out, and which saved replies were inserted into it, by name. Kind is empty for an
+	// answer.
 	SentValue struct {
 		M     string   `json:"m"`
 		Saved []string `json:"saved,omitempty"`
+		Kind  string   `json:"kind,omitempty"` // forward
 	}
 	// CheckValue is a checklist line set by hand.
 	CheckValue struct {
@@ -175,3 +177,9 @@ const sentPath = "sent/"
 
 // IsSentMark tells ops that say which message went out: they are told but never undone, as a mail cannot be called back.
 func IsSentMark(path string) bool { return strings.HasPrefix(path, sentPath) }
+
+// SentAnswer tells an op that says an answer went out; a mail that was passed on is none.
+func SentAnswer(r journal.Record) bool {
+	var v SentValue
+	return IsSentMark(r.Path) && json.Unmarshal(r.Value, &v) == nil && v.M != "" && v.Kind == ""
+}

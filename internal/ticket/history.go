@@ -271,8 +271,12 @@ func sentSentence(r journal.Record) string {
 	if json.Unmarshal(r.Value, &v) != nil {
 		return ""
 	}
-	if len(v.Saved) == 0 {
-		return "sent a reply"
+	text := "sent a reply"
+	if v.Kind == "forward" {
+		text = "forwarded a mail"
 	}
-	return "sent a reply with “" + strings.Join(v.Saved, "”, “") + "”"
+	if len(v.Saved) == 0 {
+		return text
+	}
+	return text + " with “" + strings.Join(v.Saved, "”, “") + "”"
 }

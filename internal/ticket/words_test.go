@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -74,6 +75,7 @@ func TestHistory(t *testing.T) {
 	begun, object := NewTicket("internal", "internal")
 	l.act(devOther, mins(18), SetSent(anchorA, "m1", []string{"export_rerun", "follow_up"}), SetField(anchorA, PathOwner, "team:squad"))
 	l.act(devMe, mins(18), SetSent(anchorA, "m2", nil))
+	l.act(devMe, mins(18), SetForwarded(anchorA, "m3", []string{"hand_over", "hand_over", strings.Repeat("x", 5000)}))
 	l.act(devMe, mins(19), begun, SetText(object, PathSubject, "By hand"))
 
 	var got []line
@@ -86,6 +88,7 @@ func TestHistory(t *testing.T) {
 	}
 	want := []line{
 		{"asha", "began the ticket, named it “By hand”", "", ""},
+		{"asha", "forwarded a mail with “hand_over”", "", ""},
 		{"asha", "sent a reply", "", ""},
 		{"bela", "sent a reply with “export_rerun”, “follow_up”, assigned it to team:squad", "", ""},
 		{"asha", "took back: name", "October", ""},
@@ -178,6 +181,10 @@ func TestUndoSent(t *testing.T) {
 	sent := SetSent(anchorA, "m1", []string{"follow_up"})
 	if _, ok := FieldOf(sent.Path); !ok || sent.Path != "sent/"+sent.ID {
 		t.Errorf("path %q of op %s", sent.Path, sent.ID)
+	}
+	if !SentAnswer(journal.Record{Op: &journal.Op{Path: sent.Path, Value: json.RawMessage(`{"m":"m1"}`)}}) ||
+		SentAnswer(journal.Record{Op: &journal.Op{Path: sent.Path, Value: json.RawMessage(`{"m":"m1","kind":"forward"}`)}}) {
+		t.Error("an answer and a forwarded mail are not told apart")
 	}
 	action := l.act(devMe, mins(1), sent, SetField(anchorA, PathOwner, "team:squad"))
 	undo, changed, err := Undo([][]journal.Record{l.records}, action)

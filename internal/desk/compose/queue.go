@@ -149,18 +149,21 @@ func (s *Service) sent(tx *store.Tx, t ticket.Ticket, row int64, m store.OutboxM
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
+	if d.Kind == store.DraftForward {
+		return []ticket.Draft{ticket.SetForwarded(t.ID, m.Key, d.Saved)}, nil
+	}
 	out := []ticket.Draft{ticket.SetSent(t.ID, m.Key, d.Saved)}
 	to := s.core.Policy().AfterFirstReply(s.core.Agent(), t.Channel)
 	if to == "" || to == t.Owner || d.Kind != store.DraftReply {
 		return out, nil
 	}
-	messages, err := tx.Messages(row)
-	if err != nil || slices.ContainsFunc(messages, func(o store.Message) bool { return o.Out && o.Key != m.Key }) {
+	mails, err := tx.Mails(row) // what a machine of ours acknowledged is no reply
+	if err != nil || slices.ContainsFunc(mails, func(o ticket.Mail) bool { return o.Out && o.Machine == "" && o.Key != m.Key }) {
 		return out, err
 	}
 	records, err := tx.RecordsOf(row)
 	for _, r := range records {
-		if ticket.IsSentMark(r.Path) {
+		if ticket.SentAnswer(r) {
 			return out, nil
 		}
 	}
