@@ -1,12 +1,12 @@
 package store
 
 import (
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"unsafe"
@@ -27,9 +27,8 @@ type disk struct {
 	full  int   // writes that were refused
 
 	// What SQLite holds addresses of.
-	vfs     *sqlite3.Tsqlite3_vfs
 	base    sqlite3.Tsqlite3_vfs
-	name    []byte
+	memory  []uintptr
 	methods map[uintptr]*methods // patched tables by the one they stand for
 	open    openFunc
 	remove  removeFunc
@@ -45,7 +44,7 @@ type diskEvent struct {
 
 // methods is a table of a file's functions with some of ours in it.
 type methods struct {
-	table    sqlite3.Tsqlite3_io_methods
+	table    uintptr
 	close    closeFunc
 	write    writeFunc
 	truncate truncateFunc
@@ -76,12 +75,12 @@ func newDisk(t *testing.T, dir string) *disk {
 	base := sqlite3.Xsqlite3_vfs_find(tls, 0)
 	d := &disk{
 		dir: dir, files: map[uintptr]string{}, sizes: map[string]int64{}, methods: map[uintptr]*methods{},
-		base: *at[sqlite3.Tsqlite3_vfs](base), name: []byte("disk-" + strings.ReplaceAll(t.Name(), "/", "-") + "\x00"),
+		base: *at[sqlite3.Tsqlite3_vfs](base),
 	}
 	d.open = func(tls *libc.TLS, vfs, name, file uintptr, flags int32, out uintptr) int32 {
 		rc := (*(*openFunc)(unsafe.Pointer(&d.base.FxOpen)))(tls, base, name, file, flags, out)
 		if path := libc.GoString(name); rc == sqlite3.SQLITE_OK && filepath.Dir(path) == d.dir {
-			d.opened(file, path)
+			d.opened(tls, file, path)
 		}
 		return rc
 	}
@@ -95,22 +94,35 @@ func newDisk(t *testing.T, dir string) *disk {
 		}
 		return rc
 	}
+	name := fmt.Sprintf("disk of %s\x00", t.Name())
 	vfs := d.base
-	vfs.FpNext, vfs.FzName, vfs.FxOpen, vfs.FxDelete = 0, fp(&d.name[0]), fp(d.open), fp(d.remove)
-	d.vfs = &vfs
-	if rc := sqlite3.Xsqlite3_vfs_register(tls, uintptr(unsafe.Pointer(d.vfs)), 1); rc != sqlite3.SQLITE_OK {
+	vfs.FpNext, vfs.FzName, vfs.FxOpen, vfs.FxDelete = 0, d.alloc(tls, uintptr(len(name))), fp(d.open), fp(d.remove)
+	copy(unsafe.Slice(at[byte](vfs.FzName), len(name)), name)
+	ours := d.alloc(tls, unsafe.Sizeof(vfs))
+	*at[sqlite3.Tsqlite3_vfs](ours) = vfs
+	if rc := sqlite3.Xsqlite3_vfs_register(tls, ours, 1); rc != sqlite3.SQLITE_OK {
 		t.Fatalf("register: %d", rc)
 	}
 	t.Cleanup(func() {
 		tls := libc.NewTLS()
 		defer tls.Close()
 		sqlite3.Xsqlite3_vfs_register(tls, base, 1)
-		sqlite3.Xsqlite3_vfs_unregister(tls, uintptr(unsafe.Pointer(d.vfs)))
+		sqlite3.Xsqlite3_vfs_unregister(tls, ours)
+		for _, p := range d.memory {
+			libc.Xfree(tls, p)
+		}
 	})
 	return d
 }
 
-func (d *disk) opened(file uintptr, path string) {
+// alloc is memory of SQLite's kind, which Go's own rules for pointers leave alone.
+func (d *disk) alloc(tls *libc.TLS, size uintptr) uintptr {
+	p := libc.Xcalloc(tls, 1, libc.Tsize_t(size))
+	d.memory = append(d.memory, p)
+	return p
+}
+
+func (d *disk) opened(tls *libc.TLS, file uintptr, path string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	name := filepath.Base(path)
@@ -121,15 +133,15 @@ func (d *disk) opened(file uintptr, path string) {
 	table := at[uintptr](file) // the first field of every open file
 	m := d.methods[*table]
 	if m == nil {
-		m = d.patch(*table)
+		m = d.patch(tls, *table)
 		d.methods[*table] = m
 	}
-	*table = uintptr(unsafe.Pointer(&m.table))
+	*table = m.table
 }
 
-func (d *disk) patch(base uintptr) *methods {
-	m := &methods{table: *at[sqlite3.Tsqlite3_io_methods](base)}
-	was := m.table
+func (d *disk) patch(tls *libc.TLS, base uintptr) *methods {
+	was := *at[sqlite3.Tsqlite3_io_methods](base)
+	m := &methods{table: d.alloc(tls, unsafe.Sizeof(was))}
 	m.close = func(tls *libc.TLS, file uintptr) int32 {
 		d.mu.Lock()
 		delete(d.files, file)
@@ -162,7 +174,9 @@ func (d *disk) patch(base uintptr) *methods {
 		}
 		return rc
 	}
-	m.table.FxClose, m.table.FxWrite, m.table.FxTruncate, m.table.FxSync = fp(m.close), fp(m.write), fp(m.truncate), fp(m.sync)
+	ours := was
+	ours.FxClose, ours.FxWrite, ours.FxTruncate, ours.FxSync = fp(m.close), fp(m.write), fp(m.truncate), fp(m.sync)
+	*at[sqlite3.Tsqlite3_io_methods](m.table) = ours
 	return m
 }
 
