@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -273,6 +274,9 @@ func offerMails(ctx context.Context, s *seat, typed string) []string {
 // offerSaved lists the saved replies, those of the kind that is asked for first.
 func offerSaved(first savedreply.Kind) offer {
 	return func(ctx context.Context, s *seat, typed string) []string {
+		if _, err := os.Stat(s.desk.Reply.Dir()); err != nil {
+			return nil // the first use of replies makes it, and that is not behind TAB
+		}
 		hits, err := s.desk.Reply.Find(ctx, "", savedreply.ModeEmail, "", mostOffered)
 		if err != nil {
 			return nil

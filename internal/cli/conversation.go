@@ -77,7 +77,6 @@ func (s *seat) facts(t ticket.Ticket) []span {
 	add(t.WaitsSince != 0 && !t.Snoozed, say("The customer has waited since "+s.stamp(t.WaitsSince)+" ("+s.ago(t.WaitsSince)+")"))
 	add(t.SLA != nil && t.SLA.Breached, styled(red, "The answer is overdue"))
 	add(t.Draft != "", faint("Being written here: "+t.Draft))
-	add(t.Outbox != "" && !needsPerson(t.Outbox), faint("A mail of it is "+t.Outbox+" in the outbox"))
 	add(needsPerson(t.Outbox), styled(yellow, "A mail of it is "+t.Outbox+" in the outbox: deskhand outbox list"))
 	add(t.History, faint("History: mail from before this desk's start; in no queue"))
 	add(t.Spam, faint("Spam"))
@@ -123,18 +122,22 @@ func (s *seat) entry(e ticket.Entry, full bool) {
 
 // mailHead is who wrote when, then to whom and what --raw calls it.
 func (s *seat) mailHead(e ticket.Entry, when string) {
-	arrow, unread := "←", span{}
+	arrow, state := "←", span{}
 	if e.Direction == "out" {
 		arrow = "→"
 	}
-	if !e.Read && e.Direction != "out" {
-		unread = styled(cyan, "  unread")
+	switch {
+	case e.Outbox != nil:
+		state = stateSpan(e.Outbox.State)
+		state.text = "  " + state.text
+	case !e.Read && e.Direction != "out":
+		state = styled(cyan, "  unread")
 	}
 	from := e.From
 	if e.FromName != "" {
 		from = e.FromName + " <" + e.From + ">"
 	}
-	s.line(strong(arrow+" "+when+"  "+cleanLine(from)), unread)
+	s.line(strong(arrow+" "+when+"  "+cleanLine(from)), state)
 	to, machine := "", ""
 	if len(e.To) > 0 {
 		to = "to " + strings.Join(append(slices.Clone(e.To), e.Cc...), ", ")
@@ -142,7 +145,11 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if e.Machine != "none" {
 		machine = e.Machine
 	}
-	about := joinSpans([]string{e.ID[:min(len(e.ID), shortID)], machine, cleanLine(to)}, " · ")
+	id := e.ID[:min(len(e.ID), shortID)]
+	if e.Outbox != nil { // no server holds it yet: outbox takes its id, --raw does not
+		id = e.Outbox.ID
+	}
+	about := joinSpans([]string{id, machine, cleanLine(to)}, " · ")
 	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
 	}
@@ -161,6 +168,9 @@ func (s *seat) below(e ticket.Entry, full bool) {
 		if !a.Inline {
 			s.line(say("  file  "+cleanLine(a.Name)), faint("  "+size(a.Size)+", "+cleanLine(a.Type)))
 		}
+	}
+	if e.Outbox != nil && e.Outbox.Words != "" {
+		s.line(styled(yellow, "  "+cleanLine(e.Outbox.Words)))
 	}
 	for _, problem := range e.Problems {
 		s.line(styled(yellow, "  note: "+cleanLine(problem)))

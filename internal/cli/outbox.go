@@ -147,7 +147,7 @@ func (s *seat) standing(m compose.Mail) span {
 		parts = append(parts, "goes at "+m.UndoUntil.Go().In(s.zone).Format("15:04:05"))
 	}
 	parts = append(parts, strings.TrimSuffix(m.Words, "."))
-	if m.State == stateWaiting && m.Tries > 0 {
+	if m.State == stateWaiting && m.Tries > 0 && m.NextTry > ticket.TimeOf(s.now) {
 		parts = append(parts, "next try "+s.until(m.NextTry))
 	}
 	if text := strings.Join(nonEmpty(parts), ", "); text != "" {

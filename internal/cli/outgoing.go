@@ -118,7 +118,7 @@ func (s *seat) files(files []compose.File) {
 func (s *seat) sendNow(ctx context.Context, id string) error {
 	m, err := s.desk.SendNow(ctx, id)
 	if err != nil {
-		return err
+		return waitsStill(m, err)
 	}
 	if s.json {
 		s.object(m)
@@ -139,13 +139,19 @@ func (s *seat) sendNow(ctx context.Context, id string) error {
 	}
 	s.line(strong(m.Number), say("  "+cleanLine(text)))
 	if m.State == stateWaiting {
-		hint := "It goes by itself as soon as it can."
-		if at := s.until(m.NextTry); at != "" {
-			hint = "It is tried again " + at + ", and as soon as the server is heard of."
-		}
-		s.line(faint(hint + " deskhand outbox cancel " + m.ID + " takes it back."))
+		s.line(faint("It goes with the next deskhand sync, or by itself while a window is open. deskhand outbox cancel " + m.ID + " takes it back."))
 	}
 	return nil
+}
+
+// waitsStill says of a send that failed on this side that the mail is in the outbox.
+func waitsStill(m compose.Mail, err error) error {
+	if m.State != stateWaiting {
+		return err
+	}
+	told := *fault.From(err)
+	told.Hint = strings.TrimSpace(told.Hint + " The mail waits in the outbox; deskhand sync sends it then.")
+	return &told
 }
 
 // mailFault is the failure of a command that sends, where a person must decide now; nil: nothing is to be decided.

@@ -177,6 +177,9 @@ func keptAsDraft(err error, number string) error {
 		return err
 	}
 	told := *f
+	if f.Field == compose.FieldBody && len(f.Lines) == 0 {
+		told.Hint = strings.TrimSpace(told.Hint + " deskhand reply " + number + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew.")
+	}
 	told.Hint = strings.TrimSpace(told.Hint + " The draft is kept: deskhand reply " + number + " continues it.")
 	return &told
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
+	"time"
 
 	"deskhand/internal/demo"
 
@@ -48,12 +49,22 @@ func copies(ts *testscript.TestScript, neg bool, args []string) {
 
 // cutoff: cutoff DESK.DB ID leaves a mail as a program does that ends while it is being sent.
 func cutoff(ts *testscript.TestScript, neg bool, args []string) {
+	setMail(ts, neg, args, "state = 'sending', reason = '', next_try = 0")
+}
+
+// delayed: delayed DESK.DB ID gives a waiting mail a minute in which it can be undone, as the window does.
+func delayed(ts *testscript.TestScript, neg bool, args []string) {
+	until := strconv.FormatInt(time.Now().Add(time.Minute).UnixMilli(), 10)
+	setMail(ts, neg, args, "undo = 1, reason = '', words = '', not_before = "+until+", next_try = "+until)
+}
+
+func setMail(ts *testscript.TestScript, neg bool, args []string, set string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: cutoff DESK.DB ID")
+		ts.Fatalf("usage: cutoff|delayed DESK.DB ID")
 	}
 	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
 	ts.Check(err)
-	r, err := db.Exec("UPDATE outbox SET state = 'sending', next_try = 0, version = version + 1 WHERE id = ? AND state = 'waiting'", args[1])
+	r, err := db.Exec("UPDATE outbox SET version = version + 1, "+set+" WHERE id = ? AND state = 'waiting'", args[1])
 	if err == nil {
 		if n, _ := r.RowsAffected(); n != 1 { //nolint:errcheck // SQLite always knows
 			err = errors.New("there is no such mail that waits")

@@ -235,6 +235,10 @@ func (d *Desk) sendHere(ctx context.Context, id string) (compose.Mail, error) {
 	if err := os.MkdirAll(d.syncOptions().SpoolDir, 0o700); err != nil {
 		return compose.Mail{}, fault.From(fmt.Errorf("make the spool folder: %w", err))
 	}
+	if _, err := d.vault.open(ctx); err != nil { // nobody was asked for a password yet: the mail is not held for it
+		m, errOut := d.Compose.Outcome(ctx, id)
+		return m, fault.From(errors.Join(err, errOut))
+	}
 	e := d.newOutbox()
 	for {
 		next, err := e.Once(ctx)
