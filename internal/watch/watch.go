@@ -40,7 +40,8 @@ type Options struct {
 	Rescan   time.Duration // the folder is read anew so often, whatever the watcher says; 0: 1 minute
 	MaxBytes int64         // the largest file whose content is carried; 0: 1 MiB
 
-	// Problem is told when the watch itself fails (limit of watches, folder unreadable), and nil when it works again.
+	// Problem is told when the watch itself fails (limit of watches, folder unreadable), each other failure, and nil when
+	// it works again.
 	// The rescan goes on meanwhile. May be nil.
 	Problem func(error)
 }
@@ -122,8 +123,8 @@ type watcher struct {
 	watched map[string]bool   // folders under notify, absolute
 	partial error             // what follow could not put under notify
 	due     time.Time         // when the next look comes
-	failing bool
-	started bool // the first snapshot is out
+	failing string            // the problem told last
+	started bool              // the first snapshot is out
 }
 
 // run is the loop: an event or the rescan leads to a look, and the state says when to look again.
@@ -223,8 +224,12 @@ func (w *watcher) look() time.Duration {
 }
 
 func (w *watcher) problem(err error) {
-	if (err != nil) != w.failing {
-		w.failing = err != nil
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	if text != w.failing {
+		w.failing = text
 		w.o.Problem(err)
 	}
 }

@@ -40,8 +40,10 @@ type Problem struct {
 type Service struct {
 	core  *core.Core
 	o     Options
-	mu    sync.Mutex // one reading of the folder at a time
+	mu    sync.Mutex // one reading of the folder at a time; guards unsure
 	state atomic.Pointer[state]
+
+	unsure bool // the last reading met a file that was being saved
 }
 
 // state is what is in force. It never changes.

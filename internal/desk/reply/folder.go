@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,6 +24,7 @@ type file struct {
 	data  []byte
 	wrong string // why its content cannot be used as it lies there
 	hint  string
+	empty bool // and written so lately that an editor may be at it
 }
 
 // longest bounds a file's path inside the folder, in bytes.
@@ -38,7 +40,10 @@ func wanted(name string) bool {
 	return strings.EqualFold(path.Ext(name), ".md") && len(name) <= longest && utf8.ValidString(name) && !strings.ContainsFunc(name, odd)
 }
 
-// filesOf takes what counts of a snapshot: an empty file is one that was deleted (formats.md).
+// emptyFor is how long an empty file is one that is being saved; then it is one that was deleted (formats.md).
+const emptyFor = 10 * time.Second
+
+// filesOf takes what counts of a snapshot.
 func filesOf(snapshot watch.Snapshot) []file {
 	var out []file
 	for _, f := range snapshot.Files {
@@ -76,7 +81,13 @@ func (s *Service) read() ([]file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", s.Dir(), err)
 	}
-	return filesOf(snapshot), nil
+	found := filesOf(snapshot)
+	for _, f := range snapshot.Files {
+		if f.Size == 0 && time.Since(f.ModTime).Abs() < emptyFor {
+			found = append(found, file{path: f.Name, empty: true})
+		}
+	}
+	return found, nil
 }
 
 // there tells whether the folder is there. What is no real folder (a link, a file in its place) is an error: it could

@@ -3,6 +3,7 @@ package reply
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func (b *bench) ticketOf(t testing.TB, id string, letters ...letter) string {
 		mails = append(mails, store.Arrival{UID: uint32(i + 1), Internal: at, Raw: []byte(raw), Size: int64(len(raw))})
 	}
 	changed, err := b.core.Store.Arrive(t.Context(), store.Folder{Account: "a", Name: "INBOX" + id, Role: "inbox", UIDValidity: 1}, mails)
-	if err != nil || len(changed.Tickets) != 1 {
+	if err != nil || len(slices.Compact(changed.Tickets)) != 1 { // once a transaction
 		t.Fatalf("%v, %v", changed.Tickets, err)
 	}
 	return changed.Tickets[0]

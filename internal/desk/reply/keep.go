@@ -79,14 +79,30 @@ func (s *Service) reload(ctx context.Context, k kept) error {
 			return err
 		}
 	}
+	found, s.unsure = settled(found, k)
 	return s.take(ctx, found, k)
+}
+
+// settled leaves files that are being saved as they are kept; unsure tells that there are such.
+func settled(found []file, k kept) (out []file, unsure bool) {
+	for _, f := range found {
+		r, had := k.rows[f.path]
+		switch {
+		case !f.empty:
+			out = append(out, f)
+		case had:
+			out = append(out, file{path: f.path, data: r.Source})
+			unsure = true
+		}
+	}
+	return out, unsure
 }
 
 // lookTwice reads the folder, and once more where a file that is kept seems to be gone: editors rename or empty a file
 // for a moment when they save.
 func (s *Service) lookTwice(ctx context.Context, k kept) ([]file, error) {
 	found, err := s.read()
-	if err != nil || len(missing(found, k)) == 0 {
+	if err != nil || len(missing(found, k)) == 0 && !slices.ContainsFunc(found, func(f file) bool { return f.empty }) {
 		return found, err
 	}
 	select {

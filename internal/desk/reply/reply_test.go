@@ -367,6 +367,32 @@ func TestSavedWhileTheWatchBegins(t *testing.T) {
 	b.until(t, "the deletion", func() bool { return b.body(gone) == "none" })
 }
 
+// An empty file is one that an editor is at; what it held stays until it is old enough to be a deletion.
+func TestEmptyFile(t *testing.T) {
+	dir := t.TempDir()
+	b := open1(t, dir)
+	for _, name := range []string{"own.md", "other.md"} {
+		put(t, filepath.Join(b.dir, name), "good")
+	}
+	if err := b.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(b.dir, "own.md"), "")
+	if err := b.Reload(t.Context()); err != nil || b.body("own.md") != "good" || !b.isUnsure() {
+		t.Errorf("%q, %v", b.body("own.md"), err)
+	}
+	again := open1(t, dir)
+	again.watch(t)
+	if again.body("own.md") != "good" {
+		t.Error(again.body("own.md"))
+	}
+	old := time.Now().Add(-emptyFor)
+	if err := os.Chtimes(filepath.Join(b.dir, "own.md"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	again.until(t, "the deletion", func() bool { return again.body("own.md") == "none" && again.body("other.md") == "good" })
+}
+
 // The last good version outlives the program, and the folder is lost while nobody looks.
 func TestRestart(t *testing.T) {
 	dir := t.TempDir()

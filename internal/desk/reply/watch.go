@@ -26,6 +26,9 @@ func (s *Service) Watch(ctx context.Context) error {
 			continue
 		}
 		again := make(chan struct{}, 1)
+		if s.isUnsure() {
+			again <- struct{}{}
+		}
 		g, within := errgroup.WithContext(ctx)
 		g.Go(func() error { return s.follow(within, again) })
 		g.Go(func() error { return s.restore(within, again) })
@@ -60,7 +63,7 @@ func (s *Service) follow(ctx context.Context, again chan<- struct{}) error {
 	seen := map[string]bool{}
 	return o.Watch(ctx, s.Dir(), wanted, func(snapshot watch.Snapshot) {
 		for _, f := range snapshot.Files {
-			seen[f.Name] = true
+			seen[f.Name] = seen[f.Name] || f.Size > 0
 		}
 		sure, err := s.changed(ctx, filesOf(snapshot), seen)
 		if err != nil {
@@ -96,8 +99,10 @@ func (s *Service) changed(ctx context.Context, found []file, seen map[string]boo
 	if err != nil {
 		return true, err
 	}
+	left = slices.DeleteFunc(left, func(f file) bool { return f.empty })
 	if len(left) == 0 {
-		return true, s.reload(ctx, k)
+		err := s.reload(ctx, k)
+		return !s.unsure, err
 	}
 	sure = true
 	for _, path := range gone {
@@ -125,13 +130,24 @@ func (s *Service) restore(ctx context.Context, again <-chan struct{}) error {
 		wait(ctx, s.pause(lostAfter))
 		for ctx.Err() == nil {
 			err := s.Reload(ctx)
-			if err == nil {
+			if err != nil {
+				s.failed(ctx, err)
+				wait(ctx, s.pause(tryAgain))
+				continue
+			}
+			if !s.isUnsure() {
 				break
 			}
-			s.failed(ctx, err)
-			wait(ctx, s.pause(tryAgain))
+			wait(ctx, s.pause(emptyFor))
 		}
 	}
+}
+
+// isUnsure tells that a file was being saved at the last reading.
+func (s *Service) isUnsure() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unsure
 }
 
 // pause is a time of the design, shorter in tests.
