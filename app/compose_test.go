@@ -260,6 +260,10 @@ func TestPicturesOfADraft(t *testing.T) {
 	if w := get(p, http.MethodGet, outboxPrefix+sent.Mail+"?theme=dark"); !strings.Contains(w.Body.String(), good.URL) || strings.Contains(w.Body.String(), "steal") {
 		t.Errorf("preview %s", w.Body)
 	}
+	p.canary.failed.Store(true)
+	if w := get(p, http.MethodGet, outboxPrefix+sent.Mail); strings.Contains(w.Body.String(), "Look") || !strings.Contains(w.Body.String(), "does not hold mail safely") {
+		t.Errorf("on an unsafe view: %s", w.Body)
+	}
 }
 
 // What the page hands over in parts must be what it said, in parts of a bounded size.
@@ -335,12 +339,20 @@ func TestSomebodyWroteMeanwhile(t *testing.T) {
 	if r.Ask != "news" || r.Mail != "" || r.News == nil || len(r.News.Entries) != 1 || !strings.Contains(r.News.Text, "wrote") {
 		t.Fatalf("send: %+v", r)
 	}
-	if r := must[SendResult](t, "send anyway")(p.compose.Send(d.ID, false, true)); r.Mail == "" {
-		t.Errorf("send anyway: %+v", r)
+	if _, err := p.closing.Close(id, "resolved", "for the test", d.ID); read(t, err).Code != "refused" {
+		t.Errorf("closed past what nobody read: %v", err)
+	}
+	if r := must[SendResult](t, "send and resolve")(p.compose.Send(d.ID, true, true)); r.Ask != "lines" || r.Mail != "" {
+		t.Errorf("send and resolve: %+v", r)
+	}
+	if did := must[Done](t, "close")(p.closing.Close(id, "resolved", "for the test", d.ID)); did.Mail == "" { // who wrote was agreed to
+		t.Errorf("closed %+v", did)
 	}
 }
 
 // Saved replies come filled for the ticket; what is not known is left as a blank.
+//
+// features: E5
 func TestSavedRepliesThroughTheBridge(t *testing.T) {
 	p := openSample(t)
 	d := mailed(t, p, "")
