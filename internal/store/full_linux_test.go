@@ -28,7 +28,7 @@ func TestDiskFullForReal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() { s.Close() }()
 	furnish(s)
 	s.reserve.mu.Lock()
 	s.reserve.every = 20 * time.Millisecond
@@ -76,6 +76,18 @@ func TestDiskFullForReal(t *testing.T) {
 			t.Errorf("round %d: %v", round, err)
 		}
 		waitReserve(t, s)
+	}
+	if err := s.Close(); err != nil { // a start on a full disk
+		t.Fatal(err)
+	}
+	fill(t, filler)
+	if w.s, err = Open(t.Context(), dir, Options{Now: noon}); err != nil {
+		t.Fatal(err)
+	}
+	s = w.s
+	w.check(t)
+	if err := w.save(t.Context(), 4000); err != nil {
+		t.Error(err)
 	}
 	if err := s.QuickCheck(t.Context()); err != nil {
 		t.Error(err)

@@ -93,37 +93,53 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.opener, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(4<<20)); err != nil {
 		return nil, fmt.Errorf("start decompressor: %w", err)
 	}
+	empty := ""
+	s.device.Store(&empty)
+	s.SetRules(Rules{})
+	s.SetViewer(ticket.Viewer{})
 	alone, err := lockOpening(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer alone.Unlock() //nolint:errcheck // the file's close unlocks it too
+	s.reserve = newReserve(dir)
+	if err := s.connect(ctx, path); err != nil {
+		s.reserve.close()
+		return nil, err
+	}
+	s.indexer = newIndexer(s)
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connect opens the database for the writer and the readers, migrated.
+func (s *Store) connect(ctx context.Context, path string) error {
 	write, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
-		return nil, fmt.Errorf("open desk: %w", err)
+		return fmt.Errorf("open desk: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := migrate(ctx, write, dir); err != nil {
-		return nil, errors.Join(classify(err), write.Close())
+	err = migrate(ctx, write, s.dir)
+	if errors.Is(classify(err), ErrFull) && s.reserve.release() { // or what was typed on a full disk could not even be read
+		err = migrate(ctx, write, s.dir)
+	}
+	if err != nil {
+		return errors.Join(classify(err), write.Close())
 	}
 	if s.checks, err = newCheckpointer(s, path); err != nil {
-		return nil, errors.Join(classify(err), write.Close())
+		return errors.Join(classify(err), write.Close())
 	}
 	if s.writer, err = newWriter(ctx, s, write); err != nil {
-		return nil, errors.Join(classify(err), write.Close())
+		return errors.Join(classify(err), write.Close())
 	}
 	if s.readers, err = sql.Open("sqlite", dsn(path, true)); err != nil {
-		return nil, fmt.Errorf("open desk for reading: %w", err)
+		return fmt.Errorf("open desk for reading: %w", err)
 	}
 	s.readers.SetMaxOpenConns(4)
 	s.readers.SetMaxIdleConns(4)
-	empty := ""
-	s.device.Store(&empty)
-	s.SetRules(Rules{})
-	s.SetViewer(ticket.Viewer{})
-	s.indexer = newIndexer(s)
-	s.reserve = newReserve(dir)
-	return s, s.start(ctx)
+	return nil
 }
 
 // lockOpening lets one process at a time make or migrate the desk: two first starts at once would each make the tables.
@@ -196,6 +212,9 @@ func classify(err error) error {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
 		return err
+	}
+	if e.Code() == 4874 { // SQLITE_IOERR_SHMSIZE: no room for the file that readers and writer share
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	switch e.Code() & 0xff {
 	case 11, 26: // SQLITE_CORRUPT, SQLITE_NOTADB
