@@ -9,7 +9,7 @@ func (h *host) session() (Session, error) {
 	out := Session{
 		Ready: err == nil, FirstRun: s.FirstRun, Sample: s.Sample, Agent: s.Agent, AgentName: s.AgentName, TeamName: s.TeamName, Zone: s.Zone,
 		Members: []Member{}, Teams: []Label{}, Statuses: []State{}, Priorities: []Priority{}, Tags: []Tag{}, Categories: []string{},
-		Pipelines: []Label{}, Accounts: []AccountView{}, ReadOnlyMailbox: true, HTMLSafe: h.canary.safe.Load(),
+		Pipelines: []Label{}, Accounts: []AccountView{}, ReadOnlyMailbox: false, HTMLSafe: h.canary.safe.Load(),
 	}
 	if err != nil {
 		return out, fail(err)

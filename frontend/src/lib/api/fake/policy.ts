@@ -65,7 +65,7 @@ export const session: Session = {
       ],
     },
   ],
-  readOnlyMailbox: true,
+  readOnlyMailbox: false,
   htmlSafe: true,
 };
 
