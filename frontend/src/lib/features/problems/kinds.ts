@@ -8,7 +8,8 @@ export interface Kind {
 
 export function kindOf(p: Problem): Kind {
   if (/auth|password|refused|sign.?in/.test(p.code)) return { icon: 'key-round', tint: 'var(--problem)' };
-  if (/message|parse|broken|raw/.test(p.code)) return { icon: 'file-exclamation-point', tint: 'var(--warn)' };
+  if (/message|parse|broken|raw|replies/.test(p.code))
+    return { icon: 'file-exclamation-point', tint: 'var(--warn)' };
   if (/offline|network|unreach|server/.test(p.code))
     return { icon: 'cloud-off', tint: 'var(--sync-offline)' };
   if (/disk|folder|data|space|read.?only/.test(p.code)) return { icon: 'hard-drive', tint: 'var(--problem)' };
@@ -22,6 +23,7 @@ export type Mend =
   | { kind: 'raw'; key: string; label: string }
   | { kind: 'ticket'; ticket: string; label: string }
   | { kind: 'sync'; label: string }
+  | { kind: 'replies'; label: string }
   | { kind: 'settings'; label: string };
 
 /** The one button of a problem, or none: a problem that clears by itself has none. */
@@ -43,6 +45,8 @@ export function mendOf(p: Problem): Mend | null {
     case 'sync':
     case 'retry':
       return { kind: 'sync', label: 'Try again now' };
+    case 'file':
+      return arg.startsWith('replies') ? { kind: 'replies', label: 'Open the folder' } : null;
     case 'settings':
     case 'account':
       return { kind: 'settings', label: 'Open settings' };

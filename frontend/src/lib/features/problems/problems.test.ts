@@ -68,6 +68,24 @@ describe('problems', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Problems')));
   });
 
+  it('opens the folder of the saved replies where one is broken', async () => {
+    desk.problems = [
+      {
+        ...base,
+        code: 'replies',
+        message: 'replies/a.md, line 4, column 7: unknown variable contact.nobody',
+        hint: 'There is contact.name. Until it is mended, the last good version is used.',
+        file: 'replies/a.md',
+        line: 4,
+        action: 'file:replies/a.md',
+      },
+    ];
+    const open = vi.spyOn(b, 'openReplies');
+    render(Problems, { onback: vi.fn() });
+    await fireEvent.click(screen.getByRole('button', { name: /Open the folder/ }));
+    await waitFor(() => expect(open).toHaveBeenCalledOnce());
+  });
+
   it('is glad when there is none', () => {
     desk.problems = [];
     render(Problems, { onback: vi.fn() });
@@ -80,6 +98,7 @@ describe('problems', () => {
     expect(mendOf({ ...base, action: 'raw:m1' })).toEqual({ kind: 'raw', key: 'm1', label: 'Show raw' });
     expect(mendOf({ ...base, action: 'retry' })?.kind).toBe('sync');
     expect(mendOf({ ...base, action: '' })).toBe(null);
+    expect(mendOf({ ...base, action: 'file:policy.yaml' })).toBe(null);
     expect(placeOf({ ...base, file: 'policy.yaml', line: 12 })).toBe('policy.yaml, line 12');
   });
 });
