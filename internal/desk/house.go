@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"deskhand/internal/store"
-	"deskhand/internal/ticket"
 )
 
 const (
@@ -28,6 +27,7 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 			return ctx.Err()
 		case <-t.C:
 		}
+		d.watchDisk()
 		n, err := d.store.IndexMissing(ctx, 200)
 		if err == nil && n == 0 && !merged {
 			merged, err = d.store.MergeIndex(ctx)
@@ -51,19 +51,18 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 
 // tidy drops what of drafts and the outbox nobody misses: blank drafts, bytes of mails whose copy came back.
 func (d *Desk) tidy(ctx context.Context) {
-	for ctx.Err() == nil {
-		n := 0
-		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
-			n, err = tx.PruneOutbox(ticket.TimeOf(d.o.Now()))
-			return err
-		})
-		if err != nil && ctx.Err() == nil {
-			d.log.Error("tidy the outbox", "error", err)
-		}
-		if err != nil || n == 0 {
-			return
-		}
+	if err := d.store.PruneOutbox(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("tidy the outbox", "error", err)
 	}
+}
+
+// watchDisk says while the disk is too full for the 4 MB that are kept for drafts: what is typed then may be refused.
+func (d *Desk) watchDisk() {
+	if !d.store.Low() {
+		d.problems.clear("disk")
+		return
+	}
+	d.problems.set("disk", fmt.Errorf("write to the desk: %w", store.ErrFull), "")
 }
 
 // copyDesk makes today's verified copy; where it cannot, a problem says so until it can.

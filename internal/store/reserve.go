@@ -117,5 +117,9 @@ func (s *Store) Low() bool { return s.reserve.low() }
 func (r *reserve) low() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return !r.here()
+	if r.here() {
+		return false
+	}
+	r.again(r.every)
+	return true
 }
