@@ -120,9 +120,9 @@ func (s *seat) mails(list []compose.Mail) {
 	s.table([]column{
 		{title: "STATE"},
 		{title: "TICKET"},
-		{title: "SUBJECT", most: 48, flex: 16},
-		{title: "TO", most: 32, flex: 12, drop: 2},
-		{title: "WHY", most: 60, flex: 14, drop: 1},
+		{title: "SUBJECT", most: 48, flex: 20},
+		{title: "TO", most: 32, flex: 18, drop: 2},
+		{title: "WHY", most: 60, flex: 24, drop: 1},
 		{title: "ID"},
 	}, rows)
 }
@@ -175,11 +175,7 @@ func (s *seat) mail(d compose.Detail) {
 		}
 	}
 	s.blank()
-	own, quoted := quote.Split(d.Text)
-	s.text("  ", own, plain)
-	if quoted = strings.TrimSpace(quoted); quoted != "" {
-		s.line(faint("  … " + count(strings.Count(quoted, "\n")+1, "line") + " quoted"))
-	}
+	s.letter(d.Text)
 	s.files(d.Files)
 	if len(d.Since) > 0 {
 		s.blank()
@@ -194,6 +190,22 @@ func (s *seat) mail(d compose.Detail) {
 		for _, line := range keysOf(m)[1:] {
 			s.line(faint(line))
 		}
+	}
+}
+
+// letter prints the text of a mail of ours; the mail that it answers is folded.
+func (s *seat) letter(text string) {
+	segments := quote.Segments(text)
+	last := len(segments) - 1
+	var own strings.Builder
+	for n, g := range segments {
+		if n < last || !g.Quoted {
+			own.WriteString(g.Text)
+		}
+	}
+	s.text("  ", own.String(), plain)
+	if last > 0 && segments[last].Quoted {
+		s.line(faint("  … " + count(strings.Count(strings.TrimSpace(segments[last].Text), "\n")+1, "line") + " quoted"))
 	}
 }
 

@@ -133,13 +133,11 @@ func (s *seat) sendNow(ctx context.Context, id string) error {
 		text = "Sent to " + strings.Join(m.To, ", ")
 	case stateWaiting, stateSending:
 		text = "Waits in the outbox"
-		if m.Words != "" {
-			text += ": " + strings.TrimSuffix(m.Words, ".")
-		}
 	}
 	s.line(strong(m.Number), say("  "+cleanLine(text)))
 	if m.State == stateWaiting {
-		s.line(faint("It goes with the next deskhand sync, or by itself while a window is open. deskhand outbox cancel " + m.ID + " takes it back."))
+		s.text("  ", m.Words, yellow)
+		s.text("", "It goes with the next deskhand sync, or by itself while a window is open. deskhand outbox cancel "+m.ID+" takes it back.", dim)
 	}
 	return nil
 }
