@@ -78,3 +78,24 @@ func TestRemindersGoAtOnce(t *testing.T) {
 		t.Errorf("told %+v", h.list)
 	}
 }
+
+// However often the outbox changes, the page hears of it ten times a second at most, and of how it stands at last.
+func TestTheOutboxIsToldAsItStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h heard
+		n := 0
+		e := newEmitter(h.emit, told{outbox: func() OutboxState { return OutboxState{Waiting: n} }})
+		go e.run(t.Context())
+		for range 1000 {
+			n++
+			e.hear(desk.Notice{Kind: desk.Outbox})
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if len(h.list) > 12 || len(h.list) < 5 || h.list[len(h.list)-1] != (OutboxState{Waiting: 1000}) {
+			t.Errorf("told %d times, at last %+v", len(h.list), h.list)
+		}
+	})
+}
