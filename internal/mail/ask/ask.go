@@ -10,6 +10,8 @@ package ask
 import (
 	"crypto/sha256"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -52,7 +54,7 @@ func Find(visible string) []Ask {
 			continue
 		}
 		seen[words] = true
-		if out = append(out, Ask{Text: sentence.Cut(text, maxLine), Request: !s.Question, Words: words}); len(out) == maxAsks {
+		if out = append(out, Ask{Text: shown(text), Request: !s.Question, Words: words}); len(out) == maxAsks {
 			break
 		}
 	}
@@ -61,13 +63,10 @@ func Find(visible string) []Ask {
 
 func isAsk(text, words string, question bool) bool {
 	n := strings.Count(words, " ") + 1
-	switch {
-	case words == "" || isCode(text) || isCourtesy(words):
+	if question && n == 1 && !isShortQuestion(words) || !question && (n < 3 || !isRequest(words)) {
 		return false
-	case question:
-		return n > 1 || isShortQuestion(words)
 	}
-	return n > 2 && isRequest(words)
+	return words != "" && !isCode(text) && !isCourtesy(words)
 }
 
 // isCode tells a line of a log or a program, where a question mark asks nobody anything.
@@ -82,4 +81,32 @@ func isCode(text string) bool {
 		}
 	}
 	return signs > 2
+}
+
+// shown is a sentence as a list shows it: on one line, beginning with a capital, without the "And" that tied it to the one
+// before.
+func shown(text string) string {
+	first, rest, more := strings.Cut(text, " ")
+	if more && isTie(sentence.Fold(first)) {
+		text = strings.TrimLeft(rest, ",– ")
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if !strings.ContainsAny(firstWord(text), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") { // iPhone, eBay
+		text = string(unicode.ToTitle(r)) + text[size:]
+	}
+	return sentence.Cut(text, maxLine)
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	return word
+}
+
+// isTie: only words that mean nothing else in another of the languages ("en", "y" and "ma" do).
+func isTie(word string) bool {
+	switch word {
+	case "and", "also", "so", "but", "und", "aber", "auch", "et", "mais", "pero", "e", "mas", "maar":
+		return true
+	}
+	return false
 }

@@ -27,8 +27,8 @@ func TestFind(t *testing.T) {
 		{"", nil},
 		{"It works now. Thank you.", nil},
 		{"Our log of last night. Could we also get it as CSV with semicolons?", []string{"Could we also get it as CSV with semicolons?"}},
-		{"Hello Asha,\n\nis it the size? And when will it be fixed?\n\nMarco", []string{"is it the size?", "And when will it be fixed?"}},
-		{"Hi Asha, could you send the part that worked. Thanks", []string{"could you send the part that worked."}},
+		{"Hello Asha,\n\nis it the size? And when will it be fixed?\n\nMarco", []string{"Is it the size?", "When will it be fixed?"}},
+		{"Hi Asha, could you send the part that worked. Thanks", []string{"Could you send the part that worked."}},
 		{"Is it the size?\nIs it the size ?\nIS IT THE SIZE???", []string{"Is it the size?"}},
 		// wrapped by the mail program, and ended by the writer
 		{"Would it be possible to have the whole October export as one file with\nsemicolons instead of commas?", []string{"Would it be possible to have the whole October export as one file with semicolons instead of commas?"}},
@@ -68,8 +68,8 @@ func TestFind(t *testing.T) {
 		{"Bonjour,\n\nPourriez-vous m’envoyer le fichier ?\nMerci de votre aide.\nMerci de me rappeler demain.\nVeuillez agréer, Madame, mes salutations.", []string{"Pourriez-vous m’envoyer le fichier ?", "Merci de me rappeler demain."}},
 		{"Hola, ¿cómo está? ¿Podrían enviarnos la factura? Por favor, avísenme hoy.", []string{"Podrían enviarnos la factura?", "Por favor, avísenme hoy."}},
 		{"Olá, tudo bem? Poderiam reenviar o arquivo. Quando fica pronto?", []string{"Poderiam reenviar o arquivo.", "Quando fica pronto?"}},
-		{"Goedemorgen, kunt u mij de factuur sturen. Graag gedaan. Wanneer is het klaar?", []string{"kunt u mij de factuur sturen.", "Wanneer is het klaar?"}},
-		{"Buongiorno, potreste inviarci il file. È possibile che sia il formato. Grazie di tutto.", []string{"potreste inviarci il file."}},
+		{"Goedemorgen, kunt u mij de factuur sturen. Graag gedaan. Wanneer is het klaar?", []string{"Kunt u mij de factuur sturen.", "Wanneer is het klaar?"}},
+		{"Buongiorno, potreste inviarci il file. È possibile che sia il formato. Grazie di tutto.", []string{"Potreste inviarci il file."}},
 		// other marks
 		{"いつ直りますか？ よろしくお願いします。", []string{"いつ直りますか？"}},
 		{"ファイルを送っていただけますか。", []string{"ファイルを送っていただけますか。"}},
@@ -78,6 +78,7 @@ func TestFind(t *testing.T) {
 		{"Πότε θα διορθωθεί; Ευχαριστώ.", []string{"Πότε θα διορθωθεί;"}},
 		{"We tried it twice; it fails again.", nil},
 		{"Когда это исправят?", []string{"Когда это исправят?"}},
+		{"And iPhone too? Y a-t-il un moyen? En cuánto tiempo? Und, wann?", []string{"iPhone too?", "Y a-t-il un moyen?", "En cuánto tiempo?", "Wann?"}},
 		{"What?! Is it gone!?", []string{"Is it gone!?"}},
 	} {
 		want := c.want
@@ -149,4 +150,13 @@ func FuzzFind(f *testing.F) {
 			a.Key("m1")
 		}
 	})
+}
+
+// BenchmarkFind reads the longest text that is read of one mail.
+func BenchmarkFind(b *testing.B) {
+	text := strings.Repeat("It stops at forty per cent and says nothing else, whatever we do. Is it the size of row 4711, or the date?\n", maxText/108)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Find(text)
+	}
 }

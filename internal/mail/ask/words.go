@@ -146,5 +146,15 @@ func isAlphabetic(word string) bool {
 
 // has tells whether a phrase stands in the words, whole words.
 func has(words, phrase string) bool {
-	return strings.Contains(" "+words+" ", " "+phrase+" ")
+	for rest := words; ; {
+		i := strings.Index(rest, phrase)
+		if i < 0 {
+			return false
+		}
+		end := i + len(phrase)
+		if (i == 0 || rest[i-1] == ' ') && (end == len(rest) || rest[end] == ' ') {
+			return true
+		}
+		rest = rest[i+1:]
+	}
 }
