@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -220,6 +221,9 @@ func countReplies(n int) string {
 
 // offerReplies lists names once, whatever their languages.
 func offerReplies(ctx context.Context, s *seat, typed string) []string {
+	if _, err := os.Stat(s.desk.Reply.Dir()); err != nil {
+		return nil // nothing is made behind TAB
+	}
 	list, err := s.desk.Reply.List(ctx)
 	if err != nil {
 		return nil

@@ -39,8 +39,8 @@ func TestHelpFitsATerminal(t *testing.T) {
 
 func TestCommandsAreThoseOfTheIssue(t *testing.T) {
 	sh, _, _ := testShell("", nil)
-	want := "account agenda assign callback checklist claim close demo doctor history inspect meeting new note priority queue rename " +
-		"search show snooze status sync tag undo unsnooze"
+	want := "account agenda assign callback checklist claim close demo doctor history import inspect meeting new note outbox priority queue rename " +
+		"replies reply search show snooze status sync tag undo unsnooze"
 	var got []string
 	for _, c := range sh.root().Commands() {
 		got = append(got, c.Name())
