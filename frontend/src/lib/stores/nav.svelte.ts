@@ -31,6 +31,8 @@ class Nav {
   queue = $state('mine');
   /** The ticket in the reading pane, '' none. */
   ticket = $state('');
+  /** The ticket that was asked for by itself: it stays in front although the list beside it does not hold it. */
+  asked = '';
   /** The search text; '' shows the queue. */
   query = $state('');
   /** The mail in focus on the Outbox screen, '' the first. */
@@ -64,6 +66,7 @@ class Nav {
 
   /** Shows a queue in the list. */
   openQueue(name: string): void {
+    this.asked = '';
     this.queue = name;
     this.query = '';
     this.view = 'queue';
@@ -72,6 +75,7 @@ class Nav {
 
   /** Shows a ticket beside whatever list is in front. */
   openTicket(id: string): void {
+    this.asked = id;
     this.ticket = id;
     this.view = 'queue';
   }
@@ -93,6 +97,7 @@ class Nav {
 
   /** Runs a search in the list pane. */
   search(query: string): void {
+    this.asked = '';
     this.query = query;
     this.view = 'queue';
     this.focus('search');
