@@ -122,6 +122,14 @@ func (c *cleaner) node(n *html.Node, depth int) {
 		if c.blank(n, depth) {
 			return
 		}
+	case atom.Td, atom.Th: // of a pasted table the rows remain
+		c.children(n, depth)
+		c.b.WriteByte(' ')
+		return
+	case atom.Tr:
+		c.children(n, depth)
+		c.b.WriteString("<br>")
+		return
 	}
 	name := allowed(n.DataAtom)
 	if name == "p" && holdsBlocks(n) {
@@ -142,6 +150,9 @@ func (c *cleaner) wrap(name, attrs string, n *html.Node, depth int) {
 	c.b.WriteString("<" + name + attrs + ">")
 	if first := n.FirstChild; name == "pre" && first != nil && first.Type == html.TextNode && strings.HasPrefix(first.Data, "\n") {
 		c.b.WriteByte('\n') // a parser eats the first one
+	}
+	if name == "p" && n.FirstChild == nil && c.mail != nil {
+		c.b.WriteString("<br>") // an empty paragraph is an empty line; mail programs drop it otherwise
 	}
 	c.children(n, depth)
 	c.b.WriteString("</" + name + ">")

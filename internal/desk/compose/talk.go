@@ -38,8 +38,8 @@ func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 	return out, nil
 }
 
-// parent is the mail that is answered: the named one, else the customer's newest, else the newest that no machine
-// wrote, else the newest; -1 where there is no mail.
+// parent is the mail that is answered: the named one, else the newest of the people whose conversation it is, else of
+// anybody outside, else that no machine wrote, else the newest; -1 where there is no mail.
 func (t *talk) parent(key string) (int, error) {
 	if key != "" {
 		i := slices.IndexFunc(t.rows, func(m store.Message) bool { return m.Key == key })
@@ -49,7 +49,9 @@ func (t *talk) parent(key string) (int, error) {
 		return i, nil
 	}
 	people := func(i int) bool { return t.mails[i].Machine == "" || t.mails[i].Machine == "list" }
+	strange := letters.Strangers(t.mails, t.us.ours)
 	for _, fits := range []func(i int) bool{
+		func(i int) bool { return people(i) && !t.rows[i].Out && !strange(t.mails[i].From.Addr) },
 		func(i int) bool { return people(i) && !t.rows[i].Out },
 		people,
 		func(int) bool { return true },
