@@ -43,7 +43,8 @@ func (sh *shell) replyCommand() *cobra.Command {
 			"What a saved reply asks for is answered by --var, with the variable's name or words of the question. A mail with a\n" +
 			"blank is not sent, nor one that crosses the customer's own (exit 4). Offline it waits in the outbox (exit 0).",
 		Example: "  echo 'Hello Marco, the file is attached.' | deskhand reply 7Q2M --body-file - --attach october.csv --send\n" +
-			"  deskhand reply 7Q2M --template tst_first_response --var 'problem=The export stops' --var 'what will you do=The file, today by 16:00'\n" +
+			"  deskhand reply 7Q2M --template tst_first_response --var 'problem=The export stops' \\\n" +
+			"    --var 'what will you do=The file, today by 16:00'\n" +
 			"  deskhand reply 7Q2M --send\n" +
 			"  deskhand reply 7Q2M --forward --to billing@kestrel.example --body-file why.md --send",
 		Args: between(1, 1),

@@ -17,7 +17,8 @@ func (sh *shell) syncCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sync",
 		Short: "Fetch and send mail: once, or until stopped with --watch",
-		Long: "Fetches new mail, the newest first, and sends what waits in the outbox. With an open window it asks that one for a round and prints its result.\n" +
+		Long: "Fetches new mail, the newest first, and sends what waits in the outbox. With an open window it\n" +
+			"asks that one for a round and prints its result.\n" +
 			"--watch stays: mail as it comes, reminders too, until it is stopped.",
 		Example: "  deskhand sync\n  deskhand sync --watch",
 		Args:    between(0, 0),
