@@ -38,7 +38,7 @@ func (sh *shell) replyCommand() *cobra.Command {
 		Use:   "reply TICKET [--saved NAME…] [--body-file F|-] [--send]",
 		Short: "Answer the customer: a draft, or with --send a mail",
 		Long: "Writes the answer to a ticket's newest mail. Without --send it is kept as a draft and printed; the same command with\n" +
-			"--send sends it. A draft that is there already is continued: --body-file, --template and --saved write its text\n" +
+			"--send sends it. A draft that is there already is continued: --template, --body-file and --saved write its text\n" +
 			"anew, in this order, and leave the rest as it is. The text is Markdown, as in a saved reply.\n\n" +
 			"What a saved reply asks for is answered by --var, with the variable's name or words of the question. A mail with a\n" +
 			"blank is not sent, nor one that crosses the customer's own (exit 4). Offline it waits in the outbox (exit 0).",
