@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,11 +84,11 @@ func TestRemindersGoAtOnce(t *testing.T) {
 func TestTheOutboxIsToldAsItStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h heard
-		n := 0
-		e := newEmitter(h.emit, told{outbox: func() OutboxState { return OutboxState{Waiting: n} }})
+		var n atomic.Int64
+		e := newEmitter(h.emit, told{outbox: func() OutboxState { return OutboxState{Waiting: int(n.Load())} }})
 		go e.run(t.Context())
 		for range 1000 {
-			n++
+			n.Add(1)
 			e.hear(desk.Notice{Kind: desk.Outbox})
 			time.Sleep(time.Millisecond)
 		}
