@@ -100,7 +100,10 @@ func (d *Desk) pull(ctx context.Context, account string) error {
 	d.running.mu.Lock()
 	engine, o := d.running.accounts[account], d.running.watching
 	d.running.mu.Unlock()
-	if engine == nil {
+	switch {
+	case engine == nil && d.isRunning(): // they are just beginning: the account's first good round has its mails tried again
+		return errors.New("the mailbox is just being connected")
+	case engine == nil:
 		return d.pullHere(ctx, account)
 	}
 	asked := o.begun()[account]
