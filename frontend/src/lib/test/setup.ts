@@ -15,4 +15,10 @@ globalThis.matchMedia ??= ((query: string) => ({
   removeEventListener() {},
 })) as unknown as typeof matchMedia;
 
+// jsdom lays nothing out; the editor asks where things stand all the same.
+const nowhere = { left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0, x: 0, y: 0, toJSON: () => '' };
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => nowhere;
+document.elementFromPoint ??= () => null;
+
 afterEach(() => cleanup());

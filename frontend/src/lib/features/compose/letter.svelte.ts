@@ -81,6 +81,8 @@ export class Letter {
   #firstSubject = '';
   readonly subjectChanged = $derived.by(() => this.subject !== this.#firstSubject);
   #seen = 0;
+  /** Sent or thrown away. */
+  #over = false;
   readonly #saver: Saver<DraftSave>;
 
   constructor(view: DraftView) {
@@ -134,6 +136,7 @@ export class Letter {
   }
 
   changed(): void {
+    if (this.#over) return;
     if (this.refusal) this.refusal = null;
     this.#saver.changed();
   }
@@ -230,7 +233,7 @@ export class Letter {
 
   /** Sends it. What it answers: sent, or what stands in the way is in refusal or news. */
   async send(resolve: boolean, anyway: boolean): Promise<[Outcome, Sent | null]> {
-    if (this.sending) return ['no', null];
+    if (this.sending || this.#over) return ['no', null];
     this.sending = true;
     this.refusal = null;
     try {
@@ -246,7 +249,7 @@ export class Letter {
       }
       if (r.problem) return this.#no(r.problem, r.hint, r.field);
       const rest = doc && this.writer ? this.writer.since(doc) : '';
-      this.#saver.drop();
+      this.end();
       return ['sent', { mail: r.mail, text: r.text, undoUntil: r.undoUntil, rest }];
     } catch (e) {
       this.say(e, '');
@@ -264,6 +267,7 @@ export class Letter {
 
   /** It was sent or thrown away: nothing of it is saved again. */
   end(): void {
+    this.#over = true;
     this.#saver.drop();
     this.writer = null;
   }

@@ -4,7 +4,7 @@
  */
 import { Editor } from '@tiptap/core';
 import { DOMParser, DOMSerializer, type Node as Doc } from '@tiptap/pm/model';
-import { TextSelection } from '@tiptap/pm/state';
+import { Selection, TextSelection } from '@tiptap/pm/state';
 import type { FileView } from '$lib/api';
 import { blankFrom, blanks, nextBlank } from './blank';
 import { hashOf, hashWatch, type HashPlace } from './hash';
@@ -105,8 +105,20 @@ export class Writer {
     return frame.textContent.trim() === '' ? '' : frame.innerHTML;
   }
 
+  /** At once: what is typed next must not go to the window. */
   focus(at: 'start' | 'end' | null = null): void {
-    this.editor.commands.focus(at, { scrollIntoView: at !== null });
+    const { view, state } = this.editor;
+    if (at) {
+      const to = at === 'start' ? Selection.atStart(state.doc) : Selection.atEnd(state.doc);
+      view.dispatch(state.tr.setSelection(to).scrollIntoView());
+    }
+    view.focus();
+  }
+
+  /** Text at the caret, as if it were typed. */
+  type(text: string): void {
+    const { view, state } = this.editor;
+    if (text) view.dispatch(state.tr.insertText(text).scrollIntoView());
   }
 
   /** Types a "#" at the caret, apart from the word before it. */
@@ -115,7 +127,7 @@ export class Writer {
     if (hashOf(this.editor.state)) return;
     const { $from } = this.editor.state.selection;
     const before = $from.parent.textBetween(0, $from.parentOffset, undefined, ' ');
-    this.editor.commands.insertContent(/\S$/.test(before) ? ' #' : '#');
+    this.type(/\S$/.test(before) ? ' #' : '#');
   }
 
   /** Puts nodes in at the caret, over the "#…" when there is one; the first blank in them is selected. */
