@@ -120,7 +120,7 @@ func (h *host) base(assets fs.FS) *options.App {
 		Logger:             wailsLog{h.o.Log},
 		LogLevelProduction: logger.WARNING,
 		SingleInstanceLock: &options.SingleInstanceLock{UniqueId: instanceID(h.desk.Dir()), OnSecondInstanceLaunch: h.again},
-		DragAndDrop:        &options.DragAndDrop{EnableFileDrop: false, DisableWebViewDrop: true},
+		DragAndDrop:        &options.DragAndDrop{EnableFileDrop: false, DisableWebViewDrop: true}, // files come by dropzone_linux.go
 		Linux:              &linux.Options{ProgramName: "deskhand", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 		Windows:            &windows.Options{IsZoomControlEnabled: false},
 	}

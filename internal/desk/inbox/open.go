@@ -34,7 +34,7 @@ func (s *Service) OpenLink(ctx context.Context, key string, n int, confirmed boo
 	case v.Refused != "":
 		return Opened{Refused: v.Refused}, nil
 	case v.Kind == opener.Mail:
-		return Opened{Refused: "Mail to " + l.Host + " is not written from here yet: copy the address."}, nil
+		return Opened{Refused: "The link writes to " + l.Host + ". Press r to answer or f to pass this mail on, and type the address there."}, nil
 	case ask != "" && !confirmed:
 		return Opened{Ask: ask}, nil
 	}
