@@ -100,6 +100,10 @@ func TestDiskFull(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(dir, reserveName)); err != nil {
 				t.Fatalf("the reserve is no draft's: %v", err)
 			}
+			other := s.Write(t.Context(), func(tx *Tx) error { return tx.AppendMailRaw("s1", randomBytes(200_000)) })
+			if _, err := s.Arrive(t.Context(), Folder{Account: "a", Name: "INBOX", Role: "inbox", UIDValidity: 1}, corpus(60)[40:]); !errors.Is(other, ErrFull) || !errors.Is(err, ErrFull) {
+				t.Errorf("a mail to send: %v; mail that comes: %v", other, err)
+			}
 			for range 5 { // a person goes on typing
 				if err := w.save(t.Context(), 4000); err != nil {
 					t.Fatalf("typing on a full disk: %v", err)

@@ -29,6 +29,9 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 			if err == nil && id == 0 {
 				id, err = tx.begin(o, touched)
 			}
+			if err == nil && id != 0 {
+				id, err = tx.gather(id, touched)
+			}
 			if err != nil {
 				return Change{}, err
 			}

@@ -42,6 +42,15 @@ func (tx *Tx) unite(m *mail.Message, touched map[int64]bool) (int64, error) {
 	for _, e := range thread.Links(m) {
 		anchors = append(anchors, e.Parent)
 	}
+	if len(anchors) == 1 {
+		from, err := tx.sentFrom(m)
+		if err != nil {
+			return 0, err
+		}
+		if from != "" {
+			anchors = append(anchors, from)
+		}
+	}
 	return tx.uniteAnchors(anchors, touched)
 }
 
