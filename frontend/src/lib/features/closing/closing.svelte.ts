@@ -3,6 +3,7 @@
  * and what Enter would do. It closes nothing by itself.
  */
 import { backend, type ChecklistLine, type CloseAs, type CloseView, type Done, type HandOff } from '$lib/api';
+import { handOffLacks, remedy } from './words';
 
 /** A pause this long (ms) saves the hand-off. */
 export const savePause = 400;
@@ -28,8 +29,26 @@ export class Closing {
     this.sending = sending;
   }
 
+  /** A proposed hand-off that is whole and that nobody has typed in is kept with the close, not before. */
+  unkept = $derived(
+    handOffLacks(this.handOff) === '' &&
+      (this.view?.lines ?? []).some((l) => l.state === 'open' && remedy(l) === 'hand-off'),
+  );
+  /** The checklist as it will be when the button is pressed. */
+  lines: ChecklistLine[] = $derived(
+    (this.view?.lines ?? []).map((l) =>
+      this.unkept && l.state === 'open' && remedy(l) === 'hand-off'
+        ? {
+            ...l,
+            state: 'ticked',
+            by: 'evidence',
+            evidence: { kind: 'hand-off', ref: '', text: 'Kept as it stands here' },
+          }
+        : l,
+    ),
+  );
   /** The lines that hold the ticket open. */
-  open: ChecklistLine[] = $derived((this.view?.lines ?? []).filter((l) => l.state === 'open'));
+  open: ChecklistLine[] = $derived(this.lines.filter((l) => l.state === 'open'));
   /** The line that has the cursor: the first required one, then the rest. */
   current: ChecklistLine | null = $derived(this.open.find((l) => l.required) ?? null);
   /** Lines that must be settled before the button closes. */
@@ -37,7 +56,9 @@ export class Closing {
   ready = $derived(
     this.view !== null &&
       this.left === 0 &&
-      (this.as === 'resolved' ? this.view.canResolve : this.view.canClose),
+      (this.as === 'resolved'
+        ? this.view.canResolve || this.unkept
+        : this.view.canClose || (this.unkept && this.view.attempts.length >= this.view.attemptsNeeded)),
   );
 
   /** Reads the checklist; the hand-off fields are taken over the first time only. */
@@ -87,6 +108,7 @@ export class Closing {
     if (this.busy) return null;
     this.busy = true;
     try {
+      if (this.unkept) this.saved = false;
       await this.flush();
       this.error = null;
       return await backend.close(this.ticket, this.as, anywayWhy, this.sending);

@@ -57,6 +57,27 @@ describe('close dialog', () => {
     expect(toast.current?.text).toContain('Resolved');
   });
 
+  it('keeps a proposed hand-off with the close, and not before', async () => {
+    prove();
+    b.state.get(id).handOff = { inquiry: '', done: '', remaining: '' };
+    const list = b.checklist.bind(b);
+    const proposed = { inquiry: 'Export stops', done: 'One date was mended', remaining: 'Nothing is left.' };
+    vi.spyOn(b, 'checklist').mockImplementation(async (...a) => {
+      const v = await list(...a);
+      const kept = b.state.get(id).handOff;
+      return kept.done ? v : { ...v, handOff: proposed };
+    });
+    const keep = vi.spyOn(b, 'handOff');
+    show();
+    const button = await screen.findByRole('button', { name: /^Resolve/ });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    expect(line('handoff')?.getAttribute('data-state')).toBe('ticked');
+    expect(keep).not.toHaveBeenCalled();
+    await fireEvent.click(button);
+    await waitFor(() => expect(status()).toBe('resolved'));
+    expect(b.state.get(id).handOff).toEqual(proposed);
+  });
+
   it('takes an Enter that comes before the checklist is there', async () => {
     prove();
     show();
