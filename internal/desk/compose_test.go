@@ -91,6 +91,12 @@ func TestReplyAll(t *testing.T) {
 	at := o.c.now().Format(time.RFC1123Z)
 	o.deliver("Received: from mx by mx; " + at + "\nFrom: Marco <marco@halvorsen.example>\nTo: cloud@kestrel.example, eva@halvorsen.example\nCc: Ines <ines@halvorsen.example>, support@kestrel.example\nDate: " + at + "\nSubject: Re: October export stops\nMessage-ID: <q2@halvorsen.example>\nReferences: <q1@halvorsen.example>\n\nMore people\n")
 	d := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", ""))
+	typed := edit(d, "")
+	typed.Cc = "somebody@halvorsen.example"
+	do[compose.Saved](t)(o.d.Compose.Save(ctx, typed))
+	if again := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", "")); again.Cc != typed.Cc || !again.Blank {
+		t.Errorf("a recipient that was typed first is lost: %+v", again)
+	}
 	do[compose.Saved](t)(o.d.Compose.Save(ctx, edit(d, "<p>Words</p>")))
 	all := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply-all", ""))
 	if all.ID != d.ID || all.Kind != "reply-all" || all.To != "Marco <marco@halvorsen.example>, eva@halvorsen.example" || all.Cc != "Ines <ines@halvorsen.example>" || all.Outside != 3 || all.HTML != "<p>Words</p>" {

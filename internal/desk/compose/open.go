@@ -54,9 +54,15 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 	slices.SortStableFunc(open, func(a, b store.Draft) int { // one with words before a blank one
 		return boolInt(a.Blank()) - boolInt(b.Blank())
 	})
-	if len(open) > 0 && !open[0].Blank() {
-		d, err := s.switched(tx, t, open[0], kind)
-		return d, false, err
+	if len(open) > 0 {
+		kept, err := s.touched(tx, t, open[0])
+		if err != nil {
+			return d, false, err
+		}
+		if kept {
+			d, err := s.switched(tx, t, open[0], kind)
+			return d, false, err
+		}
 	}
 	d = store.Draft{ID: store.NewDraftID(), Anchor: t.ticket.ID, Kind: name, Detail: detail}
 	fresh = true
@@ -84,6 +90,19 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 		return d, false, err
 	}
 	return d, fresh, tx.PutDraft(d)
+}
+
+// touched tells whether somebody has written in a draft, or changed anything of how it began.
+func (s *Service) touched(tx *store.Tx, t *talk, d store.Draft) (bool, error) {
+	if !d.Blank() {
+		return true, nil
+	}
+	at, err := t.parent(d.Parent)
+	if err != nil || d.Parent == "" && at >= 0 {
+		return false, nil //nolint:nilerr // what it answered is not here any more, and nothing was written
+	}
+	p, err := s.propose(tx, t, shownKind(d), at)
+	return d.From != p.from || d.To != p.to || d.Cc != p.cc || d.Subject != p.subject, err
 }
 
 func boolInt(b bool) int {

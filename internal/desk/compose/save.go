@@ -16,6 +16,9 @@ import (
 // Save keeps a draft as it stands; it is on the disk when this returns. Of a draft that was sent or discarded meanwhile
 // the same words change nothing, others are a new draft, whose id is told.
 func (s *Service) Save(ctx context.Context, e Edit) (Saved, error) {
+	if len(e.HTML) > maxHTML {
+		return Saved{}, unready(FieldBody, "The text is longer than a mail can be.", "Attach it as a file.")
+	}
 	page := clean(e.HTML, nil).html
 	out := Saved{ID: e.ID}
 	var changed store.Change

@@ -125,7 +125,7 @@ func (p *Prepared) In(tx *store.Tx, end ...ticket.Draft) (drafts []ticket.Draft,
 	if err := p.s.askNews(tx, row, d, p.o); err != nil {
 		return nil, m, err
 	}
-	if drafts, err = p.s.begins(tx, t, row, p.o.Why, len(end) > 0); err != nil {
+	if drafts, err = p.s.begins(tx, t, row, p.o, len(end) > 0); err != nil {
 		return nil, m, err
 	}
 	drafts = append(drafts, end...)
@@ -149,7 +149,7 @@ func (p *Prepared) In(tx *store.Tx, end ...ticket.Draft) (drafts []ticket.Draft,
 }
 
 // begins are the ops that sending implies: an unowned ticket is the sender's, and a new one is in progress.
-func (s *Service) begins(tx *store.Tx, t ticket.Ticket, row int64, why string, ends bool) ([]ticket.Draft, error) {
+func (s *Service) begins(tx *store.Tx, t ticket.Ticket, row int64, o SendOptions, ends bool) ([]ticket.Draft, error) {
 	var out []ticket.Draft
 	me := s.core.Agent()
 	if t.Owner == "" && s.core.Policy().OwnerMay(me, t.Channel) {
@@ -166,7 +166,7 @@ func (s *Service) begins(tx *store.Tx, t ticket.Ticket, row int64, why string, e
 		}
 		out = append(out, s.core.Begun(t, seen)...)
 	}
-	if why = strings.TrimSpace(why); why != "" {
+	if why := strings.TrimSpace(o.Why); o.Anyway && why != "" {
 		out = append(out, ticket.AddNote(t.ID, "note", "Sent all the same: "+why, nil))
 	}
 	return out, nil
