@@ -5,6 +5,7 @@ export interface Active {
   format: () => void;
   link: () => void;
   saved: () => void;
+  answer: () => void;
   discard: () => void;
 }
 

@@ -27,6 +27,10 @@ export const commands: Command[] = [
     writing((a) => a.send(true)),
   ),
   define(
+    'insert-answer',
+    writing((a) => a.answer()),
+  ),
+  define(
     'insert-saved',
     writing((a) => a.saved()),
   ),

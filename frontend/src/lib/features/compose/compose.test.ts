@@ -47,7 +47,7 @@ async function press(key: string, more: KeyboardEventInit = {}) {
   await quiet();
 }
 
-// features: E1, E8
+// features: E1
 describe('the composer', () => {
   it('is one line until something is written, and offers each way with its key', async () => {
     await compose('');
@@ -232,7 +232,6 @@ describe('Email and Note', () => {
   });
 });
 
-// features: D4
 describe('addresses', () => {
   it('become chips, and a wrong one is said in words and not sent to', async () => {
     await compose('forward');

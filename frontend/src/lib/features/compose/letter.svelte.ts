@@ -64,6 +64,8 @@ export class Letter {
   news = $state.raw<NewsView | null>(null);
   badTo = $state('');
   badCc = $state('');
+  /** Addresses are being typed: half of one is not wrong yet. */
+  addressing = $state(false);
   blanks = $state(0);
   /** A saved reply in it resolves the ticket when it is sent. */
   resolves = $state(false);

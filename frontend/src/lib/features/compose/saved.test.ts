@@ -36,7 +36,7 @@ async function press(key: string, more: KeyboardEventInit = {}) {
   await w.quiet();
 }
 
-// features: E11, E5
+// features: E4
 describe('saved replies in a mail', () => {
   it('open with # as a command, and Enter takes the first at once', async () => {
     await begin('#');

@@ -35,7 +35,6 @@ const key = (k: string, more: KeyboardEventInit = {}) => {
   return e;
 };
 
-// features: E2
 describe('what a mail is made of', () => {
   it('keeps words, lists, emphasis and links of what is pasted, and no style, class, id or script', () => {
     const html = writer(
@@ -99,7 +98,7 @@ describe('what a mail is made of', () => {
   });
 });
 
-// features: E11
+// features: E4
 describe('the "#"', () => {
   it('opens at a word start only', () => {
     expect(hashAt('#')).toEqual({ length: 1, query: '' });
@@ -173,7 +172,6 @@ describe('an address line', () => {
   });
 });
 
-// features: E16
 describe('the saver', () => {
   it('saves at a pause, and every few seconds while one types on, gathering only then', async () => {
     vi.useFakeTimers();
