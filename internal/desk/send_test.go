@@ -207,7 +207,7 @@ func parts(t *testing.T, raw []byte) (head mail.Header, text, page string, files
 
 // TestReply is the main way: a reply from a real ticket goes once, as the address the customer wrote to, stands once in
 // Sent, belongs to its ticket at once and by its headers for ever.
-// features: B4, B22, C1
+// features: B22
 func TestReply(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()

@@ -289,3 +289,31 @@ func TestRefused(t *testing.T) {
 		t.Errorf("restored: %+v", back)
 	}
 }
+
+// TestOnlineAgain: while engines run, a mail that waits for the network goes when the mailbox is heard again, not when
+// its back-off ends.
+func TestOnlineAgain(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	begin(t, o.d)
+	eventually(t, "the first round", func() bool { return o.d.SyncState(ctx).Word == "synced" })
+	told := make(chan struct{}, 100)
+	defer o.d.Subscribe(func(n Notice) {
+		if n.Kind == Outbox {
+			told <- struct{}{}
+		}
+	})()
+	o.imap.Stop()
+	eventually(t, "the mailbox to be away", func() bool { return o.d.SyncState(ctx).Word == "offline" })
+	q := o.send("<p>From the train</p>", compose.SendOptions{Delay: now()})
+	eventually(t, "the mail to wait", func() bool { return do[compose.Mail](t)(o.d.Compose.Outcome(ctx, q.Mail.ID)).Reason == "offline" })
+	if s := o.d.SyncState(ctx); s.Waiting != 1 || len(told) == 0 {
+		t.Errorf("the status line: %+v, %d notices", s, len(told))
+	}
+	o.imap.Start() // the clock of the desk stands still: no back-off ends
+	o.d.Wake()
+	eventually(t, "the mail to go", func() bool { return len(o.smtp.Sent()) == 1 })
+	if v := o.smtp.Violations(); len(v) > 0 {
+		t.Errorf("against the protocol: %q", v)
+	}
+}
