@@ -24,15 +24,18 @@ func (d *Desk) furnishReply(ctx context.Context, t ticket.Ticket, r *demo.Reply)
 	if err != nil {
 		return fmt.Errorf("write the sample's reply: %w", err)
 	}
-	if !r.Send {
-		return d.store.Write(ctx, func(tx *store.Tx) error {
-			draft, err := tx.Draft(id)
-			draft.BegunAt = begun
-			return errors.Join(err, tx.PutDraft(draft))
-		})
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		draft, err := tx.Draft(id)
+		if draft.BegunAt = begun; r.Unseen != "" {
+			draft.SeenRaw, draft.SeenAt = 0, begun
+		}
+		return errors.Join(err, tx.PutDraft(draft))
+	})
+	if err != nil || !r.Send {
+		return err
 	}
 	later := time.Hour // no engine may have it before it is as old as it should be
-	queued, err := d.Compose.Send(ctx, id, compose.SendOptions{Delay: &later})
+	queued, err := d.Compose.Send(ctx, id, compose.SendOptions{Delay: &later, Anyway: true})
 	if err != nil {
 		return fmt.Errorf("send the sample's reply: %w", err)
 	}
