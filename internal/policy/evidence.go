@@ -30,11 +30,11 @@ type EvidenceDoc struct {
 func EvidenceKinds() []EvidenceDoc {
 	return []EvidenceDoc{
 		{EvidenceNone, "nothing shows it: ticked by hand with a few words"},
-		{EvidenceFirstReply, "a message from one of our addresses stands in the ticket"},
+		{EvidenceFirstReply, "a mail of ours went to the customer; what a machine sent or was passed on is none"},
 		{EvidenceEveryRead, "every message of the ticket was on screen or was printed by show"},
-		{EvidenceNoAsk, "no question or request of the customer is open"},
+		{EvidenceNoAsk, "every question or request found in the customer's mails came before a mail of ours to them"},
 		{EvidenceNoPromise, "no promise made in a sent mail is open"},
-		{EvidenceNoDraft, "no draft of this ticket is left and no mail of it waits in the outbox"},
+		{EvidenceNoDraft, "nothing begun on this ticket is left, and no mail of it waits, is held or is unsure in the outbox"},
 		{EvidenceHandOff, "the three parts of the hand-off say something"},
 		{EvidenceAreaTag, "the ticket carries at least one tag of each group that is needed to close"},
 		{EvidencePendingReason, "every time the ticket waited for somebody, a note or a link says why"},
