@@ -2,6 +2,7 @@ package store
 
 import (
 	"deskhand/internal/journal"
+	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -17,8 +18,18 @@ func (tx *Tx) SeenOf(row int64) (raw int64, at ticket.Time, op int64, err error)
 // NewsFor is what came to a ticket since these marks: messages that are no machine's and were not sent by this desk's
 // outbox, and ops of other devices that answered, closed or claimed it, both oldest first.
 func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (keys []string, ops []journal.Record, err error) {
-	keys, err = list[string](tx, `SELECT m.key FROM message m WHERE m.ticket = ? AND m.at >= ? AND m.raw > ? AND m.machine = ''
-		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.key = m.key) ORDER BY m.at, m.key`, row, int64(seenAt), seenRaw)
+	own, err := tx.sentHere(row)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = tx.each(func(scan func(...any) error) error {
+		var key, anchor string
+		err := scan(&key, &anchor)
+		if !own[anchor] {
+			keys = append(keys, key)
+		}
+		return err
+	}, `SELECT key, anchor FROM message WHERE ticket = ? AND at >= ? AND raw > ? AND machine = '' ORDER BY at, key`, row, int64(seenAt), seenRaw)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -32,7 +43,13 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 	return keys, ops, err
 }
 
-// OpNumber is where an op stands in the order in which this desk got them, its op.n.
-func (tx *Tx) OpNumber(id string) (int64, error) {
-	return one[int64](tx, `SELECT n FROM op WHERE id = ?`, id)
+// sentHere are the anchors of a ticket's mails from this desk's outbox. A server may change the date of what it files and
+// so its key, but not its Message-ID.
+func (tx *Tx) sentHere(row int64) (map[string]bool, error) {
+	ids, err := list[string](tx, `SELECT message_id FROM outbox WHERE ticket IN (SELECT anchor FROM node WHERE node.ticket = ?)`, row)
+	out := map[string]bool{}
+	for _, id := range ids {
+		out[mail.Anchor(mail.NormalizeID(id))] = true
+	}
+	return out, err
 }

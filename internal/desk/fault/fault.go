@@ -89,6 +89,7 @@ const passphrase = "passphrase"
 func rules() []rule {
 	return []rule{
 		{store.ErrNotFound, NotFound, "Look the number up with `deskhand search`.", ""},
+		{store.ErrNotOpen, Refused, "It was sent or discarded meanwhile: look at its ticket and at the outbox.", ""},
 		{store.ErrNewer, Data, "Update Deskhand, or choose another folder with --data.", ""},
 		{store.ErrDamaged, Data, "Run `deskhand doctor`; copies of the last days are in backups/ of the data folder.", ""},
 		{store.ErrReadOnly, Data, "Give this user the right to write there, or choose another folder with --data.", ""},
