@@ -51,18 +51,15 @@ export function mailSays(m: MailView, left: number, now: number): { what: string
     return { what, why: 'It leaves by itself when the network is back.' };
   if (m.state === 'waiting')
     return { what, why: [m.words, capital(nextWords(m, now))].filter(Boolean).join(' ') };
-  if (m.state === 'unsure' && m.words === '')
-    return {
-      what,
-      why: 'The line broke at the last moment. Look into the ticket, or ask, before it goes again.',
-    };
+  if (m.state === 'unsure')
+    return { what, why: [m.words, 'It does not go again by itself.'].filter(Boolean).join(' ') };
   return { what, why: m.words };
 }
 
 const heldFor: Record<string, string> = {
   guard: 'Held before sending.',
   refused: 'The server refused it.',
-  'sign-in': 'The server refuses the password.',
+  'sign-in': 'Held until the password works.',
   quota: 'The server has no room for it.',
   size: 'Larger than the server takes.',
   address: 'An address cannot be right.',
