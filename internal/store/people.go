@@ -11,7 +11,8 @@ func (tx *Tx) AccountOf(raw int64) (string, error) {
 // Person is somebody who wrote to us, by the name they used last.
 type Person struct{ Name, Addr string }
 
-// People lists who wrote to us and whose address begins, or in whose name a word begins, as typed; the latest first.
+// People lists who wrote to us lately and whose address begins, or in whose name a word begins, as typed; the latest
+// first. Somebody types while it looks: of a large mailbox it reads the newest mails alone.
 func (tx *Tx) People(typed string, limit int) ([]Person, error) {
 	var out []Person
 	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(typed))
@@ -21,8 +22,13 @@ func (tx *Tx) People(typed string, limit int) ([]Person, error) {
 		err := scan(&p.Name, &p.Addr, &id)
 		out = append(out, p)
 		return err
-	}, `SELECT name, addr, max(id) AS newest FROM message WHERE out = 0 AND machine = '' AND addr <> ''
-		AND (addr LIKE ?1 || '%' ESCAPE '\' OR name LIKE ?1 || '%' ESCAPE '\' OR name LIKE '% ' || ?1 || '%' ESCAPE '\')
+	}, `SELECT name, addr, max(id) AS newest FROM (SELECT id, name, addr, out, machine FROM message ORDER BY id DESC LIMIT 20000)
+		WHERE out = 0 AND machine = '' AND addr <> '' AND (addr LIKE ?1 || '%' ESCAPE '\' OR name LIKE ?1 || '%' ESCAPE '\' OR name LIKE '% ' || ?1 || '%' ESCAPE '\')
 		GROUP BY addr ORDER BY newest DESC LIMIT ?2`, like, limit)
 	return out, err
+}
+
+// OpNumber is where an op stands in the order in which this desk got them, its op.n.
+func (tx *Tx) OpNumber(id string) (int64, error) {
+	return one[int64](tx, `SELECT n FROM op WHERE id = ?`, id)
 }

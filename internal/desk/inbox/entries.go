@@ -29,7 +29,7 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		for _, m := range messages {
 			out = append(out, s.entry(tx, t.ID, m))
 		}
-		if onTheWay, err = pending(tx, row, messages); err != nil {
+		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
 		}
 		records, err := tx.RecordsOf(row)

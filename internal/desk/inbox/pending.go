@@ -9,11 +9,13 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// pending lists the mails of a ticket that this desk sent or is sending and that the mailbox does not hold yet.
-func pending(tx *store.Tx, row int64, here []store.Message) ([]store.OutboxMail, error) {
+// pending lists the mails of a ticket that this desk sent or is sending and that the mailbox does not hold yet. A mail is
+// known by its Message-ID: a server that files may change the rest.
+func pending(tx *store.Tx, row int64, here []ticket.Entry) ([]store.OutboxMail, error) {
 	mails, err := tx.MailsOf(row)
 	return slices.DeleteFunc(mails, func(m store.OutboxMail) bool {
-		return slices.ContainsFunc(here, func(h store.Message) bool { return h.Key == m.Key })
+		id := mail.NormalizeID(m.MessageID)
+		return slices.ContainsFunc(here, func(e ticket.Entry) bool { return e.MessageID == id })
 	}), err
 }
 
