@@ -34,7 +34,8 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		Use:   "add --email A",
 		Short: "Sign in to a mailbox and keep it",
 		Long: "Signs in to IMAP and SMTP and keeps the account only if both let us in; --offline keeps it unchecked.\n" +
-			"Servers that are not given are looked for. A new account only looks: nothing is written to the server.\n" +
+			"Servers that are not given are looked for. Deskhand only reads it: nothing is written to the\n" +
+			"server but the copy of what you send.\n" +
 			"The password is asked for, or read from standard input; it goes to the keyring or the sealed file.",
 		Example: "  deskhand account add --email support@kestrel.example --agent asha --name 'Asha'\n" +
 			"  pass show kestrel | deskhand account add --email support@kestrel.example --imap mail.kestrel.example:993 \\\n" +
@@ -74,7 +75,7 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		if f.offline {
 			how = "kept unchecked"
 		}
-		s.line(strong(a.Email), say("  "+how+". Deskhand only looks: nothing is written to the server."))
+		s.line(strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send."))
 		s.line(faint("Fetch its mail: deskhand sync"))
 		return nil
 	})
