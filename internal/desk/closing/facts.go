@@ -17,8 +17,9 @@ import (
 
 // Service closes tickets.
 type Service struct {
-	core *core.Core
-	o    Options
+	core  *core.Core
+	o     Options
+	found found
 }
 
 // Options are what the desk hands in.
@@ -32,7 +33,7 @@ func New(c *core.Core, o Options) *Service {
 	if o.Parsed == nil {
 		o.Parsed = func(tx *store.Tx, m store.Message) *mail.Message { return mail.ParseReader(tx.Raw(m.Raw), m.Size) }
 	}
-	return &Service{c, o}
+	return &Service{core: c, o: o}
 }
 
 // dossier is a ticket with everything that closing asks about.

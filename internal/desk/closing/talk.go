@@ -7,7 +7,6 @@ import (
 
 	rules "deskhand/internal/closing"
 	"deskhand/internal/mail"
-	"deskhand/internal/mail/ask"
 	letters "deskhand/internal/mail/compose"
 	"deskhand/internal/outbox"
 	"deskhand/internal/policy"
@@ -112,16 +111,16 @@ func (s *Service) outgoing(d *dossier, m store.OutboxMail) error {
 
 // asks finds what the people outside asked for, and whether it was answered.
 func (s *Service) asks(d *dossier) {
-	var found []rules.Ask
+	var asks []rules.Ask
 	for i, m := range d.facts.Messages {
 		if m.Ours || m.Machine || d.mails[i].thanks || i < len(d.facts.Messages)-maxRead {
 			continue
 		}
-		for _, a := range ask.Find(s.said(d, i)) {
-			found = append(found, rules.Ask{Key: a.Key(m.Key), Text: a.Text, Request: a.Request, Words: a.Words, Message: m.Key, At: m.At})
+		for _, a := range s.found.of(m.Key, func() string { return s.said(d, i) }) {
+			asks = append(asks, rules.Ask{Key: a.Key(m.Key), Text: a.Text, Request: a.Request, Words: a.Words, Message: m.Key, At: m.At})
 		}
 	}
-	d.facts.Asks = rules.SettleAsks(found, d.facts.Messages)
+	d.facts.Asks = rules.SettleAsks(asks, d.facts.Messages)
 }
 
 // said is what the writer of a mail newly wrote.
