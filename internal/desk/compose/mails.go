@@ -149,7 +149,7 @@ func (s *Service) Mail(ctx context.Context, id string) (Detail, error) {
 	}
 	out.Since = f.entries(entries)
 	for _, e := range entries {
-		if e.Kind == ticket.KindMessage && e.ID != parsed.Key && !slices.ContainsFunc(out.Since, func(o ticket.Entry) bool { return o.ID == e.ID }) {
+		if e.Kind == ticket.KindMessage && e.MessageID != parsed.MessageID && !slices.ContainsFunc(out.Since, func(o ticket.Entry) bool { return o.ID == e.ID }) {
 			out.Before = append(out.Before, e)
 		}
 	}
