@@ -344,7 +344,12 @@ func (s *Service) Unlock(ctx context.Context) error {
 
 // RemoveAccount forgets a mailbox's sign-in and password. Its mail and tickets stay.
 func (s *Service) RemoveAccount(ctx context.Context, id string) error {
-	err := s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAccount(id) })
+	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := nothingWaits(tx, id); err != nil {
+			return err
+		}
+		return tx.RemoveAccount(id)
+	})
 	if err != nil {
 		return fault.From(err)
 	}
@@ -357,6 +362,27 @@ func (s *Service) RemoveAccount(ctx context.Context, id string) error {
 		return fault.From(fmt.Errorf("forget the password: %w", err))
 	}
 	return nil
+}
+
+// nothingWaits refuses to take away the way on which a mail is to leave.
+func nothingWaits(tx *store.Tx, account string) error {
+	mails, err := tx.OpenMails()
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, m := range mails {
+		if m.Account == account {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return nil
+	case 1:
+		return fault.New(fault.Refused, "A mail of this mailbox stands in the outbox.", "Send it or take it back first: deskhand outbox list.")
+	}
+	return fault.Newf(fault.Refused, "Send them or take them back first: deskhand outbox list.", "%d mails of this mailbox stand in the outbox.", n)
 }
 
 // Servers are where an address's mail seems to be.
