@@ -126,7 +126,7 @@ func (d *Desk) pullHere(ctx context.Context, account string) error {
 	for _, a := range accounts {
 		if a.ID == account {
 			if _, err := d.newEngine(a, newObserver(d)).Once(ctx); err != nil {
-				return fmt.Errorf("fetch %s: %w", a.Email, err)
+				return err // it names the server, and stands beside the mail
 			}
 			d.store.Settle()
 			return nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"deskhand/internal/dial"
 )
@@ -77,7 +79,7 @@ func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
 		e.tell(i.Account, out)
 		return true, errors.Join(e.settled(ctx, i.ID, e.event(out)), e.holdAll(ctx, i.Account, out))
 	case err != nil:
-		out := Outcome{Kind: Later, Reason: ReasonOffline, Words: "The mailbox could not be asked for news: " + words(err)}
+		out := Outcome{Kind: Later, Reason: ReasonOffline, Words: sentence(words(err)) + ", so the mailbox could not be asked for news."}
 		e.offline[i.Account] = out // the account's other mails need not ask in this pass
 		_, err = e.apply(ctx, i.ID, e.event(out))
 		return true, err
@@ -86,6 +88,15 @@ func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
 		return true, err
 	}
 	return false, nil
+}
+
+// sentence begins with a capital.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func (e *Engine) event(o Outcome) Event {
