@@ -43,7 +43,8 @@ async function type(text: string) {
   await quiet();
 }
 async function press(key: string, more: KeyboardEventInit = {}) {
-  await fireEvent.keyDown(editor(), { key, ...more });
+  const keyCode = { Enter: 13, Escape: 27, Tab: 9 }[key]; // by which the editor takes them
+  await fireEvent.keyDown(editor(), { key, keyCode, ...more });
   await quiet();
 }
 
@@ -61,7 +62,7 @@ describe('the composer', () => {
     expect(document.activeElement).toBe(editor());
     expect(screen.getByRole('tab', { name: 'Email', selected: true })).toBeTruthy();
     expect(screen.getByText('Marco')).toBeTruthy();
-    expect(screen.getByText('To 1 person outside')).toBeTruthy();
+    expect(screen.getByTitle('To 1 person outside')).toBeTruthy();
   });
 
   it('answers all with the others in Cc, and otherwise offers them', async () => {
@@ -70,7 +71,7 @@ describe('the composer', () => {
     nav.focus('mail', 'reply-all');
     await quiet();
     expect(screen.getByTitle('lena@halvorsen.example')).toBeTruthy();
-    expect(screen.getByText('To 2 people outside')).toBeTruthy();
+    expect(screen.getByTitle('To 2 people outside')).toBeTruthy();
   });
 
   it.each<[string, () => unknown]>([

@@ -32,7 +32,8 @@ async function type(s: string) {
   await w.quiet();
 }
 async function press(key: string, more: KeyboardEventInit = {}) {
-  await fireEvent.keyDown(editor(), { key, ...more });
+  const keyCode = { Enter: 13, Escape: 27, Tab: 9 }[key]; // by which the editor takes them
+  await fireEvent.keyDown(editor(), { key, keyCode, ...more });
   await w.quiet();
 }
 

@@ -6,7 +6,7 @@ import { Editor } from '@tiptap/core';
 import { DOMParser, DOMSerializer, type Node as Doc } from '@tiptap/pm/model';
 import { Selection, TextSelection } from '@tiptap/pm/state';
 import type { FileView } from '$lib/api';
-import { blankFrom, blanks, nextBlank } from './blank';
+import { blankFrom, blanks, isBlank, nextBlank } from './blank';
 import { hashOf, hashWatch, type HashPlace } from './hash';
 import { Picture } from './picture';
 import { mailExtensions } from './schema';
@@ -44,7 +44,7 @@ export class Writer {
         ...mailExtensions.map((e) => (e.name === 'picture' ? Picture.configure({ shown: o.shown }) : e)),
         hashWatch(o.onhash),
       ],
-      parseOptions: { preserveWhitespace: false },
+      parseOptions: { preserveWhitespace: true }, // the space that somebody stopped at is theirs
       editorProps: {
         attributes: {
           class: 'letter',
@@ -144,6 +144,12 @@ export class Writer {
     view.focus();
   }
 
+  /** Stays at the blank one stands on, or goes to the next. */
+  blank(): void {
+    if (isBlank(this.editor.state)) this.editor.view.focus();
+    else this.next(1);
+  }
+
   /** Goes to the next blank; false when there is none. */
   next(by: 1 | -1): boolean {
     const tr = nextBlank(this.editor.state, by);
@@ -205,7 +211,10 @@ export class Writer {
 
   #key(e: KeyboardEvent): boolean {
     if (e.isComposing || e.keyCode === 229) return false;
-    if (this.o.onkey(e)) return true;
+    if (this.o.onkey(e)) {
+      e.stopPropagation(); // the editor calls every Esc handled; ours is told by what arrives
+      return true;
+    }
     const plain = !e.ctrlKey && !e.metaKey && !e.altKey;
     return e.key === 'Tab' && plain && this.#blanks > 0 && this.next(e.shiftKey ? -1 : 1);
   }
