@@ -40,6 +40,7 @@ type host struct {
 	mu       sync.Mutex
 	screen   screen // nil before the window stands
 	problems []Problem
+	deaths   []time.Time // of the process that draws the page, in the last minute
 }
 
 func newHost(o Options) *host {
@@ -74,6 +75,7 @@ func (h *host) shown() screen {
 func (h *host) started(ctx context.Context) {
 	h.begin(newScreen(ctx))
 	listenForDrops(h.dropped)
+	attendWebView(h.viewDied)
 	h.spawn(h.watchPlace)
 }
 
