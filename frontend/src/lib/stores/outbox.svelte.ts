@@ -5,6 +5,7 @@
 import { backend, type MailAction, type MailView, type OutboxDone } from '$lib/api';
 import { coalesce } from '$lib/coalesce';
 import { countdown } from './countdown.svelte';
+import { list } from './list.svelte';
 import { nav } from './nav.svelte';
 import { toast } from './toast.svelte';
 
@@ -64,7 +65,7 @@ class Outbox {
       if (action === 'discard') this.#offerBack(d);
       else if (!write) toast.note(d.text);
       await this.load();
-      if (write && d.ticket) nav.write(d.ticket);
+      if (write && d.ticket) this.#write(d.ticket);
       return true;
     } catch (e) {
       toast.failed(e);
@@ -76,6 +77,12 @@ class Outbox {
   /** Takes a mail back inside its undo delay and opens the draft again. */
   async takeBack(id: string): Promise<void> {
     if (await this.act({ id }, 'cancel', true)) toast.note('Not sent. The draft is open again');
+  }
+
+  /** The composer again, and its ticket's row when it is in the list. */
+  #write(ticket: string): void {
+    if (list.rows.some((r) => r.id === ticket)) list.focus = ticket;
+    nav.write(ticket);
   }
 
   /** A draft thrown away is there until the toast is gone, and in the desk for longer. */
