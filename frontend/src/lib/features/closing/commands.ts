@@ -17,8 +17,8 @@ async function unsent(ticket: string, row: Row | null): Promise<MailDraft | null
 }
 
 /** One ticket: the dialog, after asking about a reply that was not sent. */
-async function end(ctx: CommandContext, ticket: string, as: CloseAs): Promise<void> {
-  const draft = await unsent(ticket, ctx.ticket);
+export async function end(ticket: string, as: CloseAs, row: Row | null = null): Promise<void> {
+  const draft = await unsent(ticket, row);
   if (draft) nav.open({ name: 'unsent', ticket, as, draft: draft.id, snippet: draft.snippet });
   else nav.open({ name: 'close', ticket, as });
 }
@@ -27,7 +27,7 @@ async function end(ctx: CommandContext, ticket: string, as: CloseAs): Promise<vo
 async function resolve(ctx: CommandContext): Promise<void> {
   const [first] = ctx.targets;
   if (!first) return;
-  if (ctx.targets.length === 1) return end(ctx, first, 'resolved');
+  if (ctx.targets.length === 1) return end(first, 'resolved', ctx.ticket);
   const total = ctx.targets.length;
   const close = async (t: string): Promise<Done> => {
     try {
@@ -48,7 +48,7 @@ async function resolve(ctx: CommandContext): Promise<void> {
 export const commands: Command[] = [
   define('resolve', { run: (c) => void resolve(c) }),
   define('close', {
-    run: (c) => c.targets[0] && void end(c, c.targets[0], 'closed'),
+    run: (c) => c.targets[0] && void end(c.targets[0], 'closed', c.ticket),
   }),
   define('no-answer', { run: (c) => nav.open({ name: 'no-answer', tickets: c.targets }) }),
   define('spam', {

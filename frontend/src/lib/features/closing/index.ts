@@ -1,4 +1,4 @@
 export { default as CloseDialog } from './CloseDialog.svelte';
 export { default as NoAnswer } from './NoAnswer.svelte';
-export { commands } from './commands';
+export { commands, end } from './commands';
 export { default as Unsent } from './Unsent.svelte';
