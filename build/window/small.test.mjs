@@ -30,6 +30,11 @@ describe("at 1280 × 720", () => {
       await window.keys("e");
       await window.waitFor(async () => (await a.dialog()).startsWith("Resolve"), { what: "the close dialog" });
     },
+    "the Outbox": async () => {
+      await window.keys("Escape");
+      await a.rail("Outbox");
+      await a.see("[data-pane=ticket] h2", "New since then");
+    },
     Settings: async () => {
       await window.keys("Escape");
       await a.rail("Settings");
