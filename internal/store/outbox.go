@@ -106,7 +106,11 @@ func (tx *Tx) Mail(id string) (OutboxMail, error) {
 func (tx *Tx) FindMail(typed string) ([]string, error) {
 	typed = strings.TrimSpace(typed)
 	var out []string
-	for _, prefix := range []string{strings.TrimPrefix(strings.TrimPrefix(typed, "s"), "S"), typed} {
+	bare := typed
+	if bare != "" && strings.ContainsRune("sS", rune(bare[0])) { // one alone: the letter behind it may be an S too
+		bare = bare[1:]
+	}
+	for _, prefix := range []string{bare, typed} {
 		p := "s" + journal.FoldTyped(prefix)
 		if len(out) == 0 && len(p) > 1 {
 			var err error
