@@ -194,6 +194,25 @@ describe('the composer', () => {
     expect(screen.getByText('Draft saved')).toBeTruthy();
   });
 
+  it('keeps what could not be saved when the ticket is left, and shows it again', async () => {
+    const other = list.rows.find((r) => r.id !== id)?.id ?? 'P6TN-0VB4';
+    const { rerender } = await compose();
+    const save = vi.spyOn(f, 'saveDraft').mockRejectedValue(new Error('the disk is full'));
+    await type('not lost');
+    nav.ticket = other;
+    await rerender({ view: await backend.open(other) });
+    await quiet();
+    expect(toast.current?.text).toMatch(/is not saved yet/);
+    nav.ticket = id;
+    await rerender({ view: await backend.open(id) });
+    await quiet();
+    expect(editor().textContent).toBe('not lost');
+    save.mockRestore();
+    window.dispatchEvent(new Event('blur'));
+    await quiet();
+    expect((await backend.open(id)).mailDraft?.snippet).toContain('not lost');
+  });
+
   it('goes to the next ticket after sending, when that is wanted', async () => {
     desk.settings.autoAdvance = true;
     await list.show('mine', '');

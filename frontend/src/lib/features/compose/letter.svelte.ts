@@ -16,9 +16,10 @@ import {
   type SendResult,
 } from '$lib/api';
 import { join, parse, same } from './addresses';
+import { toast } from '$lib/stores/toast.svelte';
 import { labelled } from './label';
 import { Saver, type SaveState } from './saver';
-import type { Writer } from './writer';
+import { inert, type Writer } from './writer';
 
 /** Why it was not sent, and which part of it is meant. */
 export interface Refusal {
@@ -94,6 +95,8 @@ export class Letter {
       save: (d) => this.#save(d),
       onstate: (s, e) => {
         this.state = s;
+        if (s === 'failed' && !this.writer)
+          toast.note(`The draft for ${this.to || 'nobody'} is not saved yet. Trying again.`);
         this.unsaved = s === 'failed' ? e : s === 'saved' ? null : this.unsaved;
       },
     });
@@ -108,6 +111,11 @@ export class Letter {
   get blank(): boolean {
     const empty = this.writer ? this.writer.empty : this.html === '';
     return empty && this.files.length === 0 && this.coming.length === 0;
+  }
+
+  /** All of it is on disk. */
+  get kept(): boolean {
+    return this.#over || (!this.#saver.dirty && (this.state === '' || this.state === 'saved'));
   }
 
   get dirty(): boolean {
@@ -161,8 +169,10 @@ export class Letter {
     const v = await backend.draft(this.ticket, this.kind, this.quote?.key ?? '');
     if (this.sending || this.dirty) return true;
     if (v.id !== this.id) return false;
-    if (v.savedAt > this.#seen && v.html !== this.#html()) return false;
+    if (v.savedAt > this.#seen && words(v.html) !== words(this.#html())) return false;
+    this.#seen = v.savedAt;
     this.#fresh(v);
+    if (this.coming.length === 0) this.files = v.files;
     return true;
   }
 
@@ -298,3 +308,6 @@ export class Letter {
     this.#seen = s.savedAt;
   }
 }
+
+/** What two versions of a text are compared by: the desk writes the same HTML in its own way. */
+const words = (html: string): string => inert(html).textContent.replace(/\s+/g, ' ').trim();

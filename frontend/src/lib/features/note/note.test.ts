@@ -165,6 +165,29 @@ describe('mentions', () => {
   });
 });
 
+// features: E4, E5
+describe('saved replies in a note', () => {
+  it('go in as words, and a template is refused with its reason', async () => {
+    const area = await compose();
+    const all = await f.savedReplies('', 'note', '7Q2M-9FKX', 60);
+    const snippet = all.find((h) => h.kind === 'snippet' && !h.refused);
+    const template = all.find((h) => h.kind === 'template');
+    if (!snippet || !template?.refused) throw new Error('the sample has no snippet, or takes templates');
+    await type(area, `see #${snippet.name}`);
+    await settle(5);
+    await fireEvent.keyDown(area, { key: 'Enter' });
+    await settle(5);
+    expect(area.value).toMatch(/^see [^#]+/);
+    expect(area.value.length).toBeGreaterThan(8);
+    await type(area, `#${template.name}`);
+    await settle(5);
+    expect(screen.getByText(template.refused)).toBeTruthy();
+    await fireEvent.keyDown(area, { key: 'Enter' });
+    await settle(5);
+    expect(area.value).toBe(`#${template.name}`);
+  });
+});
+
 describe('a draft', () => {
   it('is saved once per pause, tried again after a failure, and dropped when added', async () => {
     vi.useFakeTimers();
