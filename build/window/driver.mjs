@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDesktop } from "./desktop.mjs";
-import { children, freePort, gone, run, sleep, stop, watch } from "./processes.mjs";
+import { children, descendants, freePort, gone, nameOf, run, sleep, stop, watch } from "./processes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const bin = join(here, "..", "bin");
@@ -18,16 +18,14 @@ const KEYS = {
 /**
  * Opens the window and waits for its page.
  * @param {{args?: string[], env?: Record<string, string>, binary?: string, width?: number, height?: number}} options
+ * DESKHAND in the environment names another build of the program.
  */
-export async function openWindow({ args = ["demo"], env = {}, binary = join(bin, "deskhand"), width = 1440, height = 900 } = {}) {
+export async function openWindow({ args = ["demo"], env = {}, binary = process.env.DESKHAND ?? join(bin, "deskhand"), width = 1440, height = 900 } = {}) {
   accessSync(binary, constants.X_OK); // else the driver would wait for a program that never comes
   const shim = await automationShim();
   const desktop = await openDesktop({ width, height, env });
   try {
-    const port = await freePort();
-    const driver = desktop.helper("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`]);
-    const call = caller(`http://127.0.0.1:${port}`);
-    await until(async () => (await call("GET", "/status")).ready, { what: "WebKitWebDriver", tolerant: true });
+    const { driver, call } = await startDriver(desktop);
     const began = Date.now();
     // env(1) puts the library into the program alone, not into the driver, and keeps the process id.
     const { sessionId } = await call("POST", "/session", {
@@ -37,7 +35,21 @@ export async function openWindow({ args = ["demo"], env = {}, binary = join(bin,
     });
     const [pid] = children(driver.pid);
     watch(pid);
-    return makeWindow({ desktop, pid, start: () => desktop.helper(binary, args, { name: "second" }), startMs: Date.now() - began, call: (method, path, body) => call(method, `/session/${sessionId}${path}`, body) });
+    const session = { call, id: sessionId };
+    return makeWindow({
+      desktop,
+      pid,
+      binary,
+      start: () => desktop.helper(binary, args, { name: "second" }),
+      startMs: Date.now() - began,
+      call: (method, path, body) => session.call(method, `/session/${session.id}${path}`, body),
+      rejoin: async () => {
+        const inspector = readFileSync(`/proc/${pid}/environ`, "utf8").match(/WEBKIT_INSPECTOR_SERVER=([\d.:]+)/)[1];
+        const { call } = await startDriver(desktop, `--target=${inspector}`);
+        const { sessionId } = await call("POST", "/session", { capabilities: {} });
+        Object.assign(session, { call, id: sessionId });
+      },
+    });
   } catch (error) {
     const said = logs(desktop);
     await desktop.close();
@@ -45,7 +57,16 @@ export async function openWindow({ args = ["demo"], env = {}, binary = join(bin,
   }
 }
 
-function makeWindow({ desktop, pid, start, startMs, call }) {
+// A driver listens on a port of its own.
+async function startDriver(desktop, ...args) {
+  const port = await freePort();
+  const driver = desktop.helper("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`, ...args]);
+  const call = caller(`http://127.0.0.1:${port}`);
+  await until(async () => (await call("GET", "/status")).ready, { what: "WebKitWebDriver", tolerant: true });
+  return { driver, call };
+}
+
+function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
   const find = async (css) => (await call("POST", "/element", { using: "css selector", value: css }))[ELEMENT];
   const execute = (script, ...args) => {
     const text = typeof script === "function" ? `return (${script}).apply(null, arguments)` : script;
@@ -105,6 +126,21 @@ function makeWindow({ desktop, pid, start, startMs, call }) {
     screenshot: shot,
     /** Starts the program once more, as a person would who does not see that it runs. */
     start,
+    /** Runs the same program in a terminal beside the window; answers what it printed. */
+    command: async (...args) => (await run(binary, args, { env: desktop.env })).stdout,
+    /** Ends the process that draws the page, as a crash would, and waits for the next one. */
+    killPage: async () => {
+      const pages = () => descendants(pid).filter((p) => nameOf(p).startsWith("WebKitWebProc"));
+      const died = pages();
+      died.forEach((p) => process.kill(p, "SIGKILL"));
+      await until(async () => pages().some((p) => !died.includes(p)), { what: "a new process of the page" });
+      await rejoin(); // the driver gives a session up whose page has died
+    },
+    /** Ends the whole program, as a power failure would. */
+    kill: async () => {
+      process.kill(pid, "SIGKILL");
+      await gone(pid, 2000);
+    },
     /** A window to drag these addresses from; said() is what it has printed. */
     dragSource: async (uris) => {
       const name = `dragsource-${Date.now()}`;

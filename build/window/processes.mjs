@@ -1,7 +1,7 @@
 // Starts and ends the helpers a window needs: every one is ended by its own process id, also when the
 // test run itself is ended early. Nothing is ever looked up or killed by name.
 import { execFile, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 
@@ -64,6 +64,21 @@ export function running(pid) {
 /** The process ids of the direct children of `pid`. */
 export function children(pid) {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}
+
+/** The process ids of all that `pid` started, from any of its threads, and of what those started. */
+export function descendants(pid) {
+  const direct = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)); // prettier-ignore
+  return direct.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** What the kernel calls a process, at most 15 letters; '' when it is gone. */
+export function nameOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return "";
+  }
 }
 
 function signal(pid, name) {
