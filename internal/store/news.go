@@ -15,8 +15,8 @@ func (tx *Tx) SeenOf(row int64) (raw int64, at ticket.Time, op int64, err error)
 	return raw, at, op, err
 }
 
-// NewsFor is what came to a ticket since these marks: messages that are no machine's and were not sent by this desk's
-// outbox, and ops of other devices that answered, closed or claimed it, both oldest first.
+// NewsFor is what came to a ticket since these marks: messages that are no machine's, do not stand in Junk or Trash and
+// were not sent by this desk's outbox, and ops of other devices that answered, closed or claimed it, both oldest first.
 func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (keys []string, ops []journal.Record, err error) {
 	own, err := tx.sentHere(row)
 	if err != nil {
@@ -29,7 +29,7 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 			keys = append(keys, key)
 		}
 		return err
-	}, `SELECT key, anchor FROM message WHERE ticket = ? AND at >= ? AND raw > ? AND machine = '' ORDER BY at, key`, row, int64(seenAt), seenRaw)
+	}, `SELECT key, anchor FROM message WHERE ticket = ? AND at >= ? AND raw > ? AND machine = '' AND place NOT IN ('junk', 'trash') ORDER BY at, key`, row, int64(seenAt), seenRaw)
 	if err != nil {
 		return nil, nil, err
 	}

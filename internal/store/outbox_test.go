@@ -234,14 +234,19 @@ func TestNews(t *testing.T) {
 	news(1, 0) // this desk sent it
 	arriveIn(t, s, "sent", thread("four", us, "bob@casa.example", "from the phone", at.Add(time.Hour), ""))
 	news(2, 0)
+	arriveIn(t, s, "junk", thread("five", "Mallory <m@evil.example>", us, "You have won", at.Add(time.Hour), ""))
+	arriveIn(t, s, "trash", thread("six", bob, us, "thrown away", at.Add(time.Hour), ""))
+	news(2, 0) // nobody answers what was put aside
+	arriveIn(t, s, "inbox", thread("five", "Mallory <m@evil.example>", us, "You have won", at.Add(time.Hour), ""))
+	news(3, 0) // it was no junk after all
 	write(t, s, ticket.SetField(on, ticket.PathOwner, "asha"))
-	news(2, 0) // this desk did it
+	news(3, 0) // this desk did it
 	writes(t, s, func(tx *Tx) error {
 		return tx.AppendAs("1111111111111", noon(), []ticket.Draft{
 			ticket.SetField(on, ticket.PathOwner, "bela"), ticket.SetField(on, ticket.PathPriority, "high"), ticket.SetStatus(on, ticket.InProgress, seen), ticket.SetClose(on, "", "done", nil),
 		})
 	})
-	news(2, 3)
+	news(3, 3)
 	mark()
 	news(0, 0)
 	err := s.Read(t.Context(), func(tx *Tx) error {
