@@ -13,9 +13,10 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// Note writes an internal comment; members named behind an @ find it under Mentions (E8, E9).
+// Note writes an internal comment; members named behind an @ find it under Mentions (E8, E9). A note that was being
+// written on the ticket is done with where it says the same; other words stay.
 func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	text = tidy(text)
 	if text == "" {
 		return core.Done{}, fault.New(fault.Usage, "The note is empty.", "Give its text by --body-file FILE, or - for standard input.")
 	}
@@ -30,7 +31,7 @@ func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, e
 		}
 		if written, ok, err := note(tx, row); err != nil {
 			return core.Edit{}, err
-		} else if ok { // what was typed is now the note
+		} else if ok && tidy(written.Text) == text { // what was typed is now the note
 			if err := tx.DeleteDraft(written.ID); err != nil {
 				return core.Edit{}, err
 			}
@@ -39,6 +40,8 @@ func (s *Service) Note(ctx context.Context, id, text, kind string) (core.Done, e
 		return core.Edit{Drafts: drafts, Text: "Note added"}, nil
 	})
 }
+
+func tidy(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
 
 func (s *Service) mentions(text string) []string {
 	return ticket.Mentions(text, func(id string) bool {

@@ -103,7 +103,7 @@ export function work(state: State): WorkApi {
               op,
             }),
           ];
-          t.draft = null;
+          if (t.draft?.text.trim() === text.trim()) t.draft = null;
         },
         op,
       );

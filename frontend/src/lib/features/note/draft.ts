@@ -4,9 +4,16 @@
  */
 export type SaveDraft = (ticket: string, text: string, kind: string) => Promise<void>;
 
+interface Pending {
+  ticket: string;
+  text: string;
+  kind: string;
+}
+
 export class DraftKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pending: { ticket: string; text: string; kind: string } | null = null;
+  #pending: Pending | null = null;
+  #running: Promise<void> = Promise.resolve();
 
   constructor(
     readonly save: SaveDraft,
@@ -21,12 +28,16 @@ export class DraftKeeper {
     this.#timer = setTimeout(() => void this.flush(), this.pause);
   }
 
-  /** Saves now what is not saved yet. */
-  async flush(): Promise<void> {
+  /** Saves now what is not saved yet, after what is just being saved. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer);
     const p = this.#pending;
-    if (!p) return;
     this.#pending = null;
+    if (p) this.#running = this.#running.then(() => this.#save(p));
+    return this.#running;
+  }
+
+  async #save(p: Pending): Promise<void> {
     try {
       await this.save(p.ticket, p.text, p.kind);
       if (!this.#pending) this.onstate('saved');

@@ -110,6 +110,19 @@ describe('the note composer', () => {
     expect(nav.wants.n).toBe(n + 1);
   });
 
+  it('is done with its own draft when it is added, and leaves other words alone', async () => {
+    const area = await compose();
+    await type(area, 'half a thought');
+    await fireEvent.keyDown(area, { key: 'Escape' });
+    await settle(5);
+    await f.note('7Q2M-9FKX', 'another note', 'note');
+    expect(f.state.get('7Q2M-9FKX').draft?.text).toBe('half a thought');
+    await type(area, 'a whole thought');
+    await fireEvent.keyDown(area, { key: 'Enter', ctrlKey: true });
+    await settle(5);
+    expect(f.state.get('7Q2M-9FKX').draft).toBeNull();
+  });
+
   it('takes the draft of the ticket it shows', async () => {
     await f.saveNoteDraft('7Q2M-9FKX', 'from yesterday', 'question');
     const area = await compose();
