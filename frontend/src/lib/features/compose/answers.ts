@@ -1,5 +1,6 @@
 /** Our own earlier answers, found by what was asked or answered then. */
 import { backend, type EntryView, type Row } from '$lib/api';
+import { reflow } from '$lib/reflow';
 
 export interface Answer {
   row: Row;
@@ -52,7 +53,7 @@ export async function answers(query: string, not: string): Promise<Answer[]> {
 /** An answer's text as paragraphs for the mail; it was words then and is words now. */
 export function paragraphs(text: string): HTMLElement {
   const body = document.createElement('div');
-  for (const block of text.split(/\n{2,}/)) {
+  for (const block of reflow(text).split(/\n{2,}/)) {
     if (block.trim() === '') continue;
     const p = document.createElement('p');
     block.split('\n').forEach((line, i) => {
