@@ -73,7 +73,7 @@ describe("the first minute", () => {
     await window.keys("Enter");
     const every = "jkezrncash1234tumvfilodxy/?#!"; // every key that is a command outside
     await a.write(every);
-    const text = await window.execute(() => document.querySelector("[data-pane=note] textarea").value);
+    const text = await window.execute(() => document.querySelector("[data-pane=note] textarea[aria-label^='Internal note']").value);
     assert.equal(text, `@Lena ${every}`);
     assert.deepEqual(await a.rows(), before);
     assert.equal(await a.dialog(), "");
@@ -241,7 +241,7 @@ describe("the first minute", () => {
       panes.add(at);
       if (at === "list") break;
     }
-    for (const pane of ["ticket", "note", "record", "rail", "list"]) assert.ok(panes.has(pane), `${pane} is not among ${[...panes]}`);
+    for (const pane of ["ticket", "mail", "record", "rail", "list"]) assert.ok(panes.has(pane), `${pane} is not among ${[...panes]}`);
   });
 
   // features: F6, G1
