@@ -114,7 +114,7 @@ func (s *Service) words(ctx context.Context, r *ready) error {
 		return cid, ok
 	})
 	if len(body.blanks) > 0 {
-		return unready(FieldBody, "“"+strings.Join(slices.Compact(body.blanks), "”, “")+"” is not filled in yet.", "Fill it in, or delete it.")
+		return unfilled(slices.Compact(body.blanks))
 	}
 	for _, f := range r.files {
 		a := letters.Attachment{Name: f.Name, Type: f.Type, ContentID: f.CID, Body: s.core.Store.DraftFile(ctx, f.ID)}
@@ -155,6 +155,14 @@ func (r *ready) subject(parent int) error {
 		return nil
 	}
 	return unready(FieldSubject, "“"+blankName(tag)+"” in the subject is not filled in yet.", "Fill it in, or delete it.")
+}
+
+func unfilled(names []string) error {
+	is, it := "is", "it"
+	if len(names) > 1 {
+		is, it = "are", "them"
+	}
+	return unready(FieldBody, "“"+strings.Join(names, "”, “")+"” "+is+" not filled in yet.", "Fill "+it+" in, or delete "+it+".")
 }
 
 // made is a letter's bytes, fixed for ever.
