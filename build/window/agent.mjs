@@ -1,6 +1,9 @@
 // What a person does in Deskhand's window, in words: go to a queue, open a ticket, read what is on the screen.
 // It finds things as a person or a screen reader does, by role and name, never by a class.
 
+/** The text of the mail that is being written. */
+export const editor = "[data-pane=mail] [contenteditable=true]";
+
 /** @param {Awaited<ReturnType<typeof import("./driver.mjs").openWindow>>} window */
 export function agent(window) {
   const { execute, keys, waitFor } = window;
@@ -98,7 +101,23 @@ export function agent(window) {
       }),
     /** Those of the selectors that find nothing. */
     missing: (...selectors) => execute((all) => all.filter((css) => document.querySelector(css) === null), selectors),
-    toast: (words) => see("[role=status]", words),
+    toast: (words, timeout) => waitFor(() => has("[role=status]", words), { what: `the toast “${words}”`, timeout }),
+    /** Runs a command of the palette by its name. */
+    command: async (name) => {
+      await window.keys("Control", "k");
+      await waitFor("[role=dialog] [role=combobox]:focus", { what: "the palette" });
+      await a.write(name.toLowerCase());
+      await waitFor(async () => (await a.says("[role=dialog] [role=option][aria-selected=true]")).includes(name), { what: `the command ${name}` });
+      await window.keys("Enter");
+      await a.closed("[role=dialog]");
+    },
+    /** The cursor is in the mail that is being written. */
+    writing: () => waitFor(`${editor}:focus`, { what: "the cursor in the mail" }),
+    /** Nothing is being written: letters are commands. */
+    reading: () => waitFor(() => execute(() => !document.activeElement?.closest("[contenteditable], textarea, input")), { what: "read mode" }),
+    /** The mail as it stands in the editor, and its blanks that nobody has filled. */
+    letter: () => execute((css) => document.querySelector(css)?.innerText ?? "", editor),
+    blanks: () => execute((css) => document.querySelectorAll(`${css} [data-blank]`).length, editor),
     closed: (css) => waitFor(() => execute((css) => document.querySelector(css) === null, css), { what: `${css} to go` }),
   };
   return a;
