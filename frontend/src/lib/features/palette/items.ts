@@ -59,7 +59,6 @@ export function commandItems(s: Source): Item[] {
   const own = byKey(s.query.trim(), s.remap, s.layout, mode);
   const out: Item[] = [];
   for (const c of s.commands) {
-    if (c.group === 'write') continue;
     const enabled = c.enabled(s.ctx);
     if (enabled !== true && s.query.trim() === '') continue;
     const hit = fuzzy(s.query, c.title) ?? wordsHit(s.query, c);
