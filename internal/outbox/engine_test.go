@@ -45,6 +45,24 @@ func TestCancelBeatsTheEngine(t *testing.T) {
 	r.wants("m", outbox.Draft, outbox.ReasonNone, 0)
 }
 
+// The guard's look is what finds that the network is back, which has waiting mails tried again: the mail that it looks for
+// goes in the same try.
+func TestOnlineWhileTheGuardLooks(t *testing.T) {
+	r := newRig(t)
+	asked := 0
+	r.guard = func(ctx context.Context, _ outbox.Item) (outbox.Verdict, error) {
+		if asked++; asked == 1 {
+			return outbox.Verdict{}, errors.New("no network")
+		}
+		return outbox.Verdict{}, r.engine.Online(ctx)
+	}
+	r.write("m", 10)
+	r.let(2 * time.Minute)
+	if r.wants("m", outbox.Filed, outbox.ReasonNone, 1); asked != 2 {
+		t.Errorf("the guard looked %d times", asked)
+	}
+}
+
 func TestGuard(t *testing.T) {
 	r := newRig(t)
 	asked, hold := 0, true

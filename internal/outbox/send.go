@@ -23,15 +23,11 @@ func (e *Engine) send(ctx context.Context, i Item) error {
 	}
 	committed := false
 	commit := func() error {
-		next, err := step(i, Event{Kind: Commit, At: e.o.Now()})
-		if err == nil {
-			err = e.o.Store.Save(ctx, next)
-		}
-		if err != nil {
-			return fmt.Errorf("write down that mail %s is being sent: %w", i.ID, err)
+		// Read anew: what happened meanwhile may be no more than that the network is back. A person's cancel is refused.
+		if _, err := e.apply(ctx, i.ID, Event{Kind: Commit, At: e.o.Now()}); err != nil {
+			return fmt.Errorf("write down that the mail is being sent: %w", err)
 		}
 		committed = true
-		e.o.Changed(next)
 		return nil
 	}
 	open := func() (io.ReadCloser, error) { return e.o.Store.Raw(ctx, i.ID) }
