@@ -49,6 +49,9 @@ func (c *Compose) Send(id string, resolve, anyway bool) (SendResult, error) {
 }
 
 func (c *Compose) sendAndResolve(id string, anyway bool) (SendResult, error) {
+	if !anyway { // what was agreed to an hour ago is not what came since
+		c.h.agreed.Store(nil)
+	}
 	d, err := c.h.desk.Compose.Draft(c.h.ctx, id)
 	if err != nil {
 		return SendResult{}, fail(err)

@@ -345,6 +345,13 @@ func TestSomebodyWroteMeanwhile(t *testing.T) {
 	if r := must[SendResult](t, "send and resolve")(p.compose.Send(d.ID, true, true)); r.Ask != "lines" || r.Mail != "" {
 		t.Errorf("send and resolve: %+v", r)
 	}
+	if r := must[SendResult](t, "send and resolve")(p.compose.Send(d.ID, true, false)); r.Ask != "lines" || r.Mail != "" {
+		t.Errorf("send and resolve: %+v", r)
+	}
+	if _, err := p.closing.Close(id, "resolved", "for the test", d.ID); read(t, err).Code != "refused" { // a new key press asks anew
+		t.Errorf("closed past what nobody read: %v", err)
+	}
+	must[SendResult](t, "send and resolve")(p.compose.Send(d.ID, true, true))
 	if did := must[Done](t, "close")(p.closing.Close(id, "resolved", "for the test", d.ID)); did.Mail == "" { // who wrote was agreed to
 		t.Errorf("closed %+v", did)
 	}
