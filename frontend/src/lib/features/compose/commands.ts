@@ -1,11 +1,17 @@
 /** The commands that begin a mail, and those that work while one is written. */
+import type { DraftKind } from '$lib/api';
 import { define, type Command, type CommandContext } from '$lib/keys';
 import { nav } from '$lib/stores/nav.svelte';
 import { active, type Active } from './active.svelte';
 
-const inQueue = (ctx: CommandContext) =>
-  ctx.view === 'queue' || ctx.view === 'search' ? true : 'Open a ticket first';
-const begin = (kind: string) => ({ enabled: inQueue, run: () => nav.focus('mail', kind) });
+const begin = (kind: DraftKind | '#') => ({
+  run: (ctx: CommandContext) => {
+    const ticket = ctx.ticket?.id ?? ctx.targets[0];
+    if (!ticket) return;
+    nav.openTicket(ticket);
+    nav.focus('mail', kind);
+  },
+});
 const writing = (run: (a: Active) => void) => ({
   enabled: () => (active.now ? true : 'Begin a mail first'),
   run: () => {
