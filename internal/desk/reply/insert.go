@@ -150,19 +150,27 @@ func fillIn(l *savedreply.Library, r *savedreply.Reply, known, vars map[string]s
 	return filled, nil
 }
 
-// asked is the question that begins so.
+// asked is the question of these words, else the first that begins so.
 func asked(filled savedreply.Rendered, key string) (string, error) {
 	typed := strings.ToLower(strings.TrimSpace(key))
 	var open []string
+	begins := ""
 	for _, b := range filled.Blanks {
 		what := b.Name
 		if b.Name == "ask" {
-			if strings.HasPrefix(strings.ToLower(b.Prompt), typed) && typed != "" {
+			prompt := strings.ToLower(b.Prompt)
+			if prompt == typed {
 				return b.Prompt, nil
+			}
+			if begins == "" && typed != "" && strings.HasPrefix(prompt, typed) {
+				begins = b.Prompt
 			}
 			what = fmt.Sprintf("%q", b.Prompt)
 		}
 		open = append(open, what)
+	}
+	if begins != "" {
+		return begins, nil
 	}
 	hint := cmp.Or(strings.Join(slices.Compact(open), ", "), "Nothing is left to fill in it.")
 	if len(open) > 0 {

@@ -283,3 +283,13 @@ func TestNearestMeeting(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersByTheirWholeWords: of two questions that begin alike each gets its own answer.
+func TestAnswersByTheirWholeWords(t *testing.T) {
+	b := open1(t, t.TempDir())
+	put(t, filepath.Join(b.dir, "two.en.md"), `From {{ask "Date of the refund"}}, seen {{ask "Date"}}.`)
+	got, err := b.Insert(t.Context(), "two", "", savedreply.ModeNote, "", map[string]string{"date": "Monday", "Date of the refund": "Friday"})
+	if err != nil || got.Text != "From Friday, seen Monday." {
+		t.Errorf("%q, %v", got.Text, err)
+	}
+}
