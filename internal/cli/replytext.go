@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,7 +75,7 @@ func (sh *shell) writeText(ctx context.Context, s *seat, id string, f textFlags)
 		} else {
 			out.html += in.html
 		}
-		out.subject = max(out.subject, in.subject)
+		out.subject = cmp.Or(in.subject, out.subject)
 		out.names, out.blanks = append(out.names, in.names...), append(out.blanks, in.blanks...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
