@@ -204,18 +204,8 @@ func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {
 		}
 		return err
 	}
-	if item.Read {
-		entries, err := d.Inbox.Entries(ctx, t.ID)
-		if err != nil {
-			return err
-		}
-		var keys []string
-		for _, e := range entries {
-			keys = append(keys, e.ID)
-		}
-		if err := d.Inbox.MarkRead(ctx, t.ID, keys); err != nil {
-			return err
-		}
+	if err := d.furnishRead(ctx, t, item); err != nil {
+		return err
 	}
 	steps := []func() error{
 		func() error { return d.furnishFields(ctx, t, item) },
@@ -229,6 +219,22 @@ func (d *Desk) furnishOne(ctx context.Context, item demo.Item) error {
 		}
 	}
 	return nil
+}
+
+// furnishRead: whoever answered has read what was there before, and of some tickets all.
+func (d *Desk) furnishRead(ctx context.Context, t ticket.Ticket, item demo.Item) error {
+	entries, err := d.Inbox.Entries(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	read, keys := 0, []string{}
+	for i, e := range entries {
+		keys = append(keys, e.ID)
+		if item.Read || e.Kind == ticket.KindMessage && e.Direction == "out" && item.Owner == d.Agent() {
+			read = i + 1
+		}
+	}
+	return d.Inbox.MarkRead(ctx, t.ID, keys[:read])
 }
 
 func (d *Desk) furnishFields(ctx context.Context, t ticket.Ticket, item demo.Item) error {
