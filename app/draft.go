@@ -39,7 +39,7 @@ func fileViews(list []compose.File) []FileView {
 }
 
 func fileView(f compose.File) FileView {
-	v := FileView{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Inline: f.Inline, CID: f.CID}
+	v := FileView{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Inline: f.Inline, CID: f.CID, Along: f.Along}
 	if f.Inline {
 		v.URL, v.CID = draftFilePrefix+f.ID, f.CID
 	}

@@ -15,6 +15,7 @@ type FileView struct {
 	Inline bool   `json:"inline"`
 	URL    string `json:"url"` // of a picture in the text
 	CID    string `json:"cid"` // its Content-ID, as the text's <img src="cid:…"> names it
+	Along  bool   `json:"along"`
 }
 
 // QuoteView is the mail that is answered or passed on.

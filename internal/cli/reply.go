@@ -120,6 +120,9 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	if d, err = s.writeDraft(ctx, d, text, f); err != nil {
 		return err
 	}
+	if d.Blank && f.forward {
+		return usage("deskhand reply "+d.Number+" --forward --to ADDRESS", "--forward needs whom it goes to")
+	}
 	if d.Blank {
 		return usage("deskhand reply "+d.Number+" --body-file F, or - to read it from standard input; or --saved NAME.", "there is no draft to continue, and nothing to write")
 	}

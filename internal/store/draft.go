@@ -37,12 +37,16 @@ type Draft struct {
 	Outbox                     string // the mail that it went with; set by DraftBecomes alone
 	Discarded                  bool   // set by DiscardDraft alone
 	Files                      int    // whole ones; read only
+	Along                      int    // those of Files that came with the mail that is forwarded; read only
 }
 
-// Blank tells whether nothing of it would be missed: no words and no files.
-func (d Draft) Blank() bool { return d.Files == 0 && d.wordless() }
+// Blank tells whether nothing of it would be missed: no words and no files of one's own, and a forward goes to nobody.
+func (d Draft) Blank() bool { return d.Files == d.Along && d.wordless() }
 
 func (d Draft) wordless() bool {
+	if d.Kind == DraftForward && strings.TrimSpace(d.To+d.Cc) != "" {
+		return false // a mail that is passed on needs no word
+	}
 	return strings.TrimSpace(d.Text) == "" && !hasWords(d.HTML)
 }
 
@@ -121,7 +125,8 @@ func notOpen(id string, changed int64, err error) error {
 }
 
 const draftSQL = `SELECT d.id, d.anchor, d.kind, d.detail, d.text, d.html, d.account, d.sender, d.rcpt_to, d.rcpt_cc, d.subject, d.parent, d.quoted, d.saved,
-	d.seen_raw, d.seen_op, d.seen_at, d.begun_at, d.updated_at, d.outbox, d.discarded > 0, (SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1) FROM draft d WHERE `
+	d.seen_raw, d.seen_op, d.seen_at, d.begun_at, d.updated_at, d.outbox, d.discarded > 0, (SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1),
+	(SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1 AND f.along = 1) FROM draft d WHERE `
 
 func (tx *Tx) drafts(where string, args ...any) ([]Draft, error) {
 	var out []Draft
@@ -129,7 +134,7 @@ func (tx *Tx) drafts(where string, args ...any) ([]Draft, error) {
 		var d Draft
 		var saved string
 		err := scan(&d.ID, &d.Anchor, &d.Kind, &d.Detail, &d.Text, &d.HTML, &d.Account, &d.From, &d.To, &d.Cc, &d.Subject, &d.Parent, &d.Quoted, &saved,
-			&d.SeenRaw, &d.SeenOp, &d.SeenAt, &d.BegunAt, &d.UpdatedAt, &d.Outbox, &d.Discarded, &d.Files)
+			&d.SeenRaw, &d.SeenOp, &d.SeenAt, &d.BegunAt, &d.UpdatedAt, &d.Outbox, &d.Discarded, &d.Files, &d.Along)
 		if err == nil {
 			err = json.Unmarshal([]byte(saved), &d.Saved)
 		}

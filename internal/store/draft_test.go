@@ -113,6 +113,14 @@ func TestBlank(t *testing.T) {
 			t.Errorf("%q blank: %v", html, got)
 		}
 	}
+	for _, d := range []Draft{{Files: 2, Along: 1}, {To: "a@b.example"}, {Cc: "a@b.example"}, {HTML: "<p>x</p>", Files: 1, Along: 1}} {
+		if d.Kind = DraftForward; d.Blank() {
+			t.Errorf("%+v is blank", d)
+		}
+	}
+	if !(Draft{Kind: DraftForward, Files: 2, Along: 2, To: " "}).Blank() || !(Draft{Kind: DraftReply, To: "a@b.example"}).Blank() {
+		t.Error("what it began with counts")
+	}
 	if !(Draft{Text: " \n"}).Blank() || (Draft{Text: "x"}).Blank() || (Draft{Files: 1}).Blank() {
 		t.Error("words or files do not count")
 	}

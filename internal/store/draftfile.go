@@ -18,6 +18,7 @@ type DraftFile struct {
 	Size                  int64  // bytes that are here
 	SHA256                string // hex, once it is whole
 	Whole                 bool
+	Along                 bool // it came with the mail that is forwarded
 }
 
 // BeginDraftFile adds a file without bytes at the end of a draft's.
@@ -27,9 +28,9 @@ func (tx *Tx) BeginDraftFile(f DraftFile) (id string, err error) {
 		return "", err
 	}
 	id = newID("f", 16)
-	err = tx.exec(`INSERT INTO draft_file (id, draft, pos, name, type, cid, size, parts, sha256, hashing, whole, begun_at)
-		VALUES (?1, ?2, (SELECT coalesce(max(pos), 0) + 1 FROM draft_file WHERE draft = ?2), ?3, ?4, ?5, 0, 0, '', ?6, 0, ?7)`,
-		id, f.Draft, f.Name, f.Type, f.CID, state, tx.s.now().UnixMilli())
+	err = tx.exec(`INSERT INTO draft_file (id, draft, pos, name, type, cid, size, parts, sha256, hashing, whole, begun_at, along)
+		VALUES (?1, ?2, (SELECT coalesce(max(pos), 0) + 1 FROM draft_file WHERE draft = ?2), ?3, ?4, ?5, 0, 0, '', ?6, 0, ?7, ?8)`,
+		id, f.Draft, f.Name, f.Type, f.CID, state, tx.s.now().UnixMilli(), f.Along)
 	if isConstraint(err) {
 		return "", fmt.Errorf("attach to draft %s: %w: %w", f.Draft, ErrNotFound, err)
 	}
@@ -102,10 +103,10 @@ func (tx *Tx) draftFiles(where string, args ...any) ([]DraftFile, error) {
 	var out []DraftFile
 	err := tx.each(func(scan func(...any) error) error {
 		var f DraftFile
-		err := scan(&f.ID, &f.Draft, &f.Name, &f.Type, &f.CID, &f.Pos, &f.Size, &f.SHA256, &f.Whole)
+		err := scan(&f.ID, &f.Draft, &f.Name, &f.Type, &f.CID, &f.Pos, &f.Size, &f.SHA256, &f.Whole, &f.Along)
 		out = append(out, f)
 		return err
-	}, `SELECT id, draft, name, type, cid, pos, size, sha256, whole FROM draft_file WHERE `+where, args...)
+	}, `SELECT id, draft, name, type, cid, pos, size, sha256, whole, along FROM draft_file WHERE `+where, args...)
 	return out, err
 }
 

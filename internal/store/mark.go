@@ -44,7 +44,7 @@ type Mark struct {
 // markSQL begins with what this desk itself is writing and sending, which is little however much mail a ticket holds.
 const markSQL = `SELECT n.ticket, d.kind, d.text, d.updated_at, '', '' FROM draft d CROSS JOIN node n ON n.anchor = d.anchor
 	WHERE d.outbox = '' AND d.discarded = 0 AND +n.ticket IN (SELECT value FROM json_each(?1))
-		AND (d.wordless = 0 OR EXISTS (SELECT 1 FROM draft_file f WHERE f.draft = d.id AND f.whole = 1))
+		AND (d.wordless = 0 OR EXISTS (SELECT 1 FROM draft_file f WHERE f.draft = d.id AND f.whole = 1 AND f.along = 0))
 	UNION ALL
 	SELECT n.ticket, '', '', 0, o.state, o.reason FROM outbox o CROSS JOIN node n ON n.anchor = o.ticket
 	WHERE o.open = 1 AND +n.ticket IN (SELECT value FROM json_each(?1))`

@@ -87,7 +87,7 @@ func TestMigrateFirst(t *testing.T) {
 	if err := s.QuickCheck(t.Context()); err != nil {
 		t.Error(err)
 	}
-	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, "before-schema-2.db"), true))
+	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, "before-schema-3.db"), true))
 	if err != nil {
 		t.Fatal(err)
 	}

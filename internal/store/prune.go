@@ -34,7 +34,7 @@ func (tx *Tx) PruneOutbox(now ticket.Time) (int, error) {
 		args  []any
 	}{
 		{p.draft, `SELECT id FROM draft WHERE wordless = 1 AND updated_at < ?1 AND outbox = '' AND discarded = 0
-			AND NOT EXISTS (SELECT 1 FROM draft_file f WHERE f.draft = draft.id AND (f.whole = 1 OR f.begun_at >= ?1))`, []any{before(keepBlank)}},
+			AND NOT EXISTS (SELECT 1 FROM draft_file f WHERE f.draft = draft.id AND (f.whole = 1 AND f.along = 0 OR f.begun_at >= ?1))`, []any{before(keepBlank)}},
 		{p.draft, `SELECT id FROM draft WHERE discarded > 0 AND discarded < ?`, []any{before(keepDiscarded)}},
 		{p.file, `SELECT id FROM draft_file WHERE whole = 0 AND begun_at < ?`, []any{before(keepBlank)}},
 		{p.sent, `SELECT id FROM outbox WHERE open = 0 AND (EXISTS (SELECT 1 FROM outbox_raw r WHERE r.mail = outbox.id) OR EXISTS (SELECT 1 FROM draft d WHERE d.outbox = outbox.id))`, nil},

@@ -22,12 +22,17 @@ const (
 
 // fileView shows a file; a picture in the text is the one with a content id.
 func fileView(f store.DraftFile) File {
-	return File{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Inline: f.CID != "", CID: f.CID}
+	return File{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Inline: f.CID != "", CID: f.CID, Along: f.Along}
 }
 
 // Attach copies a file into a draft, to r's end. inline: a picture of the text.
 func (s *Service) Attach(ctx context.Context, draft, name, mediaType string, inline bool, r io.Reader) (File, error) {
-	id, err := s.BeginFile(ctx, draft, name, mediaType, inline)
+	return s.attach(ctx, newFile(draft, name, mediaType, inline), r)
+}
+
+func (s *Service) attach(ctx context.Context, f store.DraftFile, r io.Reader) (File, error) {
+	draft, name := f.Draft, f.Name
+	id, err := s.beginFile(ctx, f)
 	if err != nil {
 		return File{}, err
 	}
@@ -51,12 +56,21 @@ func (s *Service) Attach(ctx context.Context, draft, name, mediaType string, inl
 
 // BeginFile adds a file whose bytes come by FileChunk until EndFile.
 func (s *Service) BeginFile(ctx context.Context, draft, name, mediaType string, inline bool) (id string, err error) {
-	f := store.DraftFile{Draft: draft, Name: mail.CleanName(name), Type: kindOf(name, mediaType)}
+	return s.beginFile(ctx, newFile(draft, name, mediaType, inline))
+}
+
+func newFile(draft, name, mediaType string, inline bool) store.DraftFile {
+	f := store.DraftFile{Draft: draft, Name: name, Type: mediaType}
 	if inline {
 		f.CID = strings.ToLower(rand.Text()) + "@picture.invalid"
 	}
+	return f
+}
+
+func (s *Service) beginFile(ctx context.Context, f store.DraftFile) (id string, err error) {
+	f.Name, f.Type = mail.CleanName(f.Name), kindOf(f.Name, f.Type)
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		d, err := findDraft(tx, draft)
+		d, err := findDraft(tx, f.Draft)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail"
@@ -68,11 +69,6 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 	fresh = true
 	if len(open) > 0 {
 		d.ID, d.Anchor = open[0].ID, open[0].Anchor
-		files, err := tx.DraftFiles(d.ID)
-		if err != nil {
-			return d, false, err
-		}
-		fresh = len(files) == 0 // else they are just coming in
 	}
 	at, err := t.parent(parent)
 	if err != nil {
@@ -80,6 +76,11 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 	}
 	if d.Parent, d.Quoted = "", at >= 0; at >= 0 {
 		d.Parent = t.rows[at].Key
+	}
+	if len(open) > 0 {
+		if fresh, err = empty(tx, d.ID, d.Parent != open[0].Parent); err != nil {
+			return d, false, err
+		}
 	}
 	p, err := s.propose(tx, t, kind, at)
 	if err != nil {
@@ -89,7 +90,30 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 	if d.SeenRaw, d.SeenAt, d.SeenOp, err = tx.SeenOf(t.row); err != nil {
 		return d, false, err
 	}
+	if len(open) > 0 && s.stands(d, open[0]) {
+		return open[0], fresh, nil
+	}
 	return d, fresh, tx.PutDraft(d)
+}
+
+// stands tells whether a blank draft is as it would begin now, and not soon to be pruned: two windows that look at one
+// would else write in turn for ever.
+func (s *Service) stands(d, was store.Draft) bool {
+	fresh := s.core.Now().Sub(was.UpdatedAt.Go()) < time.Hour
+	return fresh && same(d, was) && d.Parent == was.Parent && d.SeenRaw == was.SeenRaw && d.SeenAt == was.SeenAt && d.SeenOp == was.SeenOp
+}
+
+// empty tells whether a draft has no files, also none that are just coming in; of another mail than is forwarded now
+// they go.
+func empty(tx *store.Tx, draft string, another bool) (bool, error) {
+	files, err := tx.DraftFiles(draft)
+	n := len(files)
+	for _, f := range files {
+		if another && f.Along && err == nil {
+			n, err = n-1, tx.RemoveDraftFile(f.ID)
+		}
+	}
+	return n == 0, err
 }
 
 // touched tells whether somebody has written in a draft, or changed anything of how it began.
@@ -160,7 +184,7 @@ func (s *Service) takeAlong(ctx context.Context, d store.Draft) error {
 			if err != nil {
 				return fmt.Errorf("take along %s: %w", a.Name, err)
 			}
-			if _, err := s.Attach(ctx, d.ID, a.Name, a.Type, false, part); err != nil {
+			if _, err := s.attach(ctx, store.DraftFile{Draft: d.ID, Name: a.Name, Type: a.Type, Along: true}, part); err != nil {
 				return err
 			}
 		}

@@ -37,7 +37,7 @@ type Draft struct {
 	News    *News          `json:"news"`    // what came since it was begun; nil: nothing
 	SavedAt ticket.Time    `json:"savedAt"`
 	BegunAt ticket.Time    `json:"begunAt"`
-	Blank   bool           `json:"blank"` // without words and files: not shown in lists, not counted
+	Blank   bool           `json:"blank"` // without words and files of one's own; a forward: for nobody. Not shown in lists, not counted
 }
 
 // Quote is the mail under a draft's own words. It is opaque: it goes along or not.
@@ -56,6 +56,7 @@ type File struct {
 	Size   int64  `json:"size"` // bytes
 	Inline bool   `json:"inline"`
 	CID    string `json:"cid,omitempty"` // of a picture in the text, without "<>"
+	Along  bool   `json:"-"`             // it came with the mail that is forwarded
 }
 
 // News is what happened on a ticket since a draft was begun: who wrote or acted, and the entries.

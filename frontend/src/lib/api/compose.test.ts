@@ -38,6 +38,19 @@ test('a draft is one a ticket and kind, and no row tells of a blank one', async 
   expect(view.mailDraft?.snippet).toBe('Hello Marco, here it is.');
 });
 
+test('what a forward brings along is nobody’s work, but whom it goes to is', async () => {
+  const t = [...f.state.tickets.values()].find(
+    (x) => x.entries.findLast((e) => e.kind === 'message' && e.direction === 'in')?.attachments.length,
+  );
+  const id = t?.row.id ?? '';
+  const d = await f.draft(id, 'forward', '');
+  expect(d.files.length).toBeGreaterThan(0);
+  expect(d.blank).toBe(true);
+  expect((await f.open(id)).mailDraft).toBeNull();
+  await f.saveDraft({ ...d, to: 'lena@kestrel.example', saved: [] });
+  expect((await f.draft(id, 'forward', '')).blank).toBe(false);
+});
+
 test('a blank, a bad address, no recipient: nothing is sent', async () => {
   const blank = await written('<p>By <span data-blank="0">{{ask "When?"}}</span></p>');
   expect(await f.send(blank.id, false, false)).toMatchObject({ field: 'body', mail: '' });

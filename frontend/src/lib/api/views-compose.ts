@@ -21,6 +21,8 @@ export interface FileView {
   url: string;
   /** Content-ID of a picture in the text, as its <img src="cid:…"> names it, else ''. */
   cid: string;
+  /** It came with the mail that is forwarded: nobody's work. */
+  along: boolean;
 }
 
 /** The mail that is answered or passed on: one opaque block in the composer. */
@@ -68,7 +70,7 @@ export interface DraftView {
   news: NewsView | null;
   /** 0: nothing saved yet. */
   savedAt: number;
-  /** Without words and files: nothing that could be lost. */
+  /** Nothing that could be lost: no words, no files of one's own, and a forward to nobody. */
   blank: boolean;
 }
 

@@ -218,7 +218,10 @@ export class Drafts {
       quoted: e !== undefined,
       files:
         kind === 'forward'
-          ? (e?.attachments ?? []).map((a) => file(this.state.id('f'), a.name, a.size, a.type))
+          ? (e?.attachments ?? []).map((a) => ({
+              ...file(this.state.id('f'), a.name, a.size, a.type),
+              along: true,
+            }))
           : [],
       notice: '',
       savedAt: 0,

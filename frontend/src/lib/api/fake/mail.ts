@@ -51,7 +51,8 @@ export function words(html: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-export const blankDraft = (d: FakeDraft): boolean => words(d.html) === '' && d.files.length === 0;
+export const blankDraft = (d: FakeDraft): boolean =>
+  words(d.html) === '' && d.files.every((f) => f.along) && (d.kind !== 'forward' || d.to + d.cc === '');
 
 export const open = (m: MailView): boolean => m.state !== 'filed' || m.reason === 'some';
 
@@ -117,6 +118,7 @@ export function file(id: string, name: string, size: number, type = '', inline =
     inline,
     url: inline ? dot : '',
     cid: inline ? `${id}@picture.invalid` : '',
+    along: false,
   };
 }
 

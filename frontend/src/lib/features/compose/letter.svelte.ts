@@ -110,7 +110,8 @@ export class Letter {
   /** Nothing that could be lost. */
   get blank(): boolean {
     const empty = this.writer ? this.writer.empty : this.html === '';
-    return empty && this.files.length === 0 && this.coming.length === 0;
+    const own = this.files.some((f) => !f.along) || this.coming.length > 0;
+    return empty && !own && (this.kind !== 'forward' || this.to + this.cc === '');
   }
 
   /** All of it is on disk. */
