@@ -189,6 +189,15 @@ func TestReplyReadByTwoParsers(t *testing.T) {
 	}
 }
 
+func TestQuotedTextBreaksItsLinesOnce(t *testing.T) {
+	l := letter()
+	l.Quote.HTML, l.Quote.Text = "", "one\n  two\n\nthree"
+	page, _ := mail.HTML(bytes.NewReader(build(t, l)))
+	if want := `<div style="white-space:pre-wrap">one<br>  two<br><br>three</div>`; !strings.Contains(page, want) {
+		t.Errorf("want %s in %s", want, page)
+	}
+}
+
 func TestForward(t *testing.T) {
 	l := letter()
 	l.Parent = nil

@@ -119,7 +119,7 @@ func (q *Quote) html() string {
 		`<blockquote type="cite" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">` + "\n" + body + "\n</blockquote>"
 }
 
-// htmlOf shows text as it is in HTML.
+// htmlOf shows text as it is in HTML. A newline beside the <br> would be a second break, as the white space is kept.
 func htmlOf(text string) string {
-	return `<div style="white-space:pre-wrap">` + strings.ReplaceAll(html.EscapeString(strings.Trim(text, "\n")), "\n", "<br>\n") + "</div>"
+	return `<div style="white-space:pre-wrap">` + strings.ReplaceAll(html.EscapeString(strings.Trim(text, "\n")), "\n", "<br>") + "</div>"
 }
