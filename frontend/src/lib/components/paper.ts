@@ -65,8 +65,9 @@ export function wearTheme(body: HTMLElement, pane: CSSStyleDeclaration): void {
   const token = (name: string) => pane.getPropertyValue(name);
   body.ownerDocument.documentElement.style.background = 'transparent';
   Object.assign(body.style, { background: 'transparent', color: pane.color });
-  const first = (body.querySelector('.sheet') ?? body).firstElementChild as HTMLElement | null;
-  first?.style.setProperty('margin-top', '0');
+  let first = (body.querySelector('.sheet') ?? body).firstElementChild as HTMLElement | null;
+  for (; first; first = first.firstElementChild as HTMLElement | null)
+    first.style.setProperty('margin-top', '0');
   for (const a of body.querySelectorAll('a')) a.style.color = token('--accent-text');
   for (const q of body.querySelectorAll('blockquote'))
     Object.assign(q.style, { color: token('--text-2'), borderColor: token('--line-strong') });
