@@ -42,11 +42,19 @@ func (h *host) attach(draft string, paths []string, inline bool) (views []FileVi
 		kind := mime.TypeByExtension(strings.ToLower(filepath.Ext(p.name)))
 		f, err := h.desk.Compose.Attach(h.ctx, draft, p.name, kind, inline && isPicture(p.name), &capped{r: p.file, left: maxAttachment, name: p.name})
 		if err != nil {
-			return views, err //nolint:wrapcheck // a fault, told as it is
+			return []FileView{}, errors.Join(err, h.detach(draft, views))
 		}
 		views = append(views, fileView(f))
 	}
 	return views, nil
+}
+
+// detach takes out again what came before one that could not.
+func (h *host) detach(draft string, views []FileView) (err error) {
+	for _, v := range views {
+		err = errors.Join(err, h.desk.Compose.RemoveFile(h.ctx, draft, v.ID))
+	}
+	return err
 }
 
 // shownType tells types of files that can stand in a mail's text.
