@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	rules "deskhand/internal/closing"
 	"deskhand/internal/desk/core"
@@ -213,7 +215,8 @@ func (s *Service) end(tx *store.Tx, id string, r Request) (core.Edit, error) {
 
 // lower begins a text in lower case, to stand behind another.
 func lower(text string) string {
-	return strings.ToLower(text[:1]) + text[1:]
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(r)) + text[n:]
 }
 
 // given works ticks and hand-off of the request into the dossier, so that the gate sees them.
