@@ -162,6 +162,19 @@ func TestNothingUnfilled(t *testing.T) {
 	if _, err := o.d.Compose.Send(ctx, d.ID, compose.SendOptions{}); fault.From(err).Field != compose.FieldFiles {
 		t.Errorf("half a file was sent: %v", err)
 	}
+	o.c.set(o.c.now().Add(50 * time.Second))
+	if err := o.d.Compose.FileChunk(ctx, id, []byte(" and more")); err != nil {
+		t.Fatal(err)
+	}
+	o.c.set(o.c.now().Add(50 * time.Second)) // it still comes
+	if _, err := o.d.Compose.Send(ctx, d.ID, compose.SendOptions{}); fault.From(err).Field != compose.FieldFiles {
+		t.Errorf("half a file was sent: %v", err)
+	}
+	o.c.set(o.c.now().Add(time.Minute)) // whoever copied it died: nobody sees it, so nobody could take it out
+	q := do[compose.Queued](t)(o.d.Compose.Send(ctx, d.ID, compose.SendOptions{Delay: now()}))
+	if got := do[compose.Detail](t)(o.d.Compose.Mail(ctx, q.Mail.ID)); len(got.Files) != 0 || !strings.Contains(got.Text, "See the file") {
+		t.Errorf("sent %+v", got)
+	}
 }
 
 // TestAfterFirstReply: by policy's rule a ticket goes to a team once the first reply went out, and says so.

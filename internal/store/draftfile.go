@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
+
+	"deskhand/internal/ticket"
 )
 
 // DraftFile is a file of a draft.
@@ -18,7 +20,8 @@ type DraftFile struct {
 	Size                  int64  // bytes that are here
 	SHA256                string // hex, once it is whole
 	Whole                 bool
-	Along                 bool // it came with the mail that is forwarded
+	Along                 bool        // it came with the mail that is forwarded
+	At                    ticket.Time // when its last bytes came; read only
 }
 
 // BeginDraftFile adds a file without bytes at the end of a draft's.
@@ -61,7 +64,7 @@ func (tx *Tx) AppendDraftFile(id string, chunk []byte) error {
 	if err := tx.exec(`INSERT INTO draft_file_chunk (file, part, data) VALUES (?, ?, ?)`, id, part, tx.s.pack(chunk)); err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE draft_file SET parts = parts + 1, size = size + ?, hashing = ? WHERE id = ?`, len(chunk), state, id)
+	return tx.exec(`UPDATE draft_file SET parts = parts + 1, size = size + ?, hashing = ?, begun_at = ? WHERE id = ?`, len(chunk), state, tx.s.now().UnixMilli(), id)
 }
 
 // EndDraftFile says that all bytes are here. A second call changes nothing.
@@ -103,10 +106,10 @@ func (tx *Tx) draftFiles(where string, args ...any) ([]DraftFile, error) {
 	var out []DraftFile
 	err := tx.each(func(scan func(...any) error) error {
 		var f DraftFile
-		err := scan(&f.ID, &f.Draft, &f.Name, &f.Type, &f.CID, &f.Pos, &f.Size, &f.SHA256, &f.Whole, &f.Along)
+		err := scan(&f.ID, &f.Draft, &f.Name, &f.Type, &f.CID, &f.Pos, &f.Size, &f.SHA256, &f.Whole, &f.Along, &f.At)
 		out = append(out, f)
 		return err
-	}, `SELECT id, draft, name, type, cid, pos, size, sha256, whole, along FROM draft_file WHERE `+where, args...)
+	}, `SELECT id, draft, name, type, cid, pos, size, sha256, whole, along, begun_at FROM draft_file WHERE `+where, args...)
 	return out, err
 }
 

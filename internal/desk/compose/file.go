@@ -9,6 +9,7 @@ import (
 	"mime"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail"
@@ -19,6 +20,14 @@ const (
 	chunkSize = 1 << 20   // most bytes in one transaction
 	maxFile   = 150 << 20 // bytes of one file: no mail server takes more
 )
+
+// stalled is how long a file may be without new bytes before nobody is copying it any more: a window or the program died
+// over it. It is shown nowhere and keeps no mail back.
+const stalled = time.Minute
+
+func (s *Service) abandoned(f store.DraftFile) bool {
+	return !f.Whole && s.core.Now().Sub(f.At.Go()).Abs() > stalled
+}
 
 // fileView shows a file; a picture in the text is the one with a content id.
 func fileView(f store.DraftFile) File {

@@ -99,7 +99,8 @@ func (r *ready) sender() error {
 func (s *Service) words(ctx context.Context, r *ready) error {
 	d := r.draft
 	pictures := map[string]string{} // content id by source
-	for _, f := range r.files {
+	files := slices.DeleteFunc(slices.Clone(r.files), s.abandoned)
+	for _, f := range files {
 		if !f.Whole {
 			return unready(FieldFiles, f.Name+" is still being copied into the mail.", "Wait a moment and send again, or take it out.")
 		}
@@ -116,7 +117,7 @@ func (s *Service) words(ctx context.Context, r *ready) error {
 	if len(body.blanks) > 0 {
 		return unfilled(slices.Compact(body.blanks))
 	}
-	for _, f := range r.files {
+	for _, f := range files {
 		a := letters.Attachment{Name: f.Name, Type: f.Type, ContentID: f.CID, Body: s.core.Store.DraftFile(ctx, f.ID)}
 		switch {
 		case f.CID == "":

@@ -56,7 +56,7 @@ CREATE TABLE draft_file (
   sha256   TEXT NOT NULL,    -- hex, once it is whole
   hashing  BLOB NOT NULL,    -- the hash's state until then
   whole    INTEGER NOT NULL,
-  begun_at INTEGER NOT NULL
+  begun_at INTEGER NOT NULL  -- or when its last bytes came
 ) STRICT;
 CREATE INDEX draft_file_draft ON draft_file (draft, pos);
 CREATE INDEX draft_file_half ON draft_file (begun_at) WHERE whole = 0;
