@@ -102,6 +102,8 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
       ];
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
+    /** Types a long text where the focus is, every letter a key of its own, in one go. */
+    write: (text) => call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]) }] }), // prettier-ignore
     /** Gives the page this many pixels; the screen must have room for the frame around them. */
     resize: async (width, height) => {
       const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
