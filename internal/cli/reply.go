@@ -158,10 +158,9 @@ func (s *seat) openDraft(ctx context.Context, id string, f replyFlags) (compose.
 
 // writeDraft puts into the draft what the flags say, and gives it as it is now.
 func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText, f replyFlags) (compose.Draft, error) {
-	e := compose.Edit{ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML, Quoted: d.Quoted, Saved: text.names}
+	e := compose.Edit{ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML, Quoted: d.Quoted, Saved: text.names, Base: d.Base}
 	if text.given {
-		s.replaced(d, text.html)
-		e.HTML = text.html
+		e.HTML, e.Base = text.html, ""
 	}
 	if text.subject != "" {
 		e.Subject = text.subject
@@ -182,6 +181,7 @@ func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText
 	if err != nil {
 		return d, err
 	}
+	s.replaced(saved.Other)
 	for _, name := range f.attach {
 		if err := s.attach(ctx, saved.ID, d.Files, name); err != nil {
 			return d, err

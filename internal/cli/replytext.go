@@ -185,12 +185,11 @@ func keptAsDraft(err error, number string) error {
 	return &told
 }
 
-// replaced gives back on stderr the words of a draft that others take the place of.
-func (s *seat) replaced(d compose.Draft, html string) {
-	old := strings.TrimSpace(mailtext.Text(d.HTML))
-	if old == "" || old == strings.TrimSpace(mailtext.Text(html)) {
+// replaced gives back on stderr the words of a draft that others took the place of.
+func (s *seat) replaced(o *compose.Other) {
+	if o == nil {
 		return
 	}
-	s.remark("This takes the place of the draft of " + s.stamp(d.SavedAt) + ", which said:")
-	s.errs.text("  ", old, dim)
+	s.remark("This takes the place of the draft of " + s.stamp(o.SavedAt) + ", kept for 7 days beside it, which said:")
+	s.errs.text("  ", strings.TrimSpace(mailtext.Text(o.HTML)), dim)
 }

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -123,5 +125,85 @@ func TestLookingWritesNothing(t *testing.T) {
 	o.c.set(o.c.now().Add(2 * time.Hour))
 	if again := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", "")); again.ID != d.ID || again.SavedAt == d.SavedAt {
 		t.Errorf("used, it is not kept from being pruned: %+v", again)
+	}
+}
+
+// TestWrittenInTwoPlaces: whoever saves over words that they have not seen puts them aside: told once, shown beside the
+// draft until somebody says so, restorable.
+func TestWrittenInTwoPlaces(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	beside := openDesk(t, o.dir, o.c)
+	t.Cleanup(func() { beside.Close() }) //nolint:errcheck // the folder goes next
+	here := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", ""))
+	there := do[compose.Draft](t)(beside.Compose.Open(ctx, o.id, "reply", ""))
+	one := do[compose.Saved](t)(o.d.Compose.Save(ctx, edit(here, "<p>From <b>here</b></p>")))
+	if one.Other != nil || one.Base == "" || one.SavedAt <= here.SavedAt {
+		t.Fatalf("the first: %+v", one)
+	}
+	two := do[compose.Saved](t)(beside.Compose.Save(ctx, edit(there, "<p>From there</p>")))
+	if two.Other == nil || two.Other.HTML != "<p>From <strong>here</strong></p>" || two.Other.Notice == "" || two.ID != one.ID || two.SavedAt <= one.SavedAt {
+		t.Fatalf("the second: %+v", two)
+	}
+	kept := two.Other.ID
+	there.Base = two.Base
+	two = do[compose.Saved](t)(beside.Compose.Save(ctx, edit(there, "<p>From there, on</p>")))
+	if two.Other != nil {
+		t.Errorf("one's own words were put aside: %+v", two.Other)
+	}
+	d := do[compose.Draft](t)(o.d.Compose.Draft(ctx, here.ID))
+	if d.HTML != "<p>From there, on</p>" || d.Other == nil || d.Other.ID != kept || d.Base != two.Base {
+		t.Errorf("it stands as %+v", d)
+	}
+	if list := do[[]compose.Draft](t)(o.d.Compose.Drafts(ctx, o.id)); len(list) != 1 {
+		t.Errorf("%d drafts are listed", len(list))
+	}
+	e := edit(here, "<p>From there, on, and from <i>here</i></p>") // stale, but nothing is lost by it
+	if s := do[compose.Saved](t)(o.d.Compose.Save(ctx, e)); s.Other != nil {
+		t.Errorf("put aside although it stands there: %+v", s.Other)
+	}
+	if _, err := o.d.Compose.Discard(ctx, kept); err != nil {
+		t.Fatal(err)
+	}
+	if d := do[compose.Draft](t)(o.d.Compose.Draft(ctx, here.ID)); d.Other != nil {
+		t.Errorf("left alone it is still shown: %+v", d.Other)
+	}
+	back := do[compose.Draft](t)(o.d.Compose.Restore(ctx, kept))
+	if back.HTML != "<p>From <strong>here</strong></p><hr><p>From there, on, and from <em>here</em></p>" || back.Blank {
+		t.Errorf("restored: %s", back.HTML)
+	}
+}
+
+// TestManyWriters: however the saves of two writers fall together, each word is in the draft or beside it.
+func TestManyWriters(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	beside := openDesk(t, o.dir, o.c)
+	t.Cleanup(func() { beside.Close() }) //nolint:errcheck // the folder goes next
+	first := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", ""))
+	var writers sync.WaitGroup
+	for w, d := range []*Desk{o.d, beside} {
+		writers.Go(func() {
+			mine := first
+			for i := range 20 {
+				s, err := d.Compose.Save(ctx, edit(mine, fmt.Sprintf("<p>writer%d wrote word%d.</p>", w, i)))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mine.Base = s.Base
+			}
+		})
+	}
+	writers.Wait()
+	d := do[compose.Draft](t)(o.d.Compose.Draft(ctx, first.ID))
+	if d.Other == nil {
+		t.Fatalf("nothing was put aside, there stands %s", d.HTML)
+	}
+	all := []string{d.HTML, d.Other.HTML}
+	for w := range 2 {
+		if last := fmt.Sprintf("<p>writer%d wrote word19.</p>", w); !slices.Contains(all, last) {
+			t.Errorf("%s is neither in the draft nor beside it: %q", last, all)
+		}
 	}
 }

@@ -71,7 +71,7 @@ func (d *Desk) writeSample(ctx context.Context, t ticket.Ticket, r *demo.Reply) 
 		}
 	}
 	saved, err := d.Compose.Save(ctx, compose.Edit{
-		ID: draft.ID, Kind: draft.Kind, From: draft.From, To: draft.To, Cc: draft.Cc, Subject: draft.Subject, HTML: r.HTML, Quoted: draft.Quoted,
+		ID: draft.ID, Kind: draft.Kind, From: draft.From, To: draft.To, Cc: draft.Cc, Subject: draft.Subject, HTML: r.HTML, Quoted: draft.Quoted, Base: draft.Base,
 	})
 	return saved.ID, err
 }

@@ -84,7 +84,7 @@ func (o *office) write(kind, page string) compose.Draft {
 }
 
 func edit(d compose.Draft, page string) compose.Edit {
-	return compose.Edit{ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: page, Quoted: d.Quoted}
+	return compose.Edit{ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: page, Quoted: d.Quoted, Base: d.Base}
 }
 
 func now() *time.Duration { return new(time.Duration) }

@@ -74,7 +74,7 @@ func newID(of string, letters int) string {
 // NewDraftID draws the id of a draft.
 func NewDraftID() string { return newID("d", 16) }
 
-// PutDraft keeps a draft and stamps UpdatedAt. An empty ID means the open draft on the same anchor and of the same kind,
+// PutDraft keeps a draft and stamps UpdatedAt, each time later. An empty ID means the open draft on the same anchor and of the same kind,
 // or a new one. A note without text is forgotten. ErrNotOpen where the draft has gone with a mail or was discarded, or
 // another open one stands in its place.
 func (tx *Tx) PutDraft(d Draft) error {
@@ -104,7 +104,7 @@ func (tx *Tx) PutDraft(d Draft) error {
 	n, err := tx.execN(`INSERT INTO draft (id, anchor, kind, detail, outbox, discarded, wordless, begun_at, updated_at, seen_raw, seen_op, seen_at,
 		parent, quoted, account, sender, rcpt_to, rcpt_cc, subject, saved, text, html) VALUES (?,?,?,?,'',0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT (id) DO UPDATE SET anchor = excluded.anchor, kind = excluded.kind, detail = excluded.detail, wordless = excluded.wordless,
-		begun_at = excluded.begun_at, updated_at = excluded.updated_at, seen_raw = excluded.seen_raw, seen_op = excluded.seen_op, seen_at = excluded.seen_at,
+		begun_at = excluded.begun_at, updated_at = max(excluded.updated_at, updated_at + 1), seen_raw = excluded.seen_raw, seen_op = excluded.seen_op, seen_at = excluded.seen_at,
 		parent = excluded.parent, quoted = excluded.quoted, account = excluded.account, sender = excluded.sender, rcpt_to = excluded.rcpt_to,
 		rcpt_cc = excluded.rcpt_cc, subject = excluded.subject, saved = excluded.saved, text = excluded.text, html = excluded.html
 		WHERE outbox = '' AND discarded = 0`,
@@ -171,7 +171,7 @@ func (tx *Tx) DiscardDraft(id string, on bool) error {
 	if on {
 		at = tx.s.now().UnixMilli()
 	}
-	n, err := tx.execN(`UPDATE draft SET discarded = ? WHERE id = ? AND outbox = ''`, at, id)
+	n, err := tx.execN(`UPDATE draft SET discarded = ?, beside = '' WHERE id = ? AND outbox = ''`, at, id)
 	return notOpen(id, n, err)
 }
 
@@ -182,9 +182,37 @@ func (tx *Tx) DeleteDraft(id string) error { return tx.exec(`DELETE FROM draft W
 // then back too. ErrNotOpen where it is a mail's already, or where another open draft stands in its place.
 func (tx *Tx) DraftBecomes(id, mail string) error {
 	if mail == "" {
-		n, err := tx.execN(`UPDATE draft SET outbox = '', discarded = 0 WHERE id = ?`, id)
+		n, err := tx.execN(`UPDATE draft SET outbox = '', discarded = 0, beside = '' WHERE id = ?`, id)
 		return notOpen(id, n, err)
 	}
 	n, err := tx.execN(`UPDATE draft SET outbox = ? WHERE id = ? AND outbox = '' AND discarded = 0`, mail, id)
 	return notOpen(id, n, err)
+}
+
+// KeepBeside copies a draft as it stands, without its files, to a discarded one that Beside finds.
+func (tx *Tx) KeepBeside(id string) (Draft, error) {
+	const same = `anchor, kind, detail, wordless, begun_at, updated_at, seen_raw, seen_op, seen_at, parent, quoted, account, sender, rcpt_to, rcpt_cc, subject, saved, text, html`
+	kept := NewDraftID()
+	err := tx.exec(`INSERT INTO draft (id, outbox, discarded, beside, `+same+`) SELECT ?, '', ?, id, `+same+` FROM draft WHERE id = ?`, kept, tx.s.now().UnixMilli(), id)
+	if err != nil {
+		return Draft{}, err
+	}
+	return tx.Draft(kept)
+}
+
+// Beside reads the newest discarded version of a draft. ErrNotFound if there is none.
+func (tx *Tx) Beside(id string) (Draft, error) {
+	ds, err := tx.drafts(`d.beside = ? AND d.beside <> '' AND d.discarded > 0 ORDER BY d.n DESC LIMIT 1`, id)
+	if err == nil && len(ds) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Draft{}, err
+	}
+	return ds[0], nil
+}
+
+// LeaveBeside has Beside find a version no more; it stays discarded.
+func (tx *Tx) LeaveBeside(id string) error {
+	return tx.exec(`UPDATE draft SET beside = '' WHERE id = ?`, id)
 }

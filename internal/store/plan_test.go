@@ -102,6 +102,7 @@ func TestPlans(t *testing.T) {
 			"anchors like":    func() error { _, err := tx.AnchorsLike(on[1:5], 9); return err },
 			"drafts":          func() error { _, err := tx.Drafts(id); return err },
 			"draft":           func() error { _, err := tx.Draft("d"); return ignoreNotFound(err) },
+			"beside":          func() error { _, err := tx.Beside("d"); return ignoreNotFound(err) },
 			"draft files":     func() error { _, err := tx.DraftFiles("d"); return err },
 			"draft file":      func() error { _, err := tx.FindDraftFile("f"); return ignoreNotFound(err) },
 			"marks":           func() error { _, err := tx.Marks([]int64{id}); return err },

@@ -280,6 +280,11 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 			out.Files = append(out.Files, fileView(f))
 		}
 	}
+	if out.Base = baseOf(d.HTML); d.Outbox == "" && !d.Discarded {
+		if out.Other, err = other(tx, d.ID); err != nil {
+			return out, found{}, err
+		}
+	}
 	n, err := s.news(tx, t.row, marks{d.SeenRaw, d.SeenOp, d.SeenAt})
 	return out, n, err
 }

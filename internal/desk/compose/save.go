@@ -10,11 +10,11 @@ import (
 	"deskhand/internal/desk/fault"
 	letters "deskhand/internal/mail/compose"
 	"deskhand/internal/store"
-	"deskhand/internal/ticket"
 )
 
 // Save keeps a draft as it stands; it is on the disk when this returns. Of a draft that was sent or discarded meanwhile
-// the same words change nothing, others are a new draft, whose id is told.
+// the same words change nothing, others are a new draft, whose id is told. Words that were written in another place since
+// Base are put aside.
 func (s *Service) Save(ctx context.Context, e Edit) (Saved, error) {
 	if len(e.HTML) > maxHTML {
 		return Saved{}, unready(FieldBody, "The text is longer than a mail can be.", "Attach it as a file.")
@@ -37,9 +37,14 @@ func (s *Service) Save(ctx context.Context, e Edit) (Saved, error) {
 		if err != nil {
 			return err
 		}
-		out.SavedAt = d.UpdatedAt
+		out.SavedAt, out.Base = d.UpdatedAt, baseOf(page)
 		if same(d, next) {
 			return nil
+		}
+		if d.Outbox == "" {
+			if out.Other, err = keep(tx, d, next, e.Base); err != nil {
+				return err
+			}
 		}
 		if d.Outbox != "" || d.Discarded {
 			next, err = s.another(tx, d, next)
@@ -49,7 +54,11 @@ func (s *Service) Save(ctx context.Context, e Edit) (Saved, error) {
 		if err != nil {
 			return err
 		}
-		out.ID, out.SavedAt = next.ID, ticket.TimeOf(s.core.Now())
+		now, err := tx.Draft(next.ID)
+		if err != nil {
+			return err
+		}
+		out.ID, out.SavedAt, out.Base = now.ID, now.UpdatedAt, baseOf(now.HTML)
 		if d.Text != next.Text || d.Blank() != next.Blank() {
 			changed.Tickets = []string{d.Anchor}
 		}
@@ -190,7 +199,7 @@ func (s *Service) giveBack(tx *store.Tx, id string) (store.Draft, error) {
 	return d, tx.PutDraft(d)
 }
 
-// Discard throws a draft away; Restore brings it back within a week.
+// Discard throws a draft away; Restore brings it back within a week. A version that was put aside is shown no more.
 func (s *Service) Discard(ctx context.Context, id string) (core.Done, error) {
 	var out core.Done
 	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
@@ -207,7 +216,7 @@ func (s *Service) Discard(ctx context.Context, id string) (core.Done, error) {
 			return onItsWay()
 		}
 		if d.Discarded {
-			return nil
+			return tx.LeaveBeside(id)
 		}
 		return tx.DiscardDraft(id, true)
 	})

@@ -35,6 +35,8 @@ type Draft struct {
 	Left    []mail.Address `json:"left"`    // whom only the thread's ids bring in: offered, never a recipient by itself
 	Notice  string         `json:"notice"`  // what to know before sending; empty: nothing
 	News    *News          `json:"news"`    // what came since it was begun; nil: nothing
+	Other   *Other         `json:"other"`   // a version from another place that was written over; nil: none
+	Base    string         `json:"base"`    // what an Edit of it goes on from
 	SavedAt ticket.Time    `json:"savedAt"`
 	BegunAt ticket.Time    `json:"begunAt"`
 	Blank   bool           `json:"blank"` // without words and files of one's own; a forward: for nobody. Not shown in lists, not counted
@@ -76,6 +78,7 @@ type Edit struct {
 	HTML    string
 	Quoted  bool
 	Saved   []string // names of the saved replies that were inserted
+	Base    string   // of the Draft or the Saved that it goes on from; empty: of none, what stands there is written over
 }
 
 // Saved says what became of an edit. ID is another one where the edited draft had been sent meanwhile.
@@ -85,6 +88,8 @@ type Saved struct {
 	Outside int         `json:"outside"`
 	BadTo   string      `json:"badTo"` // why a typed recipient is none; empty: all are good
 	BadCc   string      `json:"badCc"`
+	Base    string      `json:"base"`  // what the next Edit goes on from
+	Other   *Other      `json:"other"` // what stood there from another place and was put aside; nil: nothing
 }
 
 // SendOptions are how a draft is sent.
