@@ -11,16 +11,6 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// Undoable is the newest mail that is still inside its undo delay, and when its key was pressed; empty: there is none.
-func (s *Service) Undoable(ctx context.Context) (id string, at ticket.Time, err error) {
-	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		m, err := s.undoable(tx, "")
-		id, at = m.ID, m.Queued
-		return err
-	})
-	return id, at, err
-}
-
 // UndoableBy is the mail inside its undo delay that an action sent, or of that id; empty: the newest.
 func (s *Service) UndoableBy(ctx context.Context, action string) (id string, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
