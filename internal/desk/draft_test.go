@@ -207,3 +207,49 @@ func TestManyWriters(t *testing.T) {
 		}
 	}
 }
+
+// TestTypedOnAfterItWasSent: one window sends a draft and begins the next, the other one types on in the first: whatever
+// stood anywhere stands in the draft or beside it.
+func TestTypedOnAfterItWasSent(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	d := o.write("reply", "<p>First</p>")
+	base := do[compose.Draft](t)(o.d.Compose.Draft(ctx, d.ID)).Base
+	do[compose.Queued](t)(o.d.Compose.Send(ctx, d.ID, compose.SendOptions{}))
+	next := o.write("reply", "<p>Begun elsewhere</p>")
+	for _, page := range []string{"<p>First, and more</p>", "<p>First, and more and more</p>"} {
+		e := edit(d, page)
+		e.Base = base
+		s := do[compose.Saved](t)(o.d.Compose.Save(ctx, e))
+		if d.ID, base = s.ID, s.Base; s.ID != next.ID {
+			t.Fatalf("saved as %+v, want %s", s, next.ID)
+		}
+		got := do[compose.Draft](t)(o.d.Compose.Draft(ctx, s.ID))
+		all := got.HTML
+		if got.Other != nil {
+			all += got.Other.HTML
+		}
+		if !strings.Contains(all, page) || !strings.Contains(all, "Begun elsewhere") {
+			t.Errorf("after %s: %q, beside it %+v", page, got.HTML, got.Other)
+		}
+	}
+}
+
+// TestTypedOnAfterAMerge: a mail is taken back while the next reply is being written: both become one, and what a window
+// still types into the other one is not refused.
+func TestTypedOnAfterAMerge(t *testing.T) {
+	for _, begun := range []string{"", "<p>Next</p>"} {
+		o := newOffice(t)
+		ctx := t.Context()
+		q := o.send("<p>First</p>", compose.SendOptions{})
+		d := o.write("reply", begun)
+		if _, _, err := o.d.Compose.Act(ctx, q.Mail.ID, compose.ActCancel); err != nil {
+			t.Fatal(err)
+		}
+		s := do[compose.Saved](t)(o.d.Compose.Save(ctx, edit(d, "<p>Next, typed on</p>")))
+		got := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "reply", ""))
+		if got.ID != s.ID || !strings.Contains(got.HTML, "typed on") || !strings.Contains(got.HTML, "First") {
+			t.Errorf("begun with %q, it stands as %q", begun, got.HTML)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (s *Service) Save(ctx context.Context, e Edit) (Saved, error) {
 		if err != nil {
 			return err
 		}
-		out.ID, out.SavedAt, out.Base = now.ID, now.UpdatedAt, baseOf(now.HTML)
+		out.ID, out.SavedAt = now.ID, now.UpdatedAt // Base stays that of the page: of what was put under it, it knows nothing
 		if d.Text != next.Text || d.Blank() != next.Blank() {
 			changed.Tickets = []string{d.Anchor}
 		}
@@ -146,10 +146,11 @@ func (s *Service) another(tx *store.Tx, d, next store.Draft) (store.Draft, error
 	return next, tx.PutDraft(next)
 }
 
-// under puts another draft's words under one that is open or will be, and its files behind; the other is gone then.
+// under puts another draft's words under one that is open or will be, and its files behind. The other is discarded, not
+// forgotten: a window may still write in it (another).
 func (s *Service) under(tx *store.Tx, d, other store.Draft) (store.Draft, error) {
 	if other.Blank() {
-		return d, tx.DeleteDraft(other.ID)
+		return d, tx.DiscardDraft(other.ID, true)
 	}
 	if strings.TrimSpace(other.HTML) != "" {
 		if strings.TrimSpace(d.HTML) != "" {
@@ -164,7 +165,7 @@ func (s *Service) under(tx *store.Tx, d, other store.Draft) (store.Draft, error)
 			return d, err
 		}
 		d.Files += other.Files
-		return d, tx.DeleteDraft(other.ID)
+		return d, tx.DiscardDraft(other.ID, true)
 	}
 	d.ID, d.Anchor, d.Files = other.ID, other.Anchor, other.Files // it is not stored yet: it takes the other's place
 	return d, nil
