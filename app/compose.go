@@ -19,9 +19,11 @@ func (c *Compose) Draft(ticket, kind, parent string) (DraftView, error) {
 // SaveDraft keeps what is typed.
 func (c *Compose) SaveDraft(d DraftSave) (DraftSaved, error) {
 	s, err := c.h.desk.Compose.Save(c.h.ctx, compose.Edit{
-		ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML, Quoted: d.Quoted, Saved: d.Saved,
+		ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML, Quoted: d.Quoted, Saved: d.Saved, Base: d.Base,
 	})
-	return DraftSaved{ID: s.ID, SavedAt: int64(s.SavedAt), Outside: s.Outside, BadTo: s.BadTo, BadCc: s.BadCc}, fail(err)
+	return DraftSaved{
+		ID: s.ID, SavedAt: int64(s.SavedAt), Outside: s.Outside, BadTo: s.BadTo, BadCc: s.BadCc, Base: s.Base, Other: otherView(s.Other),
+	}, fail(err)
 }
 
 // DiscardDraft puts a draft away; RestoreDraft brings it back.

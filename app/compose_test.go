@@ -33,7 +33,7 @@ func mailed(t *testing.T, p *page, html string) DraftView {
 func write(t *testing.T, p *page, d DraftView, html string) DraftView {
 	t.Helper()
 	must[DraftSaved](t, "save")(p.compose.SaveDraft(DraftSave{
-		ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: html, Quoted: d.Quoted, Saved: []string{},
+		ID: d.ID, Kind: d.Kind, From: d.From, To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: html, Quoted: d.Quoted, Saved: []string{}, Base: d.Base,
 	}))
 	return must[DraftView](t, "draft")(p.compose.Draft(d.Ticket, d.Kind, ""))
 }

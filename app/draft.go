@@ -13,6 +13,7 @@ func (h *host) draftView(d compose.Draft) DraftView {
 		ID: d.ID, Ticket: d.Ticket, Kind: d.Kind, From: d.From, Froms: some(d.Froms), To: d.To, Cc: d.Cc, Subject: d.Subject, HTML: d.HTML,
 		Quoted: d.Quoted, Files: fileViews(d.Files), Outside: d.Outside, Left: addressViews(d.Left), Notice: d.Notice,
 		News: h.newsView(d.Ticket, d.News), SavedAt: int64(d.SavedAt), Blank: d.Blank,
+		Base: d.Base, Other: otherView(d.Other),
 	}
 	if q := d.Quote; q != nil {
 		v.Quote = &QuoteView{Key: q.Key, Head: q.Head, Lines: q.Lines, Text: q.Text}
@@ -21,6 +22,13 @@ func (h *host) draftView(d compose.Draft) DraftView {
 		}
 	}
 	return v
+}
+
+func otherView(o *compose.Other) *OtherView {
+	if o == nil {
+		return nil
+	}
+	return &OtherView{ID: o.ID, HTML: o.HTML, Notice: o.Notice, SavedAt: int64(o.SavedAt)}
 }
 
 func (h *host) newsView(ticket string, n *compose.News) *NewsView {

@@ -33,6 +33,14 @@ type NewsView struct {
 	Entries []EntryView `json:"entries"`
 }
 
+// OtherView is a version of a draft that was written over and put aside.
+type OtherView struct {
+	ID      string `json:"id"`
+	HTML    string `json:"html"`
+	Notice  string `json:"notice"`
+	SavedAt int64  `json:"savedAt"`
+}
+
 // DraftView is a mail that is being written.
 type DraftView struct {
 	ID      string        `json:"id"`
@@ -51,6 +59,8 @@ type DraftView struct {
 	Left    []AddressView `json:"left"`
 	Notice  string        `json:"notice"`
 	News    *NewsView     `json:"news"`
+	Other   *OtherView    `json:"other"` // of another window
+	Base    string        `json:"base"`  // which text it is
 	SavedAt int64         `json:"savedAt"`
 	Blank   bool          `json:"blank"`
 }
@@ -66,15 +76,18 @@ type DraftSave struct {
 	HTML    string   `json:"html"`
 	Quoted  bool     `json:"quoted"`
 	Saved   []string `json:"saved"` // names of the saved replies that were put in
+	Base    string   `json:"base"`  // of what it goes on from
 }
 
 // DraftSaved says what became of it.
 type DraftSaved struct {
-	ID      string `json:"id"` // another one, where the draft had been sent
-	SavedAt int64  `json:"savedAt"`
-	Outside int    `json:"outside"`
-	BadTo   string `json:"badTo"`
-	BadCc   string `json:"badCc"`
+	ID      string     `json:"id"` // another one, where the draft had been sent
+	SavedAt int64      `json:"savedAt"`
+	Outside int        `json:"outside"`
+	BadTo   string     `json:"badTo"`
+	BadCc   string     `json:"badCc"`
+	Base    string     `json:"base"`
+	Other   *OtherView `json:"other"`
 }
 
 // SendResult is what sending did. With a problem or a question nothing was sent.

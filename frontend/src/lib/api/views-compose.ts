@@ -43,6 +43,15 @@ export interface NewsView {
   entries: EntryView[];
 }
 
+/** A version of a draft from another window or the command line, that was written over and put aside. */
+export interface OtherView {
+  /** discardDraft says that it need not be shown any more. */
+  id: string;
+  html: string;
+  notice: string;
+  savedAt: number;
+}
+
 export type DraftKind = 'reply' | 'reply-all' | 'forward';
 
 export interface DraftView {
@@ -68,6 +77,9 @@ export interface DraftView {
   left: AddressView[];
   notice: string;
   news: NewsView | null;
+  other: OtherView | null;
+  /** Which text this is: a save that goes on from it hands it back. */
+  base: string;
   /** 0: nothing saved yet. */
   savedAt: number;
   /** Nothing that could be lost: no words, no files of one's own, and a forward to nobody. */
@@ -85,6 +97,8 @@ export interface DraftSave {
   quoted: boolean;
   /** Names of the saved replies that were put in. */
   saved: string[];
+  /** Of the draft or the save that it goes on from. */
+  base: string;
 }
 
 export interface DraftSaved {
@@ -95,6 +109,9 @@ export interface DraftSaved {
   /** What is wrong with an address, in words. */
   badTo: string;
   badCc: string;
+  base: string;
+  /** What stood there from another place, and was put aside. */
+  other: OtherView | null;
 }
 
 /** problem or ask not '': nothing was sent. */

@@ -1,5 +1,12 @@
 /** The in-memory desk's drafts and their files. */
-import { ApiError, type ComposeApi, type DraftKind, type DraftView, type FileView } from '../backend';
+import {
+  ApiError,
+  type ComposeApi,
+  type DraftKind,
+  type DraftView,
+  type FileView,
+  type OtherView,
+} from '../backend';
 import { bad, blankDraft, file, outside, words, type FakeDraft } from './mail';
 import { session } from './policy';
 import { nothing, type State } from './state';
@@ -65,7 +72,24 @@ export class Drafts {
       outside: outside(d),
       blank: blankDraft(d),
       news: this.newsView(d),
+      base: d.html,
+      other: this.other(d),
     });
+  }
+
+  /** The newest version that was put aside. */
+  other(d: FakeDraft): OtherView | null {
+    const o = [...this.all.values()].findLast((x) => x.beside === d.id);
+    const notice = 'This was written in two places. The other version is kept for 7 days.';
+    return o ? { id: o.id, html: o.html, savedAt: o.savedAt, notice } : null;
+  }
+
+  /** Puts aside what stands there, where whoever saves has not seen it and it would be lost. */
+  #keep(d: FakeDraft, html: string, base: string): OtherView | null {
+    if (d.mail || d.html === base || words(html).includes(words(d.html))) return null;
+    const id = this.state.id('d');
+    this.all.set(id, { ...d, id, discarded: true, beside: d.id });
+    return this.other(d);
   }
 
   /** Files let go over the window; sizes in bytes. */
@@ -101,14 +125,17 @@ export class Drafts {
           d = this.#open(d.ticket, e.kind, d.quote?.key ?? '');
         }
         const { kind, from, to, cc, subject, html, quoted, saved } = e;
-        const changed = words(html) !== words(d.html);
+        const changed = words(html) !== words(d.html) || to !== d.to || cc !== d.cc || subject !== d.subject;
+        const other = this.#keep(d, html, e.base);
         if (!d.mail) Object.assign(d, { kind, from, to, cc, subject, html, quoted, saved });
-        d.savedAt = this.state.now();
+        d.savedAt = Math.max(this.state.now(), d.savedAt + 1);
         if (changed) this.state.changed([d.ticket]);
-        return { id: d.id, savedAt: d.savedAt, outside: outside(d), badTo: bad(d.to), badCc: bad(d.cc) };
+        const { id, savedAt } = d;
+        return { id, savedAt, outside: outside(d), badTo: bad(d.to), badCc: bad(d.cc), base: d.html, other };
       },
       discardDraft: async (id) => {
         const d = this.get(id);
+        if (d.discarded) d.beside = '';
         d.discarded = true;
         this.state.changed([d.ticket]);
         return { ...nothing, text: 'Draft discarded' };
@@ -230,6 +257,7 @@ export class Drafts {
       seen: new Set(t.entries.map((x) => x.id)),
       mail: '',
       discarded: false,
+      beside: '',
     };
     this.all.set(d.id, d);
     return d;

@@ -2,7 +2,10 @@
 import type { DraftView, EntryView, FileView, MailAction, MailView } from '../backend';
 import { session } from './policy';
 
-export interface FakeDraft extends Omit<DraftView, 'news' | 'froms' | 'outside' | 'blank'> {
+export interface FakeDraft extends Omit<
+  DraftView,
+  'news' | 'froms' | 'outside' | 'blank' | 'base' | 'other'
+> {
   begunAt: number;
   saved: string[];
   /** Entries of the ticket that were there when one began. */
@@ -10,6 +13,8 @@ export interface FakeDraft extends Omit<DraftView, 'news' | 'froms' | 'outside' 
   /** '' while it is open. */
   mail: string;
   discarded: boolean;
+  /** The draft whose version this was. */
+  beside: string;
 }
 
 export interface FakeMail {

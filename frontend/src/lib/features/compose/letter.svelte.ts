@@ -11,6 +11,7 @@ import {
   type DraftView,
   type FileView,
   type NewsView,
+  type OtherView,
   type QuoteView,
   type SavedHit,
   type SendResult,
@@ -63,6 +64,8 @@ export class Letter {
   outside = $state(0);
   notice = $state('');
   news = $state.raw<NewsView | null>(null);
+  /** A version from another window that was written over. */
+  other = $state.raw<OtherView | null>(null);
   badTo = $state('');
   badCc = $state('');
   /** Addresses are being typed: half of one is not wrong yet. */
@@ -84,6 +87,8 @@ export class Letter {
   #firstSubject = '';
   readonly subjectChanged = $derived.by(() => this.subject !== this.#firstSubject);
   #seen = 0;
+  /** Which text of the desk's ours goes on from. */
+  #base = '';
   /** Sent or thrown away. */
   #over = false;
   readonly #saver: Saver<DraftSave>;
@@ -136,7 +141,6 @@ export class Letter {
     this.quote = v.quote;
     this.froms = v.froms;
     this.#fresh(v);
-    this.#seen = v.savedAt;
   }
 
   #fresh(v: DraftView): void {
@@ -144,6 +148,9 @@ export class Letter {
     this.outside = v.outside;
     this.notice = v.notice;
     this.news = v.news;
+    this.other = v.other;
+    this.#seen = v.savedAt;
+    this.#base = v.base;
   }
 
   changed(): void {
@@ -168,13 +175,28 @@ export class Letter {
   async refresh(): Promise<boolean> {
     if (this.sending || !this.id) return true;
     const v = await backend.draft(this.ticket, this.kind, this.quote?.key ?? '');
-    if (this.sending || this.dirty) return true;
+    if (this.sending || !this.kept) return true;
     if (v.id !== this.id) return false;
+    if (v.savedAt < this.#seen) return true; // asked before our last save
     if (v.savedAt > this.#seen && words(v.html) !== words(this.#html())) return false;
-    this.#seen = v.savedAt;
-    this.#fresh(v);
-    if (this.coming.length === 0) this.files = v.files;
+    const files = this.coming.length === 0 ? v.files : this.files;
+    if (this.addressing) this.#fresh(v);
+    else this.take(v);
+    this.files = files;
     return true;
+  }
+
+  /** Is done with the other version: it stands below this one now, or is left where it is kept. */
+  async settle(below: boolean): Promise<void> {
+    const o = this.other;
+    if (!o) return;
+    this.other = null;
+    if (below) this.writer?.append(o.html);
+    try {
+      if (!below || (await this.flush())) await backend.discardDraft(o.id);
+    } catch (e) {
+      this.say(e, '');
+    }
   }
 
   setTo(field: 'to' | 'cc', line: string): void {
@@ -297,16 +319,18 @@ export class Letter {
   #gather(): DraftSave | null {
     if (!this.id) return null;
     const { id, kind, from, to, cc, subject, quoted } = this;
-    return { id, kind, from, to, cc, subject, html: this.#html(), quoted, saved: this.#saved };
+    return { id, kind, from, to, cc, subject, html: this.#html(), quoted, saved: this.#saved, base: '' };
   }
 
   async #save(d: DraftSave): Promise<void> {
-    const s = await backend.saveDraft({ ...d, id: this.id });
+    const s = await backend.saveDraft({ ...d, id: this.id, base: this.#base });
     this.id = s.id;
     this.outside = s.outside;
     this.badTo = s.badTo;
     this.badCc = s.badCc;
     this.#seen = s.savedAt;
+    this.#base = s.base;
+    this.other = s.other ?? this.other;
   }
 }
 

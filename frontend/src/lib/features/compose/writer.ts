@@ -144,6 +144,13 @@ export class Writer {
     view.focus();
   }
 
+  /** Puts a text below all that is written. */
+  append(html: string): void {
+    const { state, view } = this.editor;
+    const doc = DOMParser.fromSchema(state.schema).parse(inert(`<hr>${html}`));
+    view.dispatch(state.tr.insert(state.doc.content.size, doc.content));
+  }
+
   /** Stays at the blank one stands on, or goes to the next. */
   blank(): void {
     if (isBlank(this.editor.state)) this.editor.view.focus();
