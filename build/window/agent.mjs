@@ -3,6 +3,8 @@
 
 /** The text of the mail that is being written. */
 export const editor = "[data-pane=mail] [contenteditable=true]";
+/** The text of the note that is being written. */
+export const noteField = "[data-pane=note] textarea[aria-label^='Internal note']";
 
 /** @param {Awaited<ReturnType<typeof import("./driver.mjs").openWindow>>} window */
 export function agent(window) {
@@ -116,7 +118,7 @@ export function agent(window) {
     /** Nothing is being written: letters are commands. */
     reading: () => waitFor(() => execute(() => !document.activeElement?.closest("[contenteditable], textarea, input")), { what: "read mode" }),
     /** The mail as it stands in the editor, and its blanks that nobody has filled. */
-    letter: () => execute((css) => document.querySelector(css)?.innerText ?? "", editor),
+    letter: () => execute((css) => (document.querySelector(css)?.innerText ?? "").replace(/\n+$/, ""), editor),
     blanks: () => execute((css) => document.querySelectorAll(`${css} [data-blank]`).length, editor),
     closed: (css) => waitFor(() => execute((css) => document.querySelector(css) === null, css), { what: `${css} to go` }),
   };
