@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,10 +16,14 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// attached is a mail of Marco's with a file, delivered; it returns the mail's key.
-func (o *office) attached(id, file string) string {
+// attached is a mail of Marco's with files, delivered; it returns the mail's key.
+func (o *office) attached(id string, files ...string) string {
 	o.t.Helper()
 	at := o.c.now()
+	parts := ""
+	for _, f := range files {
+		parts += "--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=\"" + f + "\"\n\n1;2\n"
+	}
 	o.deliver(fmt.Sprintf(`Received: from mx by mx; %[1]s
 From: Marco <marco@halvorsen.example>
 To: cloud@kestrel.example
@@ -33,13 +38,8 @@ Content-Type: multipart/mixed; boundary=b
 Content-Type: text/plain
 
 Here is the log.
---b
-Content-Type: text/csv
-Content-Disposition: attachment; filename="%[3]s"
-
-1;2
---b--
-`, at.Format(time.RFC1123Z), id, file))
+%[3]s--b--
+`, at.Format(time.RFC1123Z), id, parts))
 	return mail.Key(id+"@halvorsen.example", "marco@halvorsen.example", fmt.Sprint(at.Unix()))
 }
 
@@ -110,6 +110,47 @@ func TestABlankForward(t *testing.T) {
 		if _, err := o.d.Compose.Draft(ctx, d.ID); fault.From(err) == nil || fault.From(err).Code != fault.NotFound {
 			t.Errorf("it is still there: %v", err)
 		}
+	}
+}
+
+// TestForwardCutShort: a forward whose files did not all come along is not sent without them: the next look takes them.
+func TestForwardCutShort(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	key := o.attached("q2", "log.csv")
+	d := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "forward", key))
+	err := o.d.store.Write(ctx, func(tx *store.Tx) error { // as a process that is killed leaves it
+		if err := tx.RemoveDraftFile(d.Files[0].ID); err != nil {
+			return err
+		}
+		_, err := tx.BeginDraftFile(store.DraftFile{Draft: d.ID, Name: "log.csv", Along: true})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "forward", key)); len(at.Files) != 0 { // it may still be coming
+		t.Errorf("at once: %+v", at.Files)
+	}
+	o.c.set(o.c.now().Add(2 * time.Minute))
+	if again := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "forward", key)); again.ID != d.ID || len(again.Files) != 1 || again.Files[0].Size != d.Files[0].Size {
+		t.Errorf("then: %+v", again)
+	}
+	o.c.set(o.c.now().Add(time.Minute))
+	second := o.attached("q3", "a.csv", "b.csv")
+	cut, stop := context.WithCancel(ctx)
+	leave := o.d.Subscribe(func(n Notice) { // the first file is there
+		if n.Kind == Changed {
+			stop()
+		}
+	})
+	_, err = o.d.Compose.Open(cut, o.id, "forward", second)
+	leave()
+	if err == nil {
+		t.Error("it was not cut short")
+	}
+	if again := do[compose.Draft](t)(o.d.Compose.Open(ctx, o.id, "forward", second)); len(again.Files) != 2 {
+		t.Errorf("after an end: %+v", again.Files)
 	}
 }
 

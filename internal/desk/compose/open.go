@@ -2,6 +2,7 @@ package compose
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -39,7 +40,7 @@ func (s *Service) Open(ctx context.Context, ticketID, kind, parent string) (Draf
 	}
 	if fresh && kind == Forward && d.Parent != "" {
 		if err := s.takeAlong(ctx, d); err != nil {
-			return Draft{}, fault.From(err)
+			return Draft{}, fault.From(errors.Join(err, s.leaveBehind(context.WithoutCancel(ctx), d.ID)))
 		}
 	}
 	return s.Draft(ctx, d.ID)
@@ -78,7 +79,7 @@ func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Dra
 		d.Parent = t.rows[at].Key
 	}
 	if len(open) > 0 {
-		if fresh, err = empty(tx, d.ID, d.Parent != open[0].Parent); err != nil {
+		if fresh, err = s.empty(tx, d.ID, d.Parent != open[0].Parent); err != nil {
 			return d, false, err
 		}
 	}
@@ -103,11 +104,12 @@ func (s *Service) stands(d, was store.Draft) bool {
 	return fresh && same(d, was) && d.Parent == was.Parent && d.SeenRaw == was.SeenRaw && d.SeenAt == was.SeenAt && d.SeenOp == was.SeenOp
 }
 
-// empty tells whether a draft has no files, also none that are just coming in; of another mail than is forwarded now
-// they go.
-func empty(tx *store.Tx, draft string, another bool) (bool, error) {
+// empty tells whether a draft has no files, also none that are just coming in. Those of another mail than is forwarded
+// now go, and those whose copying died: all of them come anew.
+func (s *Service) empty(tx *store.Tx, draft string, another bool) (bool, error) {
 	files, err := tx.DraftFiles(draft)
 	n := len(files)
+	another = another || slices.ContainsFunc(files, func(f store.DraftFile) bool { return f.Along && s.abandoned(f) })
 	for _, f := range files {
 		if another && f.Along && err == nil {
 			n, err = n-1, tx.RemoveDraftFile(f.ID)
@@ -189,6 +191,14 @@ func (s *Service) takeAlong(ctx context.Context, d store.Draft) error {
 			}
 		}
 		return nil
+	})
+}
+
+// leaveBehind takes out again what came along, as not all of it did: the next look at the draft takes all of it.
+func (s *Service) leaveBehind(ctx context.Context, draft string) error {
+	return s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		_, err := s.empty(tx, draft, true)
+		return err
 	})
 }
 
