@@ -162,7 +162,11 @@ const anywhere: ReadonlySet<string> = new Set(['palette', 'help', 'pane-next', '
 /** What also works on the Outbox screen: the moves, and what is about the window. */
 const moving: ReadonlySet<string> = new Set(['next', 'previous']);
 
+/** Their keys belong to the mail composer itself: in no other field may a key send what is written there. */
+const inPlace: ReadonlySet<string> = new Set(['send', 'send-resolve']);
+
 function modesOf(id: string, group: Group): readonly Mode[] {
+  if (inPlace.has(id)) return [];
   if (group === 'write') return write;
   if (group === 'outbox') return outbox;
   if (anywhere.has(id)) return all;

@@ -30,7 +30,14 @@ export function keymap(remap: Remap = {}, singleKeys = true): Keymap {
 }
 
 /** Strokes that stay what they are: the way out and the way in must not be lost. */
-const fixed: ReadonlySet<string> = new Set(['Enter', 'Escape', 'Ctrl+Enter', 'Alt+Enter', 'Ctrl+k']);
+const fixed: ReadonlySet<string> = new Set([
+  'Enter',
+  'Escape',
+  'Ctrl+Enter',
+  'Ctrl+Shift+Enter',
+  'Alt+Enter',
+  'Ctrl+k',
+]);
 
 /** Taken by the platform or the editor everywhere: copy, paste, the web view, Unicode entry in GTK. */
 const taken: ReadonlySet<string> = new Set([
