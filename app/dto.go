@@ -71,11 +71,13 @@ type Ask struct {
 	Query string `json:"query"`
 }
 
-// LinkOpened tells what became of a link: exactly one of its fields is set.
+// LinkOpened tells what became of a link: OK, Ask, Refused, or a reply that it began.
 type LinkOpened struct {
 	OK      bool   `json:"ok"`
 	Ask     string `json:"ask"`
 	Refused string `json:"refused"`
+	Ticket  string `json:"ticket"` // on which the reply was begun
+	Text    string `json:"text"`   // whom it goes to
 }
 
 // Done is what an action did.

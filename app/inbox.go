@@ -153,10 +153,14 @@ func (i *Inbox) Raw(key string) (string, error) {
 	return string(out) + tail, nil
 }
 
-// OpenLink opens the n-th link of a mail. Where it leads, only the desk knows.
+// OpenLink opens the n-th link of a mail. Where it leads, only the desk knows. One that writes a mail begins a reply.
 func (i *Inbox) OpenLink(key string, n int, confirmed bool) (LinkOpened, error) {
 	o, err := i.h.desk.Inbox.OpenLink(i.h.ctx, key, n, confirmed)
-	return LinkOpened{OK: o.OK, Ask: o.Ask, Refused: o.Refused}, fail(err)
+	if err != nil || o.Mail == nil {
+		return LinkOpened{OK: o.OK, Ask: o.Ask, Refused: o.Refused}, fail(err)
+	}
+	b, err := i.h.desk.Compose.OpenMailto(i.h.ctx, key, *o.Mail)
+	return LinkOpened{Ticket: b.Draft.Ticket, Text: b.Text}, fail(err)
 }
 
 // SaveAttachment asks where to, and saves a file of a mail there.

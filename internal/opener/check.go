@@ -66,7 +66,7 @@ func Check(target, text string) Verdict {
 	case "tel":
 		return checkPhone(rest)
 	case "mailto":
-		return checkMail(rest)
+		return checkMail(rest, text)
 	}
 	return refuse("Links of the kind “" + shorten(scheme) + ":” are not opened from here.")
 }

@@ -122,6 +122,18 @@ func TestMailGoesToTheComposer(t *testing.T) {
 	}
 }
 
+func TestMailThatNamesAnother(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "Write to us": false, "A@kestrel.example": false, "(a@kestrel.example).": false, "@handle": false, "5 @ 3": false,
+		"billing@kestrel.example": true, "a@kestrel.example or <boss@kestrel.example>": true, "mailto:x@y.example": true,
+	} {
+		v := Check("mailto:a@kestrel.example", text)
+		if asks := v.Ask != ""; asks != want || v.OK == asks || v.Message == nil {
+			t.Errorf("%q: %+v", text, v)
+		}
+	}
+}
+
 func TestCommandsHaveNoShell(t *testing.T) {
 	const link = "https://kestrel.example/a(b);c&d"
 	for goos, want := range map[string][]string{

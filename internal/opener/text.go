@@ -3,7 +3,9 @@ package opener
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -93,8 +95,9 @@ func countDigits(n int) string {
 	return "too many digits"
 }
 
-// checkMail hands a mailto link to our composer (RFC 6068). Only to, cc, subject and body are read.
-func checkMail(rest string) Verdict {
+// checkMail hands a mailto link to our composer (RFC 6068). Only to, cc, subject and body are read. One whose text names
+// another address asks first.
+func checkMail(rest, text string) Verdict {
 	to, query, _ := strings.Cut(rest, "?")
 	d := &Draft{}
 	if to, err := url.PathUnescape(to); err == nil {
@@ -121,7 +124,27 @@ func checkMail(rest string) Verdict {
 	if len(d.To) == 0 {
 		return refuse("The mail link names no address.")
 	}
-	return Verdict{OK: true, Kind: Mail, URL: "mailto:" + strings.Join(d.To, ","), Message: d}
+	v := Verdict{Kind: Mail, URL: "mailto:" + strings.Join(d.To, ","), Message: d}
+	if other := otherAddress(text, d.To); other != "" {
+		v.Ask = "The text says " + other + ", but this link writes to " + d.To[0] + "."
+	}
+	v.OK = v.Ask == ""
+	return v
+}
+
+// otherAddress gives the first address that a link's text names and that the link does not write to, or is empty.
+func otherAddress(text string, to []string) string {
+	const most = 2000
+	for word := range strings.FieldsFuncSeq(text[:min(len(text), most)], func(r rune) bool {
+		return r != '@' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._+-", r)
+	}) {
+		word = strings.Trim(word, "._+-")
+		at := strings.IndexByte(word, '@')
+		if at > 0 && at < len(word)-1 && !slices.ContainsFunc(to, func(a string) bool { return strings.EqualFold(a, word) }) {
+			return word
+		}
+	}
+	return ""
 }
 
 // addresses keeps plain addresses only: one "@", nothing that a header could be built from.

@@ -9,11 +9,12 @@ import (
 	"deskhand/internal/opener"
 )
 
-// Opened is what became of a link: opened, to be asked about first, or never opened.
+// Opened is what became of a link: opened, to be asked about first, never opened, or a mail to be written here.
 type Opened struct {
 	OK      bool
 	Ask     string
 	Refused string
+	Mail    *opener.Draft // of a mailto link, for compose.OpenMailto; nothing is opened then
 }
 
 // JudgeLink tells what stands beside a link: the real host, and why it asks before it opens; both may be empty.
@@ -33,10 +34,10 @@ func (s *Service) OpenLink(ctx context.Context, key string, n int, confirmed boo
 	switch ask := cmp.Or(v.Ask, l.Suspicious); {
 	case v.Refused != "":
 		return Opened{Refused: v.Refused}, nil
-	case v.Kind == opener.Mail:
-		return Opened{Refused: "The link writes to " + l.Host + ". Press r to answer or f to pass this mail on, and type the address there."}, nil
 	case ask != "" && !confirmed:
 		return Opened{Ask: ask}, nil
+	case v.Kind == opener.Mail:
+		return Opened{Mail: v.Message}, nil
 	}
 	if err := opener.Open(ctx, v.URL); err != nil {
 		return Opened{}, fault.Newf(fault.Internal, "Open it by hand: "+v.URL, "No program of this desktop took the link.")

@@ -54,6 +54,15 @@ export class ApiError extends Error {
   }
 }
 
+/** What became of a link: ok, ask, refused, or the ticket on which it began a reply and whom that goes to. */
+export interface LinkOpened {
+  ok: boolean;
+  ask: string;
+  refused: string;
+  ticket: string;
+  text: string;
+}
+
 export interface InboxApi {
   session(): Promise<Session>;
   queues(): Promise<QueueInfo[]>;
@@ -62,11 +71,7 @@ export interface InboxApi {
   open(ticket: string): Promise<TicketView>;
   markRead(ticket: string, keys: string[]): Promise<void>;
   raw(key: string): Promise<string>;
-  openLink(
-    key: string,
-    n: number,
-    confirmed: boolean,
-  ): Promise<{ ok: boolean; ask: string; refused: string }>;
+  openLink(key: string, n: number, confirmed: boolean): Promise<LinkOpened>;
   saveAttachment(id: string): Promise<Done>;
   /** Answers the frame's address. */
   showRemote(key: string): Promise<string>;

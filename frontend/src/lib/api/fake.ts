@@ -105,10 +105,13 @@ export function fake(options: FakeOptions = {}): Fake {
     },
     raw: async (key) =>
       `Message-ID: <${key}@customer.example>\r\nSubject: Re: Zollanmeldung\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nAnbei die Unterlagen.\r\n`,
-    async openLink(_key, n, confirmed) {
-      return n > 1 && !confirmed
-        ? { ok: false, ask: 'The text names www.kestrel.example, the link goes to 203.0.113.9.', refused: '' }
-        : { ok: true, ask: '', refused: '' };
+    async openLink(key, n, confirmed) {
+      const no = { ok: false, ask: '', refused: '', ticket: '', text: '' };
+      const t = [...state.tickets.values()].find((x) => x.entries.some((e) => e.key === key));
+      const to = t?.entries.find((e) => e.key === key)?.links.find((l) => l.n === n)?.host ?? '';
+      if (t && to.includes('@')) return { ...no, ticket: t.row.id, text: drafts.mailto(t.row.id, to) };
+      if (n <= 1 || confirmed) return { ...no, ok: true };
+      return { ...no, ask: 'The text names www.kestrel.example, the link goes to 203.0.113.9.' };
     },
     saveAttachment: async () => ({ ...nothing, text: 'Saved to Downloads.' }),
     showRemote: async (key) => `/mail/${key.slice(1)}?remote=1`,

@@ -92,6 +92,16 @@ export class Drafts {
     return this.other(d);
   }
 
+  /** A link of a mail writes to somebody: in what words that is said. */
+  mailto(ticket: string, addr: string): string {
+    const d = this.#open(ticket, 'reply', '');
+    const blank = blankDraft(d);
+    d.to = blank ? addr : `${d.to}, ${addr}`;
+    d.savedAt = Math.max(this.state.now(), d.savedAt + 1);
+    this.state.changed([ticket]);
+    return blank ? `This reply goes to ${addr}` : `The reply that is being written here goes to ${addr} too`;
+  }
+
   /** Files let go over the window; sizes in bytes. */
   drop(files: { name: string; size: number }[]): string {
     const token = this.state.id('drop');

@@ -161,8 +161,8 @@ describe('a mail', () => {
     const f = await deskWith();
     const openLink = vi.fn(async (_k: string, n: number, confirmed: boolean) =>
       n === 2
-        ? { ok: false, ask: '', refused: 'This kind of link is not opened.' }
-        : { ok: confirmed, ask: confirmed ? '' : 'It goes elsewhere.', refused: '' },
+        ? { ok: false, ask: '', refused: 'This kind of link is not opened.', ticket: '', text: '' }
+        : { ok: confirmed, ask: confirmed ? '' : 'It goes elsewhere.', refused: '', ticket: '', text: '' },
     );
     useBackend({ ...f, openLink });
     const e = entry({
@@ -186,6 +186,24 @@ describe('a mail', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'file' }));
     await settle();
     expect(toast.current?.text).toContain('not opened');
+  });
+  it('writes to whom a mail link names, in the reply of the ticket', async () => {
+    const f = await deskWith();
+    useBackend(f);
+    const e = entry({
+      id: 'm',
+      at: noon,
+      text: 'write to our billing',
+      links: [{ n: 0, text: 'our billing', host: 'billing@halvorsen.example', warning: '' }],
+    });
+    f.state.get('7Q2M-9FKX').entries.push(e);
+    render(Message, { e, sender: 'Ada' });
+    await fireEvent.click(screen.getByRole('button', { name: 'our billing' }));
+    await settle(5);
+    expect(nav.wants).toMatchObject({ pane: 'mail', text: 'reply' });
+    expect(nav.ticket).toBe('7Q2M-9FKX');
+    expect(toast.current?.text).toBe('This reply goes to billing@halvorsen.example');
+    expect((await f.draft('7Q2M-9FKX', 'reply', '')).to).toBe('billing@halvorsen.example');
   });
   it('shows what is wrong and the raw message', async () => {
     await deskWith();
