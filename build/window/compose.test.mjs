@@ -87,6 +87,20 @@ describe("the composer", () => {
     await reading();
   });
 
+  test("Ctrl+Enter in the search sends nothing of it", async () => {
+    await window.keys("/");
+    await window.waitFor(() => window.execute(() => document.activeElement?.tagName === "INPUT"), { what: "the search" });
+    await a.write("exp");
+    await window.keys("Control", "Enter");
+    await window.keys("Control", "Shift", "Enter");
+    assert.doesNotMatch(await a.says(".toast"), /Sending/);
+    assert.equal(await a.dialog(), "");
+    await window.keys("Escape");
+    await a.queue("Mine");
+    await a.open("No sign-in");
+    await window.waitFor(async () => (await text()).includes("88 214"), { what: "the draft, not sent" });
+  });
+
   test("attaches what is pasted", async () => {
     await window.keys("r");
     await writing();
