@@ -138,7 +138,7 @@ func (s *Service) words(ctx context.Context, r *ready) error {
 	}
 	r.letter.Subject = d.Subject
 	if at >= 0 {
-		m := r.talk.mails[at]
+		m := r.talk.mail(at)
 		r.letter.Parent = letters.ParentOf(m) // of a forwarded mail too: it stays in its ticket
 		if d.Quoted {
 			r.letter.Quote = s.quote(shownKind(d), m)
@@ -152,7 +152,7 @@ var tagged = regexp.MustCompile(`\{\{[^{}]*\}\}`)
 // subject: a saved reply's tag in the subject cannot be marked as a blank; one that the customer wrote is theirs.
 func (r *ready) subject(parent int) error {
 	tag := tagged.FindString(r.draft.Subject)
-	if tag == "" || parent >= 0 && strings.Contains(r.talk.mails[parent].Subject, tag) {
+	if tag == "" || parent >= 0 && strings.Contains(r.talk.mail(parent).Subject, tag) {
 		return nil
 	}
 	return unready(FieldSubject, "“"+blankName(tag)+"” in the subject is not filled in yet.", "Fill it in, or delete it.")

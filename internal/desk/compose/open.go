@@ -273,13 +273,13 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 	if err != nil {
 		return out, found{}, err
 	}
-	out.Froms = t.us.froms(bare(d.From), t.mails)
+	out.Froms = t.us.froms(bare(d.From), t.near())
 	if !slices.Contains(out.Froms, d.From) && d.From != "" {
 		out.Froms = append([]string{d.From}, out.Froms...)
 	}
 	out.Left, out.Notice = append(out.Left, p.left...), p.notice
 	if at >= 0 {
-		out.Quote = quoteView(d.Parent, s.quote(kind, t.mails[at]))
+		out.Quote = quoteView(d.Parent, s.quote(kind, t.mail(at)))
 	}
 	files, err := tx.DraftFiles(d.ID)
 	if err != nil {

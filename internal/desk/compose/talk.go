@@ -17,8 +17,13 @@ type talk struct {
 	row    int64
 	us     senders
 	rows   []store.Message // oldest first
-	mails  []*mail.Message // of rows
+	mails  []*mail.Message // of rows; nil: not read
+	read   func(i int) *mail.Message
 }
+
+// maxRead is how many mails of a conversation are read, its first and its newest: fewer than the desk keeps at hand
+// (inbox.cacheSize), or each key press would read a long one anew.
+const maxRead = 300
 
 func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 	t, row, err := tx.Ticket(id)
@@ -32,10 +37,27 @@ func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 	if out.rows, err = tx.Messages(row); err != nil {
 		return nil, err
 	}
-	for _, m := range out.rows {
-		out.mails = append(out.mails, s.o.Parsed(tx, m))
+	out.mails = make([]*mail.Message, len(out.rows))
+	out.read = func(i int) *mail.Message { return s.o.Parsed(tx, out.rows[i]) }
+	for i := range out.rows {
+		if i == 0 || i > len(out.rows)-maxRead {
+			out.mails[i] = out.read(i)
+		}
 	}
 	return out, nil
+}
+
+// mail is one of the conversation, within the transaction.
+func (t *talk) mail(i int) *mail.Message {
+	if t.mails[i] == nil {
+		t.mails[i] = t.read(i)
+	}
+	return t.mails[i]
+}
+
+// near are the mails that were read, oldest first.
+func (t *talk) near() []*mail.Message {
+	return slices.DeleteFunc(slices.Clone(t.mails), func(m *mail.Message) bool { return m == nil })
 }
 
 // parent is the mail that is answered: the named one, else the newest of the people whose conversation it is, else of
@@ -49,7 +71,7 @@ func (t *talk) parent(key string) (int, error) {
 		return i, nil
 	}
 	people := func(i int) bool { return t.mails[i].Machine == "" || t.mails[i].Machine == "list" }
-	strange := letters.Strangers(t.mails, t.us.ours)
+	strange := letters.Strangers(t.near(), t.us.ours)
 	for _, fits := range []func(i int) bool{
 		func(i int) bool { return people(i) && !t.rows[i].Out && !strange(t.mails[i].From.Addr) },
 		func(i int) bool { return people(i) && !t.rows[i].Out },
@@ -57,7 +79,7 @@ func (t *talk) parent(key string) (int, error) {
 		func(int) bool { return true },
 	} {
 		for i := len(t.rows) - 1; i >= 0; i-- {
-			if fits(i) {
+			if t.mails[i] != nil && fits(i) {
 				return i, nil
 			}
 		}
@@ -83,13 +105,13 @@ func (t *talk) propose(kind string, parent int, holds string) proposal {
 			p.to = show(mail.Address{Name: t.ticket.Contact.Name, Addr: t.ticket.Contact.Email})
 		}
 	} else {
-		m := t.mails[parent]
+		m := t.mail(parent)
 		from = letters.SenderFor(m, t.us.ours, from)
 		p.subject = letters.ReplySubject(m.Subject)
 		if kind == Forward {
 			p.subject = letters.ForwardSubject(m.Subject)
 		} else {
-			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.mails, t.us.ours))
+			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.near(), t.us.ours))
 			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
 			p.notice = t.notice(m, r)
 		}
