@@ -41,11 +41,11 @@ describe("the first minute", () => {
     assert.match(rows[0], /^Unread, Please delete two former employees, Owen Caddis, Customer waits \d+ h/);
     assert.ok(rows.some((r) => r.startsWith("Unread, October export stops at 40 %")));
     assert.match(await a.says("[data-pane=list] [role=listbox]"), /^Customer waits 4 /);
-    await a.walk("Unread, Call back about the migration");
-    await a.ticket("Call back about the migration");
+    await a.walk("Unread, Rechnung zeigt");
+    await a.ticket("Rechnung zeigt");
     await window.keys("Enter");
     await window.waitFor("[role=log]:focus", { what: "the conversation to take the focus" });
-    await window.waitFor(async () => (await a.current()).startsWith("Call back"), { what: "the ticket to be read" });
+    await window.waitFor(async () => (await a.current()).startsWith("Rechnung"), { what: "the ticket to be read" });
     await window.keys("Escape");
     await window.waitFor("[role=option][data-id]:focus", { what: "the list to have the focus again" });
   });
@@ -58,7 +58,7 @@ describe("the first minute", () => {
     await a.toast("Yours now");
     await window.waitFor(async () => !(await a.rows()).some((r) => r.includes("Cannot find the download")), { what: "it to leave Unassigned" });
     await a.queue("Mine");
-    assert.ok((await a.rows()).some((r) => r.includes("Cannot find the download")));
+    await window.waitFor(async () => (await a.rows()).some((r) => r.includes("Cannot find the download")), { what: "it to be in Mine" });
   });
 
   // features: E8, E9

@@ -1,9 +1,10 @@
-// Takes a picture of every screen of the real window at 1440 × 900, light and dark, on the sample mailbox:
-//   node build/window/pictures.mjs FOLDER [NAME…]      NAME as in ticket, today, close
-// For eyes, not for a test: lay them beside the reference and judge. The README's five are made the same way,
+// Takes a picture of every screen of the real window at 1440 × 900, light and dark, on the sample mailbox; of the
+// composer at 1280 × 720 too:
+//   node build/window/pictures.mjs FOLDER [NAME…]      NAME as in ticket, today, composer, outbox
+// For eyes, not for a test: lay them beside the reference and judge. The README's are made the same way,
 // then made small: convert IN.png -strip -dither None -treedepth 8 -colors 256 png8:build/screenshots/NAME.png
 import { join } from "node:path";
-import { agent } from "./agent.mjs";
+import { agent, editor, noteField } from "./agent.mjs";
 import { openWindow } from "./driver.mjs";
 
 const [folder, ...wanted] = process.argv.slice(2);
@@ -25,7 +26,7 @@ const screens = {
     await a.queue("Mine");
     await a.open("No sign-in");
     await w.keys("n");
-    await w.waitFor("[data-pane=note] textarea:focus", { what: "the note" });
+    await w.waitFor(`${noteField}:focus`, { what: "the note" });
     await a.write("It is the last slash in their metadata. @le");
     await w.waitFor("[data-pane=note] [role=option]", { what: "the colleagues" });
   },
@@ -72,6 +73,41 @@ const screens = {
     await a.write("tag:refund is:snoozed");
     await w.waitFor(async () => (await a.rows()).length === 0, { what: "nothing to be found" });
   },
+  composer: async (w, a) => {
+    await answer(w, a);
+    await a.write("the file is written with semicolons too. #ref");
+    await a.see("[role=option]", "tst_refund");
+  },
+  blanks: async (w, a) => {
+    await answer(w, a);
+    await a.write("#help");
+    await a.see("[role=option]", "tst_help_article");
+    await w.keys("Enter");
+    await w.waitFor(`${editor} [data-blank]`, { what: "the blanks" });
+    await w.keys("Control", "Enter");
+    await w.waitFor("[data-pane=mail] [role=alert]", { what: "the refusal" });
+    await a.see("[data-pane=mail] [role=status]", "Draft saved");
+  },
+  outbox: async (w, a) => {
+    await a.rail("Outbox");
+    await a.see("section[aria-label='Your mail'] b", "flow-1-result.txt");
+    await w.waitFor("section[aria-label='The conversation'] article", { what: "what is new" });
+  },
+  sending: async (w, a) => {
+    await a.queue("Mine");
+    await a.open("Please delete two");
+    await w.keys("r");
+    await a.writing();
+    await a.write("Hello Owen, both accounts are deleted, and their files stay with the team.");
+    await w.keys("Control", "Enter");
+    await a.toast("Sending to Owen");
+  },
+  resolving: async (w, a) => {
+    await answer(w, a);
+    await a.write("the file is written with semicolons too.");
+    await w.keys("Control", "Shift", "Enter");
+    await a.see("[role=dialog] li", "First reply sent");
+  },
   problems: (w, a) => a.rail("Problems"),
   settings: (w, a) => a.rail("Settings"),
 };
@@ -83,20 +119,38 @@ const end = (w) =>
     log.scrollTop = log.scrollHeight;
   });
 
-async function clear(w) {
-  for (let i = 0; i < 4 && (await w.execute(() => document.querySelector("[role=dialog], [data-pane=note] textarea:focus, input:focus") !== null)); i++)
-    await w.keys("Escape");
+// Marco's answer as the sample begins it.
+async function answer(w, a) {
+  await a.queue("Mine");
+  await a.open("October export stops");
+  await w.keys("r");
+  await a.writing();
+  await w.keys("Control", "End");
 }
 
-async function sample() {
-  const w = await openWindow({ args: ["demo"], width: 1480, height: 980 });
+// Leaves what floats, what is written as the sample had it, and no mail on its way.
+async function clear(w, a) {
+  const floats = () => w.execute(() => document.querySelector("[role=dialog], textarea:focus, input:focus, [role=listbox][aria-label='Saved replies']") !== null);
+  for (let i = 0; i < 4 && (await floats()); i++) await w.keys("Escape");
+  if (/^Sending/.test(await a.says(".toast"))) {
+    await w.keys("u");
+    await a.writing();
+    await w.keys("Control", "a");
+    await w.keys("Delete");
+  }
+  if (!(await w.execute((css) => document.activeElement === document.querySelector(css), editor))) return;
+  for (let i = 0; i < 60 && (await a.letter()).match(/About the semicolons: ?[^ ]/); i++) await w.keys("Control", "z");
+  await w.keys("Escape");
+}
+
+async function sample(names, width, height) {
+  const w = await openWindow({ args: ["demo"], width: width + 40, height: height + 80 });
   try {
     const a = agent(w);
     await a.ready();
-    await w.resize(1440, 900);
+    await w.resize(width, height);
     await a.queue("Machine");
     await w.waitFor("[data-pane=ticket] iframe", { what: "the canary's answer" });
-    const names = Object.keys(screens).filter(asked);
     for (const theme of ["Light", "Dark"]) {
       await a.rail("Settings");
       await a.click("[role=radio]", theme);
@@ -104,8 +158,8 @@ async function sample() {
         await screens[name](w, a);
         await w.execute(() => [...document.querySelectorAll("button[aria-label=Dismiss]")].forEach((b) => b.click()));
         await w.restPointer();
-        await w.screenshot(join(folder, `${name}-${theme.toLowerCase()}.png`));
-        await clear(w);
+        await w.screenshot(join(folder, `${name}-${width === 1440 ? "" : `${width}-`}${theme.toLowerCase()}.png`));
+        await clear(w, a);
       }
     }
   } finally {
@@ -124,5 +178,8 @@ async function firstRun() {
   }
 }
 
-if (Object.keys(screens).some(asked)) await sample();
+const names = Object.keys(screens).filter(asked);
+const narrow = names.filter((name) => ["composer", "blanks", "outbox"].includes(name));
+if (names.length) await sample(names, 1440, 900);
+if (narrow.length) await sample(narrow, 1280, 720);
 if (asked("firstrun")) await firstRun();

@@ -68,8 +68,13 @@ export function children(pid) {
 
 /** The process ids of all that `pid` started, from any of its threads, and of what those started. */
 export function descendants(pid) {
-  const direct = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)); // prettier-ignore
-  return direct.flatMap((child) => [child, ...descendants(child)]);
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8"));
+    const direct = threads.join(" ").split(" ").filter(Boolean).map(Number);
+    return direct.flatMap((child) => [child, ...descendants(child)]);
+  } catch {
+    return []; // a thread or the process has just ended
+  }
 }
 
 /** What the kernel calls a process, at most 15 letters; '' when it is gone. */

@@ -12,7 +12,7 @@ const letters = (n) => Array.from({ length: 44 }, (_, i) => `${commands.slice(i 
 describe("words", () => {
   const desk = keptDesk();
   const subject = "Go-live review";
-  let window, a, changes;
+  let window, a, changes, sentBefore;
   before(async () => {
     window = await desk.open();
     a = agent(window);
@@ -21,6 +21,7 @@ describe("words", () => {
     await a.walk(subject);
     await a.ticket(subject);
     changes = await history();
+    sentBefore = await desk.sent(window);
   });
   after(async () => {
     await window?.quit();
@@ -141,7 +142,8 @@ describe("words", () => {
   test("the mail that left holds the words, the picture, and no markup of the page it came from", async () => {
     const ours = () => desk.ask(window, "show", subjectNumber).then((all) => all.filter((e) => e.direction === "out" && e.text?.includes("Pasted words")));
     const subjectNumber = await number();
-    await window.waitFor(async () => (await ours()).length === 1, { what: "the mail in its ticket", timeout: 20_000 });
+    await window.waitFor(async () => (await desk.sent(window)) === sentBefore + 1, { what: "the copy in Sent", timeout: 20_000 });
+    assert.equal((await ours()).length, 1);
     const [mail] = await ours();
     assert.deepEqual(mail.attachments.map((f) => [f.type, f.inline]), [["image/png", true]]);
     const raw = await window.command("--data", desk.dir, "show", subjectNumber, "--raw", mail.id);
