@@ -175,7 +175,7 @@ func (s *Service) story(d *dossier, ending policy.Ending) rules.Story {
 	for i, m := range d.facts.Messages {
 		switch {
 		case m.Machine || m.Aside:
-		case m.Ours && i < len(d.mails):
+		case m.Ours && i < len(d.mails) && i >= len(d.facts.Messages)-maxRead:
 			st.Replies = append(st.Replies, s.said(d, i))
 		case !m.Ours && st.First == "":
 			st.First = s.said(d, i)
