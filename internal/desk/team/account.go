@@ -380,9 +380,9 @@ func nothingWaits(tx *store.Tx, account string) error {
 	case 0:
 		return nil
 	case 1:
-		return fault.New(fault.Refused, "A mail of this mailbox stands in the outbox.", "Send it or take it back first: deskhand outbox list.")
+		return fault.New(fault.Refused, "A mail of this mailbox stands in the outbox.", "Send it or take it back first. `deskhand outbox list` shows it.")
 	}
-	return fault.Newf(fault.Refused, "Send them or take them back first: deskhand outbox list.", "%d mails of this mailbox stand in the outbox.", n)
+	return fault.Newf(fault.Refused, "Send them or take them back first. `deskhand outbox list` shows them.", "%d mails of this mailbox stand in the outbox.", n)
 }
 
 // Servers are where an address's mail seems to be.

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { useBackend } from '$lib/api';
+import { ApiError, useBackend } from '$lib/api';
 import { fake, type Fake } from '$lib/api/fake';
 import { keyStore } from '$lib/keys';
 import { desk } from '$lib/stores/desk.svelte';
@@ -68,6 +68,25 @@ describe('settings', () => {
     await waitFor(() => expect(remove).toHaveBeenCalledWith('a1'));
     await fireEvent.click(screen.getByRole('button', { name: 'Add a mailbox' }));
     expect(onadd).toHaveBeenCalled();
+  });
+
+  it('says in the row why a mailbox stays, and how it can go', async () => {
+    vi.spyOn(b, 'removeAccount').mockRejectedValueOnce(
+      new ApiError(
+        'refused',
+        '2 mails of this mailbox stand in the outbox.',
+        'Send them or take them back first.',
+      ),
+    );
+    render(Settings, { onadd, onback });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Remove…' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
+    expect(
+      await screen.findByText(
+        '2 mails of this mailbox stand in the outbox. Send them or take them back first.',
+      ),
+    ).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Remove…' })).toBeTruthy();
   });
 
   it('remaps a key, names a clash, and goes back to the default', async () => {
