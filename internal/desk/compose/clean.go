@@ -13,7 +13,7 @@ import (
 
 const (
 	maxHTML    = 4 << 20 // bytes of a draft's HTML
-	maxDepth   = 100
+	maxDepth   = 100     // of what is written nested; the parser itself refuses more than 512
 	maxTarget  = 8 << 10
 	draftFiles = "/draft-file/" // where the window finds a draft's pictures
 )
@@ -103,7 +103,7 @@ func (c *cleaner) node(n *html.Node, depth int) {
 	default:
 		return
 	}
-	if dropped(n.DataAtom) || n.Namespace != "" || depth > maxDepth {
+	if dropped(n.DataAtom) || n.Namespace != "" {
 		return
 	}
 	switch n.DataAtom {
@@ -135,7 +135,7 @@ func (c *cleaner) node(n *html.Node, depth int) {
 	if name == "p" && holdsBlocks(n) {
 		name = ""
 	}
-	if name == "" {
+	if name == "" || depth > maxDepth {
 		c.children(n, depth)
 		return
 	}

@@ -41,9 +41,11 @@ func TestClean(t *testing.T) {
 	if !slices.Equal(draft.blanks, []string{"which plan?"}) || !slices.Equal(draft.images, []string{"/draft-file/fABC"}) {
 		t.Errorf("blanks %q, pictures %q", draft.blanks, draft.images)
 	}
-	deep := clean(strings.Repeat("<blockquote>", 5000)+"words", none).html
-	if !strings.Contains(deep, "words") && strings.Contains(deep, "<blockquote><blockquote>") {
-		t.Error("nested beyond measure, the words are lost")
+	for _, n := range []int{90, 150, 500, 5000} { // a quote of quotes; beyond measure only the marks go
+		deep := clean(strings.Repeat("<blockquote>", n)+`words<span data-blank="0">{{ask "which plan?"}}</span>`, none)
+		if !strings.Contains(deep.html, "words") || n <= 500 && len(deep.blanks) != 1 {
+			t.Errorf("nested %d times: blanks %q, %s", n, deep.blanks, deep.html)
+		}
 	}
 }
 
