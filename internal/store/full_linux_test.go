@@ -111,3 +111,28 @@ func fill(t *testing.T, path string) {
 		}
 	}
 }
+
+// TestReserveTakesNoLastRoom: looking whether there is room for the reserve again takes none of it.
+func TestReserveTakesNoLastRoom(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("desk", dir, "tmpfs", 0, "size=10m"); err != nil {
+		t.Logf("no small file system here: %v", err)
+		return
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	r := &reserve{path: filepath.Join(dir, reserveName)}
+	part := r.path + ".part"
+	if err := os.WriteFile(part, []byte("untouched"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.fill(); !errors.Is(err, ErrFull) {
+		t.Errorf("filled: %v", err)
+	}
+	if data, err := os.ReadFile(part); string(data) != "untouched" {
+		t.Errorf("something was written: %v", err)
+	}
+}

@@ -64,6 +64,9 @@ func (r *reserve) fill() (err error) {
 	if r.here() {
 		return nil
 	}
+	if free, ok := room(filepath.Dir(r.path)); ok && free < reserveSize+reserveRoom {
+		return ErrFull // to find that out by writing would take what is left from everybody for a moment
+	}
 	part := r.path + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
