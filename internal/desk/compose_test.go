@@ -136,7 +136,7 @@ func TestNothingUnfilled(t *testing.T) {
 	ctx := t.Context()
 	d := o.write("reply", `<p>Hi <span data-blank="0">{{ask "which plan?"}}</span></p>`)
 	_, err := o.d.Compose.Send(ctx, d.ID, compose.SendOptions{})
-	if f := fault.From(err); f == nil || f.Field != compose.FieldBody || f.Message != "“which plan?” is not filled in yet." {
+	if f := fault.From(err); f == nil || f.Field != compose.FieldBody || f.Message != "Not filled in yet: “which plan?”." {
 		t.Errorf("a blank was sent: %v", err)
 	}
 	if kept := do[compose.Draft](t)(o.d.Compose.Draft(ctx, d.ID)); !strings.Contains(kept.HTML, "data-blank") {

@@ -159,11 +159,11 @@ func (r *ready) subject(parent int) error {
 }
 
 func unfilled(names []string) error {
-	is, it := "is", "it"
+	it := "it"
 	if len(names) > 1 {
-		is, it = "are", "them"
+		it = "them"
 	}
-	return unready(FieldBody, "“"+strings.Join(names, "”, “")+"” "+is+" not filled in yet.", "Fill "+it+" in, or delete "+it+".")
+	return unready(FieldBody, "Not filled in yet: “"+strings.Join(names, "”, “")+"”.", "Fill "+it+" in, or delete "+it+".")
 }
 
 // made is a letter's bytes, fixed for ever.

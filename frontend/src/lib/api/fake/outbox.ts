@@ -155,7 +155,7 @@ export class Outbox {
     if (bad(d.to)) return no(bad(d.to), 'to');
     if (bad(d.cc)) return no(bad(d.cc), 'cc');
     const blank = /<span data-blank[^>]*>([^<]*)</.exec(d.html)?.[1];
-    if (blank) return no(`“${words(blank)}” is not filled in yet.`, 'body', 'Fill it in, or delete it.');
+    if (blank) return no(`Not filled in yet: “${words(blank)}”.`, 'body', 'Fill it in, or delete it.');
     if (words(d.html) === '' && !d.files.length) return no('There is nothing in this mail.', 'body');
     const ok = { ...unsent, problem: '', hint: '', field: '' as const };
     const news = this.drafts.news(d).some((e) => !e.read) ? this.drafts.newsView(d) : null;

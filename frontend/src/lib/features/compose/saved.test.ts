@@ -79,7 +79,7 @@ describe('saved replies in a mail', () => {
     await press('Enter');
     expect(screen.getByText(/blanks? (is|are) not filled/)).toBeTruthy();
     await press('Enter', { ctrlKey: true });
-    expect(screen.getByRole('alert').textContent).toMatch(/What do you need.*is not filled in yet/);
+    expect(screen.getByRole('alert').textContent).toMatch(/Not filled in yet: “What do you need/);
     expect(f.state.get(id).entries.some((e) => e.outbox)).toBe(false);
   });
 
