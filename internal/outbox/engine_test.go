@@ -393,3 +393,37 @@ func TestPoisonMail(t *testing.T) {
 	r.let(10 * time.Second)
 	r.wants("m", outbox.Waiting, outbox.ReasonOffline, 1)
 }
+
+// What is sent again by a key passes the guard as well.
+func TestGuardOfARetry(t *testing.T) {
+	r := newRig(t)
+	r.sent.Never = true
+	r.smtp.Next(testkit.SMTPFault{Cut: testkit.CutTaken})
+	r.write("m", 10)
+	r.let(time.Hour)
+	r.wants("m", outbox.Unsure, outbox.ReasonLost, 1)
+	r.guard = func(context.Context, outbox.Item) (outbox.Verdict, error) {
+		return outbox.Verdict{Hold: true, Words: "Marco wrote"}, nil
+	}
+	r.act("m", outbox.Retry)
+	r.let(time.Minute)
+	r.wants("m", outbox.Held, outbox.ReasonGuard, 1)
+}
+
+// A mailbox that cannot be asked is asked once a pass, not once a mail: each question may take half a minute.
+func TestOneQuestionAPass(t *testing.T) {
+	r := newRig(t)
+	asked := 0
+	r.guard = func(context.Context, outbox.Item) (outbox.Verdict, error) {
+		asked++
+		return outbox.Verdict{}, errors.New("no network")
+	}
+	for _, id := range []string{"m", "mm", "mmm"} {
+		r.write(id, 10)
+	}
+	r.let(10 * time.Second)
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+	r.wants("mmm", outbox.Waiting, outbox.ReasonOffline, 0)
+}
