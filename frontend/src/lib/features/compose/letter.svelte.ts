@@ -273,9 +273,9 @@ export class Letter {
     this.refusal = null;
     try {
       if (this.coming.length > 0) return this.#no('A file is still on its way.', 'Wait a moment.', 'files');
+      const doc = this.writer?.doc() ?? null; // with the words that are saved now: what is typed from here on is the rest
       if (!(await this.flush()))
         return this.#no('It is not saved yet, so it was not sent.', 'Try again.', '');
-      const doc = this.writer?.doc() ?? null;
       const r = await backend.send(this.id, resolve, anyway);
       if (r.ask === 'lines') return ['lines', null];
       if (r.ask === 'news') {

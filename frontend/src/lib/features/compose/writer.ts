@@ -98,9 +98,10 @@ export class Writer {
     const now = this.doc();
     const start = before.content.findDiffStart(now.content);
     const end = before.content.findDiffEnd(now.content);
-    if (start === null || !end || end.b <= start) return '';
+    if (start === null || !end) return '';
+    // "ha" after "ha" is found from both sides at once.
+    const part = now.slice(start, end.b + Math.max(0, start - Math.min(end.a, end.b)));
     const frame = document.createElement('div');
-    const part = now.slice(start, end.b);
     frame.append(DOMSerializer.fromSchema(now.type.schema).serializeFragment(part.content));
     return frame.textContent.trim() === '' ? '' : frame.innerHTML;
   }
