@@ -9,6 +9,7 @@ import (
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/outbox"
+	"deskhand/internal/policy"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -52,4 +53,27 @@ func TestBetweenMakingAndQueueing(t *testing.T) {
 	q := do[compose.Queued](t)(o.d.Compose.Send(ctx, d.ID, compose.SendOptions{Delay: now(), Anyway: true}))
 	o.let(0)
 	o.wants(q.Mail.ID, outbox.Sent, outbox.ReasonNone, 1)
+}
+
+// TestFromOurAddressAlone: nobody writes from an address that is not the desk's, typed or no longer in policy.
+func TestFromOurAddressAlone(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	d := o.write("reply", "<p>Hello</p>")
+	for _, from := range []string{"Boss <boss@victim.example>", "support@kestrel.example, boss@victim.example <x", "", "support@kestrel.example\r\nBcc: all@victim.example"} {
+		e := edit(d, "<p>Hello</p>")
+		e.From = from
+		do[compose.Saved](t)(o.d.Compose.Save(ctx, e))
+		if got := do[compose.Draft](t)(o.d.Compose.Draft(ctx, d.ID)); strings.Contains(got.From, "victim") || got.From == "" {
+			t.Errorf("%q was taken as %q", from, got.From)
+		}
+	}
+	e := edit(d, "<p>Hello</p>")
+	do[compose.Saved](t)(o.d.Compose.Save(ctx, e))
+	if !o.d.usePolicy([]byte(strings.ReplaceAll(string(policy.Sample()), "cloud@kestrel.example", "nimbus@kestrel.example"))) {
+		t.Fatal("the policy is not read")
+	}
+	if _, err := o.d.Compose.Send(ctx, d.ID, compose.SendOptions{Delay: now()}); fault.From(err) == nil || fault.From(err).Field != "from" {
+		t.Errorf("sent from an address that is ours no more: %v", err)
+	}
 }

@@ -76,7 +76,7 @@ func edited(tx *store.Tx, us senders, d store.Draft, e Edit, page string) (store
 	if d.Kind == store.DraftReply && (e.Kind == Reply || e.Kind == ReplyAll) {
 		_, d.Detail = stored(e.Kind)
 	}
-	if addr := bare(e.From); e.From != d.From && us.ours(addr) {
+	if from, err := letters.ParseRecipients(e.From); e.From != d.From && err == nil && len(from) == 1 && us.ours(from[0].Addr) {
 		holds := ""
 		if m, err := tx.Message(d.Parent); err == nil {
 			if holds, err = tx.AccountOf(m.Raw); err != nil {
@@ -84,7 +84,7 @@ func edited(tx *store.Tx, us senders, d store.Draft, e Edit, page string) (store
 			}
 		}
 		d.From = e.From
-		if a, ok := us.account(addr, holds); ok {
+		if a, ok := us.account(from[0].Addr, holds); ok {
 			d.Account = a.ID
 		}
 	}
