@@ -7,8 +7,8 @@ import (
 )
 
 // follow finds what r includes by name, r being included by chain; or says why it may not.
-func (l *Library) follow(r *Reply, name string, chain []*Reply) (next *Reply, why string) {
-	next, why = l.target(r, name)
+func (l *Library) follow(r *Reply, name string, chain []*Reply, languages []string) (next *Reply, why string) {
+	next, why = l.target(r, name, languages...)
 	switch {
 	case why != "":
 		return nil, why
@@ -20,9 +20,9 @@ func (l *Library) follow(r *Reply, name string, chain []*Reply) (next *Reply, wh
 	return next, ""
 }
 
-// target is the variant of name in r's language. A snippet goes anywhere and so must all that it includes (E5).
-func (l *Library) target(r *Reply, name string) (*Reply, string) {
-	next, ok := l.Pick(name, r.Language)
+// target is the variant of name in r's language, else in the first of the languages that has one. A snippet goes anywhere and so must all that it includes (E5).
+func (l *Library) target(r *Reply, name string, languages ...string) (*Reply, string) {
+	next, ok := l.Pick(name, append([]string{r.Language}, languages...)...)
 	switch {
 	case !ok:
 		return nil, "there is no reply of this name"

@@ -12,6 +12,8 @@ type Values struct {
 	Vars    map[string]string // by the names of Variables; a missing or blank one becomes a Blank
 	Answers map[string]string // by the prompt of {{ask "…"}}, compared without case
 	Omit    map[string]bool   // prompts the agent left empty on purpose
+	// Languages of the customer and the team: of what a reply includes that is for any language.
+	Languages []string
 }
 
 // Blank is a value that is missing. It stands in the text as the tag was written, and a mail with one is not sent.
@@ -200,7 +202,7 @@ func (w *renderer) blank(n node, name, prompt, why string) {
 	w.text = append(w.text, source...)
 }
 
-// include writes another reply's body in its place, in the language of the one that asks for it.
+// include writes another reply's body in its place, in the language of the one that asks for it, else the customer's.
 func (w *renderer) include(r *Reply, n node, chain []*Reply) error {
 	if w.subject {
 		return fmt.Errorf("%w %q in a subject", ErrInclude, n.text)
@@ -208,7 +210,7 @@ func (w *renderer) include(r *Reply, n node, chain []*Reply) error {
 	if w.lib == nil {
 		return fmt.Errorf("%w %q: there is no library", ErrInclude, n.text)
 	}
-	next, why := w.lib.follow(r, n.text, chain)
+	next, why := w.lib.follow(r, n.text, chain, w.values.Languages)
 	if why != "" {
 		return fmt.Errorf("%w %q: %s", ErrInclude, n.text, why)
 	}

@@ -185,3 +185,24 @@ func checkValue(t interface{ Fatalf(string, ...any) }, template, value string) {
 
 // squeeze leaves out white space, for comparing.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// A reply for any language takes the part in the customer's; one that has a language its own.
+func TestRenderIncludesTheCustomersLanguage(t *testing.T) {
+	lib, problems := Build([]File{
+		{"any.md", []byte(`{{include "bye"}}`)},
+		{"french.fr.md", []byte(`{{include "bye"}}`)},
+		{"bye.de.md", []byte("Gruß")},
+		{"bye.en.md", []byte("Regards")},
+		{"bye.fr.md", []byte("Salutations")},
+	})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for name, want := range map[string]string{"any": "Regards", "french": "Salutations"} {
+		r, _ := lib.Pick(name)
+		got, err := Render(lib, r, Values{Languages: []string{"pt", "en"}})
+		if err != nil || strings.TrimSpace(got.Markdown) != want {
+			t.Errorf("%s: %q, %v, want %q", name, got.Markdown, err, want)
+		}
+	}
+}

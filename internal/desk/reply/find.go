@@ -75,7 +75,7 @@ func (s *Service) Suggest(ctx context.Context, query string, mode savedreply.Mod
 			Name: r.Name, Category: r.Category, Language: r.Language, Kind: r.Kind, Uses: sc.uses[r.Name], Resolves: r.Resolves, Refused: h.Refused,
 			Proposed: i == 0 && r.Name == savedreply.NameFirstResponse && strings.TrimSpace(query) == "" && sc.unanswered(),
 		}
-		filled, err := savedreply.Render(st.library, r, savedreply.Values{Vars: known[r.Language]})
+		filled, err := savedreply.Render(st.library, r, savedreply.Values{Vars: known[r.Language], Languages: sc.languages()})
 		if err == nil {
 			filled = ownSubject(filled)
 			one.Blanks, one.Text = len(filled.Blanks), filled.Markdown

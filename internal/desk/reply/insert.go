@@ -68,7 +68,7 @@ func (s *Service) filled(ctx context.Context, name, language string, mode savedr
 	if why := r.Refused(mode); why != "" {
 		return nil, savedreply.Rendered{}, fault.New(fault.Refused, why, "Choose a snippet, or write an e-mail.")
 	}
-	filled, err := fillIn(st.library, r, sc.values(r.Language), vars)
+	filled, err := fillIn(st.library, r, sc.languages(), sc.values(r.Language), vars)
 	return r, filled, err
 }
 
@@ -115,8 +115,8 @@ func choose(l *savedreply.Library, name, language string, fits []string) (*saved
 }
 
 // fillIn renders with what is known and what a person gives.
-func fillIn(l *savedreply.Library, r *savedreply.Reply, known, vars map[string]string) (savedreply.Rendered, error) {
-	v := savedreply.Values{Vars: maps.Clone(known), Answers: map[string]string{}, Omit: map[string]bool{}}
+func fillIn(l *savedreply.Library, r *savedreply.Reply, languages []string, known, vars map[string]string) (savedreply.Rendered, error) {
+	v := savedreply.Values{Vars: maps.Clone(known), Answers: map[string]string{}, Omit: map[string]bool{}, Languages: languages}
 	named := map[string]bool{}
 	for _, variable := range savedreply.Variables() {
 		named[variable.Name] = true
