@@ -86,6 +86,14 @@ func length(d time.Duration) string {
 	return fmt.Sprintf("%d d", int(d.Hours()/24))
 }
 
+// soon is until with its seconds, for what happens by itself.
+func (p *printer) soon(t ticket.Time) string {
+	if d := t.Go().Sub(p.now); d > 0 && d < time.Minute {
+		return "in " + length(d+time.Second-1)
+	}
+	return p.until(t)
+}
+
 // dayNumber counts calendar days, so that a day of 23 or 25 hours is one day.
 func dayNumber(t time.Time) int {
 	y, m, d := t.Date()

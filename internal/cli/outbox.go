@@ -100,11 +100,26 @@ func (sh *shell) outboxAct(action, short, long string, goes bool) *cobra.Command
 			}
 			s.line(strong(done.Number), say("  "+done.Text))
 			if m.State == stateDraft && action != "discard" {
-				s.line(faint("deskhand reply " + done.Number + " shows it and continues it; with --send it goes."))
+				kind, err := s.kindOf(ctx, m)
+				if err != nil {
+					return err
+				}
+				s.line(faint(replyWords(kind, done.Number) + " shows it and continues it; with --send it goes."))
 			}
 			return nil
 		}),
 	}
+}
+
+// kindOf is what a mail is again that was taken back.
+func (s *seat) kindOf(ctx context.Context, m compose.Mail) (string, error) {
+	drafts, err := s.desk.Compose.Drafts(ctx, m.Ticket)
+	for _, d := range drafts {
+		if d.ID == m.Draft {
+			return d.Kind, err
+		}
+	}
+	return kindReply, err
 }
 
 // mails lists the outbox.
@@ -148,7 +163,7 @@ func (s *seat) standing(m compose.Mail) span {
 	}
 	parts = append(parts, strings.TrimSuffix(m.Words, "."))
 	if m.State == stateWaiting && m.Tries > 0 && m.NextTry > ticket.TimeOf(s.now) {
-		parts = append(parts, "next try "+s.until(m.NextTry))
+		parts = append(parts, "next try "+s.soon(m.NextTry))
 	}
 	if text := strings.Join(nonEmpty(parts), ", "); text != "" {
 		return say(text)

@@ -70,6 +70,9 @@ func (s *seat) draft(d compose.Draft, blanks []savedreply.Blank) {
 		for _, b := range blanks {
 			item.Blanks = append(item.Blanks, blankName(b))
 		}
+		if len(blanks) == 0 {
+			item.Blanks = append(item.Blanks, d.Blanks()...)
+		}
 		s.object(item)
 		return
 	}
@@ -94,7 +97,35 @@ func (s *seat) draft(d compose.Draft, blanks []savedreply.Blank) {
 	for _, b := range blanks {
 		s.line(styled(yellow, "Blank: "), say(blankName(b)), faint("  --var '"+blankName(b)+"=…'"))
 	}
-	s.line(faint("Send it: deskhand reply " + d.Number + " --send"))
+	s.nextStep(d, len(blanks) > 0)
+}
+
+// nextStep names the command that brings a draft on: sent it can be once it is for somebody and without a blank.
+func (s *seat) nextStep(d compose.Draft, told bool) {
+	open := d.Blanks()
+	if !told {
+		for _, words := range open {
+			s.line(styled(yellow, "Blank: "), say(cleanLine(words)))
+		}
+	}
+	switch {
+	case told:
+		s.line(faint("Fill it in: the same command again, with these --var."))
+	case len(open) > 0:
+		s.line(faint("Fill it in: " + replyWords(d.Kind, d.Number) + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew."))
+	case strings.TrimSpace(d.To+d.Cc) == "":
+		s.line(faint("Say whom it goes to: " + replyWords(d.Kind, d.Number) + " --to ADDRESS"))
+	default:
+		s.line(faint("Send it: " + replyWords(d.Kind, d.Number) + " --send"))
+	}
+}
+
+// replyWords is the command that continues a draft: a ticket may have a forward beside its reply.
+func replyWords(kind, number string) string {
+	if kind == kindForward {
+		number += " --forward"
+	}
+	return "deskhand reply " + number
 }
 
 // letterHead is who writes to whom.
@@ -137,7 +168,11 @@ func (s *seat) sendNow(ctx context.Context, id string) error {
 	s.line(strong(m.Number), say("  "+cleanLine(text)))
 	if m.State == stateWaiting {
 		s.text("  ", m.Words, yellow)
-		s.text("", "It goes with the next deskhand sync, or by itself while a window is open. deskhand outbox cancel "+m.ID+" takes it back.", dim)
+		goes := "It goes with the next deskhand sync, or by itself while a window is open."
+		if m.NextTry > ticket.TimeOf(s.now) {
+			goes = "The next try is " + s.soon(m.NextTry) + ": with deskhand sync then, or by itself while a window is open. deskhand outbox retry " + m.ID + " tries now."
+		}
+		s.text("", goes+" deskhand outbox cancel "+m.ID+" takes it back.", dim)
 	}
 	return nil
 }

@@ -136,7 +136,7 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	at := time.Duration(0)
 	queued, err := s.desk.Compose.Send(ctx, d.ID, compose.SendOptions{Delay: &at, Anyway: f.anyway, Why: f.why})
 	if err != nil {
-		return keptAsDraft(err, d.Number)
+		return keptAsDraft(err, replyWords(d.Kind, d.Number))
 	}
 	return s.sendNow(ctx, queued.Mail.ID)
 }

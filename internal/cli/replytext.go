@@ -60,6 +60,9 @@ func (sh *shell) writeText(ctx context.Context, s *seat, id string, f textFlags)
 		if err != nil {
 			return out, err
 		}
+		if strings.TrimSpace(text) == "" {
+			return out, usage("Nothing was changed; a draft that is there stays.", "--body-file %s: there is no text in it", f.body)
+		}
 		if out.html, err = savedreply.HTML(text); err != nil {
 			return out, fmt.Errorf("read %s as Markdown: %w", f.body, err)
 		}
@@ -159,7 +162,7 @@ func blankName(b savedreply.Blank) string {
 func blankFault(d compose.Draft, blanks []savedreply.Blank) error {
 	f := &fault.Error{
 		Code: fault.Refused, Message: "The reply has " + count(len(blanks), "blank") + ": nothing was sent.",
-		Hint: fmt.Sprintf("Answer each: --var '%s=…'. The draft is kept; deskhand reply %s shows it.", blankName(blanks[0]), d.Number),
+		Hint: fmt.Sprintf("Answer each: --var '%s=…'. The draft is kept; %s shows it.", blankName(blanks[0]), replyWords(d.Kind, d.Number)),
 	}
 	for _, b := range blanks {
 		text := blankName(b)
@@ -172,16 +175,16 @@ func blankFault(d compose.Draft, blanks []savedreply.Blank) error {
 }
 
 // keptAsDraft says of a send that was refused that nothing is lost.
-func keptAsDraft(err error, number string) error {
+func keptAsDraft(err error, command string) error {
 	var f *fault.Error
 	if !errors.As(err, &f) || f.Code != fault.Refused {
 		return err
 	}
 	told := *f
 	if f.Field == compose.FieldBody && len(f.Lines) == 0 {
-		told.Hint = strings.TrimSpace(told.Hint + " deskhand reply " + number + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew.")
+		told.Hint = strings.TrimSpace(told.Hint + " " + command + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew.")
 	}
-	told.Hint = strings.TrimSpace(told.Hint + " The draft is kept: deskhand reply " + number + " continues it.")
+	told.Hint = strings.TrimSpace(told.Hint + " The draft is kept: " + command + " continues it.")
 	return &told
 }
 

@@ -107,7 +107,7 @@ func (s *seat) outboxCounts(st team.Status) {
 		parts = append(parts, styled(look, fmt.Sprintf("%d %s", n, state.words)))
 	}
 	s.line(append([]span{say("Outbox: ")}, parts...)...)
-	s.line(faint("deskhand outbox list shows why, and what can be done."))
+	s.line(faint("deskhand outbox list shows why; deskhand outbox show ID, what can be done."))
 }
 
 func (s *seat) problems(list []team.Problem) {

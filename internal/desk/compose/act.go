@@ -141,7 +141,7 @@ func refusedAct(m store.OutboxMail, err error) error {
 		outbox.Sending: "The mail is just being sent.", outbox.Sent: "The mail has been sent.", outbox.Filed: "The mail has been sent.",
 		outbox.Held: "The mail is held.", outbox.Unsure: "Nobody knows whether the mail went out.", outbox.Waiting: "The mail waits to be sent.",
 	}
-	f := fault.New(fault.Refused, words[outbox.State(m.State)], "`deskhand outbox list` shows what can be done.")
+	f := fault.New(fault.Refused, words[outbox.State(m.State)], "`deskhand outbox show "+m.ID+"` shows what can be done.")
 	f.Err = err
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"deskhand/internal/desk/fault"
@@ -278,6 +279,9 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 		out.Froms = append([]string{d.From}, out.Froms...)
 	}
 	out.Left, out.Notice = append(out.Left, p.left...), p.notice
+	if strings.TrimSpace(d.To) == p.to {
+		out.Notice = strings.TrimSpace(p.elsewhere + " " + p.notice)
+	}
 	if at >= 0 {
 		out.Quote = quoteView(d.Parent, s.quote(kind, t.mail(at)))
 	}

@@ -92,6 +92,7 @@ type proposal struct {
 	from, to, cc, subject string
 	left                  []mail.Address
 	notice                string
+	elsewhere             string // that the sender wants the answer at another address; true while it goes there
 	account               string
 }
 
@@ -113,7 +114,7 @@ func (t *talk) propose(kind string, parent int, holds string) proposal {
 		} else {
 			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.near(), t.us.ours))
 			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
-			p.notice = t.notice(m, r)
+			p.notice, p.elsewhere = t.notice(m, r), t.elsewhere(m, r)
 		}
 	}
 	if froms := t.us.froms(from, nil); len(froms) > 0 {
@@ -131,13 +132,18 @@ func (t *talk) notice(m *mail.Message, r letters.Recipients) string {
 	if len(r.Left) > 0 {
 		out = append(out, "Left out, as nobody of this conversation has written to them: "+showAll(r.Left)+".")
 	}
-	if len(r.To) > 0 && m.From.Addr != "" && !t.us.ours(m.From.Addr) && !slices.ContainsFunc(r.To, func(a mail.Address) bool { return strings.EqualFold(a.Addr, m.From.Addr) }) {
-		out = append(out, "The answer goes to "+showAll(r.To)+", where "+m.From.Addr+" asks for it.")
-	}
 	if m.Machine != "" && m.Machine != "list" {
 		out = append(out, "The mail that is answered was written by a machine.")
 	}
 	return strings.Join(out, " ")
+}
+
+// elsewhere tells of a Reply-To that is not the sender.
+func (t *talk) elsewhere(m *mail.Message, r letters.Recipients) string {
+	if len(r.To) == 0 || m.From.Addr == "" || t.us.ours(m.From.Addr) || slices.ContainsFunc(r.To, func(a mail.Address) bool { return strings.EqualFold(a.Addr, m.From.Addr) }) {
+		return ""
+	}
+	return "The answer goes to " + showAll(r.To) + ", where " + m.From.Addr + " asks for it."
 }
 
 // quote is the mail under the answer.

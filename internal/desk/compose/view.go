@@ -42,6 +42,9 @@ type Draft struct {
 	Blank   bool           `json:"blank"` // without words and files of one's own; a forward: for nobody. Not shown in lists, not counted
 }
 
+// Blanks are what a saved reply asks for and nobody has filled in yet, by their words.
+func (d Draft) Blanks() []string { return clean(d.HTML, nil).blanks }
+
 // Quote is the mail under a draft's own words. It is opaque: it goes along or not.
 type Quote struct {
 	Key   string `json:"key"` // m… of the quoted mail
