@@ -43,6 +43,7 @@ describe("the first answer", () => {
     sentBefore = await desk.sent(window);
   });
 
+  // features: E4
   test("r, words, # and letters put a saved reply in at the cursor", async () => {
     await window.keys("r");
     await a.write("It is C# 12, not #1234 or a@b, @lena.");

@@ -44,6 +44,7 @@ describe("words", () => {
       document.querySelector(css).dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
     }, editor, type, text); // prettier-ignore
 
+  // features: E2
   test("a thousand letters in a mail fire no command, and Esc leaves", async () => {
     await window.keys("r");
     await a.writing();
@@ -123,6 +124,7 @@ describe("words", () => {
     }
   });
 
+  // features: E1
   test("two hundred letters in a note fire no command either", async () => {
     await a.command("Mine");
     await a.walk("Duplicate seats");
