@@ -123,6 +123,57 @@ describe('the note composer', () => {
     expect(f.state.get('7Q2M-9FKX').draft).toBeNull();
   });
 
+  it('keeps what could not be saved of a ticket while another is written in', async () => {
+    const view = await f.open('7Q2M-9FKX');
+    const { rerender } = render(NoteComposer, { view });
+    const area = screen.getByRole<HTMLTextAreaElement>('textbox');
+    const disk = vi.spyOn(f, 'saveNoteDraft').mockRejectedValue(new Error('the disk is full'));
+    await type(area, 'first');
+    await rerender({ view: await f.open('P6TN-0VB4') });
+    await settle(5);
+    await type(area, 'second');
+    await rerender({ view });
+    await settle(5);
+    expect(area.value).toBe('first');
+    disk.mockRestore();
+    await fireEvent.blur(area);
+    await settle(5);
+    expect(f.state.get('7Q2M-9FKX').draft?.text).toBe('first');
+    expect(f.state.get('P6TN-0VB4').draft?.text).toBe('second');
+  });
+
+  it('leaves what is typed while a note is added in the field', async () => {
+    const area = await compose();
+    await type(area, 'One');
+    void fireEvent.keyDown(area, { key: 'Enter', altKey: true });
+    await type(area, 'One and two');
+    await settle(5);
+    expect(f.state.get('7Q2M-9FKX').entries.at(-1)?.text).toBe('One');
+    expect(area.value).toBe('and two');
+    await fireEvent.blur(area);
+    await settle(5);
+    expect(f.state.get('7Q2M-9FKX').draft?.text).toBe('and two');
+  });
+
+  it('puts a saved reply into no other ticket', async () => {
+    const { rerender } = render(NoteComposer, { view: await f.open('7Q2M-9FKX') });
+    const area = screen.getByRole<HTMLTextAreaElement>('textbox');
+    let go: (() => void) | undefined;
+    const real = f.insertSaved.bind(f);
+    f.insertSaved = async (...a) => {
+      await new Promise<void>((r) => (go = r));
+      return real(...a);
+    };
+    await type(area, '#t');
+    await settle(5);
+    await fireEvent.keyDown(area, { key: 'Enter' });
+    expect(go).toBeTruthy();
+    await rerender({ view: await f.open('P6TN-0VB4') });
+    go?.();
+    await settle(5);
+    expect(area.value).toBe('');
+  });
+
   it('takes the draft of the ticket it shows', async () => {
     await f.saveNoteDraft('7Q2M-9FKX', 'from yesterday', 'question');
     const area = await compose();
@@ -215,7 +266,7 @@ describe('a draft', () => {
     await k.flush();
     expect(states.at(-1)).toBe('saved');
     k.changed('t', 'abc', 'note');
-    k.drop();
+    k.drop('t');
     await vi.advanceTimersByTimeAsync(1000);
     expect(save).toHaveBeenCalledTimes(2);
     vi.useRealTimers();
