@@ -27,6 +27,8 @@ const screens = {
     await a.open("No sign-in");
     await w.keys("n");
     await w.waitFor(`${noteField}:focus`, { what: "the note" });
+    await w.keys("Control", "a"); // what the other theme left
+    await w.keys("Delete");
     await a.write("It is the last slash in their metadata. @le");
     await w.waitFor("[data-pane=note] [role=option]", { what: "the colleagues" });
   },
