@@ -9,8 +9,8 @@ const limit = 60;
 export interface PickerOptions {
   mode: 'email' | 'note';
   ticket: () => string;
-  /** Puts this one in at the caret. */
-  take: (hit: SavedHit) => void;
+  /** Puts this one in at the caret; its promise ends when it stands there or could not be had. */
+  take: (hit: SavedHit) => Promise<void>;
 }
 
 export class SavedPicker {
@@ -27,6 +27,12 @@ export class SavedPicker {
   readonly current = $derived<SavedHit | null>(this.hits[this.at] ?? null);
   #turn = 0;
   #sentAway = false;
+  /** Hits belong to the letters before these. */
+  #asking = false;
+  /** Enter came before the hits: the first of them is taken. */
+  #soon = false;
+  /** One is on its way into the text: a second Enter takes no second one. */
+  #taking = false;
 
   constructor(readonly o: PickerOptions) {}
 
@@ -43,6 +49,7 @@ export class SavedPicker {
     else if (this.wanted) this.armed = false;
     this.wanted = true;
     this.query = query;
+    this.#soon = false;
     void this.#ask(query);
   }
 
@@ -54,6 +61,8 @@ export class SavedPicker {
 
   close(): void {
     this.#turn++;
+    this.#asking = false;
+    this.#soon = false;
     this.wanted = false;
     this.armed = false;
     this.query = '';
@@ -64,15 +73,21 @@ export class SavedPicker {
 
   take(i: number): void {
     const hit = this.hits[i];
-    if (hit && !hit.refused) this.o.take(hit);
+    if (!hit || hit.refused || this.#taking) return;
+    this.#taking = true;
+    void this.o.take(hit).finally(() => (this.#taking = false));
   }
 
   /** True when the key was for the popup. */
   key(e: KeyboardEvent): boolean {
-    if (!this.shown || e.ctrlKey || e.metaKey || e.altKey) return false;
+    if (e.ctrlKey || e.metaKey || e.altKey) return false;
+    const takes = (e.key === 'Enter' || e.key === 'Tab') && !e.shiftKey && this.armed;
+    if (takes && this.#taking) return true;
+    if (takes && this.wanted && this.#asking) return (this.#soon = true);
+    if (!this.shown) return false;
     const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
     if (step) this.#move(step);
-    else if ((e.key === 'Enter' || e.key === 'Tab') && !e.shiftKey && this.armed) this.take(this.at);
+    else if (takes) this.take(this.at);
     else if (e.key === 'Escape') {
       this.close();
       this.#sentAway = true;
@@ -88,6 +103,8 @@ export class SavedPicker {
 
   async #ask(query: string): Promise<void> {
     const turn = ++this.#turn;
+    // Nothing fitted fewer letters, so nothing will fit these: Enter is a line break at once.
+    this.#asking = this.hits.length > 0 || this.query.length <= 1;
     try {
       const hits = await backend.savedReplies(query, this.o.mode, this.o.ticket(), limit);
       if (turn !== this.#turn) return;
@@ -99,5 +116,8 @@ export class SavedPicker {
       this.hits = [];
       this.error = e;
     }
+    this.#asking = false;
+    if (this.#soon) this.take(0);
+    this.#soon = false;
   }
 }
