@@ -53,6 +53,9 @@ func TestAnAnswerThroughTheBridge(t *testing.T) {
 	if sent.Mail == "" || sent.Problem != "" || !strings.HasPrefix(sent.Text, "Sending to ") || sent.UndoUntil < time.Now().UnixMilli() {
 		t.Fatalf("sent %+v", sent)
 	}
+	if err := p.compose.SendNow(); err != nil { // what waits, but not what can still be taken back
+		t.Fatal(err)
+	}
 	list := must[[]MailView](t, "outbox")(p.compose.Outbox())
 	at := slices.IndexFunc(list, func(m MailView) bool { return m.ID == sent.Mail })
 	if at < 0 || list[at].State != "waiting" || list[at].UndoUntil != sent.UndoUntil || list[at].Ticket != d.Ticket {
@@ -240,8 +243,13 @@ func TestPicturesOfADraft(t *testing.T) {
 	if page.Inline || other.Inline {
 		t.Errorf("in the text stand %+v, %+v", page, other)
 	}
+	attached := filepath.Join(t.TempDir(), "attached.png")
+	if err := os.WriteFile(attached, dots(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	beside := must[[]FileView](t, "drop")(p.compose.TakeDropped(d.ID, p.drops.add([]string{attached})))
 	for _, address := range []string{
-		svg.URL, draftFilePrefix + page.ID, draftFilePrefix + other.ID, draftFilePrefix + d.ID, draftFilePrefix, draftFilePrefix + "../index.html", draftFilePrefix + good.ID + "/x",
+		svg.URL, draftFilePrefix + beside[0].ID, draftFilePrefix + page.ID, draftFilePrefix + other.ID, draftFilePrefix + d.ID, draftFilePrefix, draftFilePrefix + "../index.html", draftFilePrefix + good.ID + "/x",
 		draftFilePrefix + "fNOTHERE", outboxPrefix, outboxPrefix + "sNOTHERE", outboxPrefix + "../../etc/passwd", outboxPrefix + d.ID,
 	} {
 		if w := get(p, http.MethodGet, address); w.Code == http.StatusOK || strings.Contains(w.Body.String(), "steal") {
