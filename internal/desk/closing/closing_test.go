@@ -12,6 +12,7 @@ import (
 	rules "deskhand/internal/closing"
 	"deskhand/internal/desk/closing"
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/work"
 	"deskhand/internal/outbox"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -258,4 +259,20 @@ func TestNotesAreToldByKind(t *testing.T) {
 	if v := b.view(""); v.Proposed.Done != "The year was 0026." || v.Proposed.Remaining != "Nothing is left." {
 		t.Errorf("%+v", v.Proposed)
 	}
+}
+
+// TestResolveWithTheReplyOfAnother: a ticket ends with its own reply or not at all.
+func TestResolveWithTheReplyOfAnother(t *testing.T) {
+	b := newBench(t)
+	b.mail("root", "INBOX", marco, us, 6*thread, "Is it the size?")
+	id := b.draft("reply", marco, "<p>It is not.</p>")
+	done, err := b.work.New(t.Context(), work.NewTicket{Subject: "Seats", From: "mina@northwind.example", Channel: "phone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.Close(t.Context(), done.Ticket, closing.Request{Send: id, AnywayWhy: "for the test"})
+	if f := fault.From(err); f == nil || f.Code != fault.Refused || !strings.Contains(f.Message, b.ticket().Number) {
+		t.Errorf("closed with another's reply: %v", err)
+	}
+	b.nothingSent(id)
 }
