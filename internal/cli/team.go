@@ -2,13 +2,16 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 )
 
@@ -46,8 +49,8 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 	fl.StringVar(&f.email, "email", "", "the mailbox's `address`")
 	fl.StringVar(&f.imap, "imap", "", "IMAP server as `HOST:PORT` (default: found by the address)")
 	fl.StringVar(&f.smtp, "smtp", "", "SMTP server as `HOST:PORT` (default: found by the address)")
-	fl.StringVar(&f.imapSecurity, "imap-security", "", "tls, starttls or none (none on this machine only)")
-	fl.StringVar(&f.smtpSecurity, "smtp-security", "", "tls, starttls or none (none on this machine only)")
+	fl.StringVar(&f.imapSecurity, "imap-security", "", "`tls`, starttls or none (none on this machine only); default: tls at port 993, else starttls")
+	fl.StringVar(&f.smtpSecurity, "smtp-security", "", "`tls`, starttls or none (none on this machine only); default: tls at port 465, else starttls")
 	fl.StringVar(&f.imapPrint, "imap-fingerprint", "", "accept this certificate of the IMAP server: its `SHA-256`")
 	fl.StringVar(&f.smtpPrint, "smtp-fingerprint", "", "accept this certificate of the SMTP server: its `SHA-256`")
 	fl.StringVar(&f.user, "user", "", "sign-in `name` (default: the address)")
@@ -65,7 +68,7 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		}
 		a, err := s.desk.Team.AddAccount(ctx, n)
 		if err != nil {
-			return err
+			return howToAccept(err)
 		}
 		if s.json {
 			s.object(a)
@@ -76,10 +79,26 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 			how = "kept unchecked"
 		}
 		s.line(strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send."))
+		from, name, err := s.desk.Compose.Sender(ctx, a.Email)
+		if err != nil {
+			return err
+		}
+		s.line(say("Customers read “" + cleanLine(from) + "” and “" + cleanLine(name) + "”: both names stand in " + filepath.Join(s.desk.Dir(), "policy.yaml") + "."))
 		s.line(faint("Fetch its mail: deskhand sync"))
 		return nil
 	})
 	return c
+}
+
+// howToAccept names the flags that accept a certificate which nobody vouches for.
+func howToAccept(err error) error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	told := *f
+	told.Hint = strings.Replace(f.Hint, "accept it for this account", "accept it with --imap-fingerprint or --smtp-fingerprint", 1)
+	return &told
 }
 
 // newAccount checks the flags before anything is asked or touched, then finds what is missing.

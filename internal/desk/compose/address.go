@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -57,6 +58,18 @@ func (s senders) names(addr string) []string {
 		}
 	}
 	return append(out, "")[:max(1, len(out))]
+}
+
+// Sender is whom customers see a mail of an address of ours come from, and the team's name under it.
+func (s *Service) Sender(ctx context.Context, addr string) (from, team string, err error) {
+	err = s.core.Store.Read(ctx, func(tx *store.Tx) error {
+		us, err := s.senders(tx)
+		if froms := us.froms(addr, nil); len(froms) > 0 {
+			from = froms[0]
+		}
+		return err
+	})
+	return from, s.core.Policy().TeamName(), err
 }
 
 // froms are the senders a mail of this conversation may have: first is asked for, then ours in it, then the accounts'.
