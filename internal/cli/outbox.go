@@ -24,7 +24,7 @@ func (sh *shell) outboxCommand() *cobra.Command {
 		sh.outboxAct("cancel", "Take a mail back", "Takes a mail that has not gone out back and keeps it as a draft.", false),
 		sh.outboxAct("went", "Say that an unsure mail went out",
 			"Marks an unsure mail as gone, or takes note of one that did not go to everybody.", false),
-		sh.outboxAct("discard", "Throw a mail away", "Takes a mail that has not gone out back and throws its words away.", false),
+		sh.outboxAct("discard", "Throw a mail away", "Takes a mail that has not gone out back and throws it away. Its words are printed once more; undo does not bring it back.", false),
 	)
 }
 
@@ -87,6 +87,10 @@ func (sh *shell) outboxAct(action, short, long string, goes bool) *cobra.Command
 		Example: "  deskhand outbox " + action + " s4XK",
 		Args:    between(1, 1),
 		RunE: sh.atMail(func(ctx context.Context, s *seat, id string) error {
+			before, err := s.desk.Compose.Mail(ctx, id)
+			if err != nil {
+				return err
+			}
 			done, m, err := s.desk.Compose.Act(ctx, id, action)
 			if err != nil {
 				return err
@@ -99,7 +103,11 @@ func (sh *shell) outboxAct(action, short, long string, goes bool) *cobra.Command
 				return nil
 			}
 			s.line(strong(done.Number), say("  "+done.Text))
-			if m.State == stateDraft && action != "discard" {
+			if m.State == stateDraft && action == compose.ActDiscard {
+				s.remark("It said:")
+				s.errs.text("  ", ownWords(before.Text), dim)
+			}
+			if m.State == stateDraft && action != compose.ActDiscard {
 				kind, err := s.kindOf(ctx, m)
 				if err != nil {
 					return err
@@ -212,16 +220,22 @@ func (s *seat) mail(d compose.Detail) {
 func (s *seat) letter(text string) {
 	segments := quote.Segments(text)
 	last := len(segments) - 1
-	var own strings.Builder
-	for n, g := range segments {
-		if n < last || !g.Quoted {
-			own.WriteString(g.Text)
-		}
-	}
-	s.text("  ", own.String(), plain)
+	s.text("  ", ownWords(text), plain)
 	if last > 0 && segments[last].Quoted {
 		s.line(faint("  … " + count(strings.Count(strings.TrimSpace(segments[last].Text), "\n")+1, "line") + " quoted"))
 	}
+}
+
+// ownWords leaves out the mail that is answered.
+func ownWords(text string) string {
+	segments := quote.Segments(text)
+	var own strings.Builder
+	for n, g := range segments {
+		if n < len(segments)-1 || !g.Quoted {
+			own.WriteString(g.Text)
+		}
+	}
+	return strings.TrimRight(own.String(), "\n")
 }
 
 // mailItem is outbox show in JSON: an outbox item with its words.

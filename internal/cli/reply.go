@@ -128,6 +128,7 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	}
 	if !f.send {
 		s.draft(d, text.blanks)
+		s.closes(d, text)
 		return nil
 	}
 	if len(text.blanks) > 0 {
@@ -138,7 +139,18 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	if err != nil {
 		return keptAsDraft(err, replyWords(d.Kind, d.Number))
 	}
-	return s.sendNow(ctx, queued.Mail.ID)
+	if err := s.sendNow(ctx, queued.Mail.ID); err != nil {
+		return err
+	}
+	s.closes(d, text)
+	return nil
+}
+
+// closes says what a saved reply that resolves leaves to do here: a close asks for its checklist.
+func (s *seat) closes(d compose.Draft, text writtenText) {
+	if text.closes {
+		s.remark("The saved reply tells the customer that the ticket is resolved: deskhand close " + d.Number + " resolves it.")
+	}
 }
 
 // openDraft continues the draft that has words, and begins one where there is none. Its recipients stay as they are

@@ -39,6 +39,7 @@ type writtenText struct {
 	subject string
 	names   []string // of saved replies
 	blanks  []savedreply.Blank
+	closes  bool // one of the saved replies resolves the ticket when it is sent
 }
 
 // writeText makes the text: the template, the file, then the saved replies.
@@ -78,7 +79,7 @@ func (sh *shell) writeText(ctx context.Context, s *seat, id string, f textFlags)
 		} else {
 			out.html += in.html
 		}
-		out.subject = cmp.Or(in.subject, out.subject)
+		out.subject, out.closes = cmp.Or(in.subject, out.subject), out.closes || in.closes
 		out.names, out.blanks = append(out.names, in.names...), append(out.blanks, in.blanks...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
@@ -123,7 +124,7 @@ func (s *seat) insert(ctx context.Context, id, name string, vars map[string]stri
 	if err != nil {
 		return writtenText{}, err
 	}
-	return writtenText{html: in.HTML, subject: in.Subject, names: []string{in.Name}, blanks: in.Blanks}, nil
+	return writtenText{html: in.HTML, subject: in.Subject, names: []string{in.Name}, blanks: in.Blanks, closes: in.Resolves}, nil
 }
 
 // varTarget is the variable or the question that a --var means; empty: none of this reply.
