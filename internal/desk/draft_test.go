@@ -294,3 +294,25 @@ func TestTypedOnAfterAMerge(t *testing.T) {
 		}
 	}
 }
+
+// TestDiscardAMailBesideADraft: a mail is thrown away while the next reply is being written: that one stays as it is, and
+// what was thrown away can be brought back.
+func TestDiscardAMailBesideADraft(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	q := o.send("<p>First</p>", compose.SendOptions{})
+	next := o.write("reply", "<p>Next</p>")
+	_, m, err := o.d.Compose.Act(ctx, q.Mail.ID, compose.ActDiscard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := do[[]compose.Draft](t)(o.d.Compose.Drafts(ctx, o.id)); len(list) != 1 || list[0].ID != next.ID || list[0].HTML != "<p>Next</p>" {
+		t.Errorf("left: %+v", list)
+	}
+	if list := do[[]compose.Mail](t)(o.d.Compose.Mails(ctx)); len(list) != 0 {
+		t.Errorf("the outbox holds %+v", list)
+	}
+	if back := do[compose.Draft](t)(o.d.Compose.Restore(ctx, m.Draft)); !strings.Contains(back.HTML, "First") || !strings.Contains(back.HTML, "Next") {
+		t.Errorf("brought back: %q", back.HTML)
+	}
+}
