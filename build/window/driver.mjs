@@ -158,10 +158,10 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
       return until(check, { what, timeout });
     },
     logs: () => logs(desktop),
-    /** Ends the program and its desktop. The driver's own way first; a native dialog can make it deaf. */
+    /** Ends the program as a shutdown does, so that it tidies up, then its desktop. The driver would kill it. */
     quit: async () => {
+      await stop(pid, 5000);
       await call("DELETE", "").catch(() => {}); // NoSuchWindow: the program has gone with its last window
-      if (!(await gone(pid, 1000))) await stop(pid);
       await desktop.close();
     },
   };
