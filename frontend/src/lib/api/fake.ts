@@ -23,6 +23,8 @@ export interface FakeOptions {
   now?: () => number;
   firstRun?: boolean;
   tickets?: FakeTicket[];
+  /** So many more saved replies. */
+  replies?: number;
 }
 
 /** The backend, and a hand for tests: what arrives while one looks. */
@@ -137,7 +139,7 @@ export function fake(options: FakeOptions = {}): Fake {
     ...closing(state, (id) => mails.queueDraft(drafts.get(id), true)),
     ...drafts.api(),
     ...mails.api(),
-    ...new Replies(state).api(),
+    ...new Replies(state, options.replies).api(),
     ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
     ...team(state, flags, saved),
     on: (event, fn) => state.on(event, fn),

@@ -12,8 +12,12 @@ export * from './backend';
 const invented = import.meta.env.MODE !== 'production';
 
 /** Live binding: importers always see the backend in place. */
-export let backend: Backend =
-  invented && !inDesk() ? fake({ firstRun: location.search === '?first-run' }) : wails();
+export let backend: Backend = invented && !inDesk() ? preview() : wails();
+
+function preview(): Backend {
+  const asks = new URLSearchParams(location.search);
+  return fake({ firstRun: asks.has('first-run'), replies: Number(asks.get('replies') ?? 0) });
+}
 
 /** For tests only. */
 export function useBackend(b: Backend): void {

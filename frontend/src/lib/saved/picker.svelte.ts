@@ -4,7 +4,8 @@
  */
 import { backend, type SavedHit } from '$lib/api';
 
-const limit = 60;
+/** More are found by a letter than by scrolling, and each row costs its drawing at every key. */
+const limit = 24;
 
 export interface PickerOptions {
   mode: 'email' | 'note';

@@ -78,28 +78,52 @@ const replies: FakeReply[] = [
   },
 ];
 
+/** As many more, for measuring: names and words that a search has to tell apart. */
+const more = (n: number): FakeReply[] =>
+  Array.from({ length: n }, (_, i) => ({
+    name: `tst_${['export', 'refund', 'seats', 'login', 'import'][i % 5]}_${i}`,
+    category: `team-${i % 40}`,
+    kind: i % 3 ? 'template' : 'snippet',
+    language: 'en',
+    uses: i % 50,
+    text: `Hello {{contact.firstName}},\n\nthis is answer ${i}. {{ask "What else?"}}`,
+  }));
+
 const escape = (s: string) =>
   s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 const tag = /\{\{(?:ask "([^"]*)"|([\w.]+))\}\}/g;
 
-export class Replies {
-  readonly #uses = new Map(replies.map((r) => [r.name + r.language, r.uses]));
+const refusal = (r: FakeReply, mode: 'email' | 'note'): string =>
+  mode === 'note' && r.kind === 'template' ? 'A template goes into e-mail only.' : '';
 
-  constructor(readonly state: State) {}
+export class Replies {
+  readonly #all: readonly FakeReply[];
+  readonly #uses: Map<string, number>;
+  readonly #words: Map<FakeReply, string>;
+
+  constructor(
+    readonly state: State,
+    extra = 0,
+  ) {
+    this.#all = [...replies, ...more(extra)];
+    this.#uses = new Map(this.#all.map((r) => [r.name + r.language, r.uses]));
+    this.#words = new Map(this.#all.map((r) => [r, `${r.name} ${r.category} ${r.text}`.toLowerCase()]));
+  }
 
   api(): RepliesApi {
     return {
       savedReplies: async (query, mode, ticket, limit) => {
         const q = query.toLowerCase().split(/\s+/).filter(Boolean);
         return this.#one(ticket)
-          .filter((r) => q.every((w) => `${r.name} ${r.category} ${r.text}`.toLowerCase().includes(w)))
-          .map((r) => this.#hit(r, mode, ticket))
-          .sort((a, b) => Number(a.refused !== '') - Number(b.refused !== '') || b.uses - a.uses)
-          .slice(0, limit);
+          .filter((r) => q.every((w) => this.#words.get(r)?.includes(w)))
+          .map((r) => ({ r, rank: (refusal(r, mode) ? 1e9 : 0) - this.#used(r) }))
+          .sort((a, b) => a.rank - b.rank)
+          .slice(0, limit)
+          .map(({ r }) => this.#hit(r, mode, ticket));
       },
       insertSaved: async (name, language, mode, ticket) => {
-        const r = replies.find((x) => x.name === name && (!language || x.language === language));
+        const r = this.#all.find((x) => x.name === name && (!language || x.language === language));
         if (!r) throw new ApiError('not_found', `There is no saved reply ${name}.`, 'Its file may be gone.');
         const hit = this.#hit(r, mode, ticket);
         if (hit.refused) throw new ApiError('refused', hit.refused);
@@ -114,7 +138,7 @@ export class Replies {
   #one(ticket: string): FakeReply[] {
     const german = ticket ? this.state.get(ticket).contact.zone === 'Europe/Berlin' : false;
     const best = new Map<string, FakeReply>();
-    for (const r of replies) if (!best.has(r.name) || (r.language === 'de') === german) best.set(r.name, r);
+    for (const r of this.#all) if (!best.has(r.name) || (r.language === 'de') === german) best.set(r.name, r);
     return [...best.values()];
   }
 
@@ -125,13 +149,17 @@ export class Replies {
       category: r.category,
       kind: r.kind,
       language: r.language,
-      uses: this.#uses.get(r.name + r.language) ?? 0,
+      uses: this.#used(r),
       blanks: filled.blanks.length,
       text: r.text,
       html: filled.html,
       resolves: r.resolves ?? false,
-      refused: mode === 'note' && r.kind === 'template' ? 'A template goes into e-mail only.' : '',
+      refused: refusal(r, mode),
     };
+  }
+
+  #used(r: FakeReply): number {
+    return this.#uses.get(r.name + r.language) ?? 0;
   }
 
   #fill(r: FakeReply, ticket: string): SavedInsert {
