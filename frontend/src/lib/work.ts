@@ -43,6 +43,11 @@ export async function each(
  */
 export async function undo(op = '', anyway = false): Promise<void> {
   const leaving = op === '' ? toast.leaving : null;
+  const back = op === '' ? toast.back : null;
+  if (back) {
+    toast.clear(); // a second press is about what came before
+    return back();
+  }
   if (op === '' && toast.undoable) return outbox.takeBack(toast.undoable);
   const bulk = batch && (op || toast.lastOp) === batch.first ? batch : null;
   try {

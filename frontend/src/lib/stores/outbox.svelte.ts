@@ -96,7 +96,7 @@ class Outbox {
         },
         (e: unknown) => toast.failed(e),
       );
-    toast.offer(d.text, { label: 'Undo', keys: '', run });
+    toast.offer(d.text, { label: 'Undo', keys: 'u', run, back: true });
   }
 
   /** What became of the mail that the toast counts down. */

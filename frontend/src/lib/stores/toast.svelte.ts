@@ -13,8 +13,8 @@ interface Shown {
   until: number;
   /** When it was shown; the bar runs from here to `until`. */
   from: number;
-  /** A button of its own, instead of "Undo". */
-  act: { label: string; keys: string; run: () => void } | null;
+  /** A button of its own, instead of "Undo"; one that brings something back is what u does, too. */
+  act: { label: string; keys: string; run: () => void; back?: boolean } | null;
 }
 
 /** A mail that leaves when its undo delay is over. */
@@ -85,6 +85,11 @@ class Toast {
   get undoable(): string {
     const l = this.#leaving;
     return l && l.until > Date.now() && this.lastOp === l.op ? l.mail : '';
+  }
+
+  /** What u does while the toast offers to bring something back that no op took away, such as a draft. */
+  get back(): (() => void) | null {
+    return this.current?.act?.back ? this.current.act.run : null;
   }
 
   /** The mail is out, held or taken back: its countdown goes, and `text` says what became of it. */

@@ -122,7 +122,7 @@ describe('the Outbox screen', () => {
     await waitFor(() => expect(toast.current?.act?.label).toBe('Undo'));
     await waitFor(() => expect(focused()).toBe(guests));
     expect(await b.outbox()).toHaveLength(2);
-    toast.current?.act?.run();
+    await undo();
     await waitFor(() => expect(nav.wants.pane).toBe('mail'));
     expect((await b.draft('P6TN-0VB4', 'reply', '')).html).toContain('I have run both flows');
   });
