@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,4 +128,21 @@ func BenchmarkFind5000(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkSaved is from a file's save in an editor to the reply in force: a second at most.
+func BenchmarkSaved(b *testing.B) {
+	d := open1(b, b.TempDir())
+	d.o.settle, d.o.gone = 0, 0 // the design's
+	path := filepath.Join(d.dir, "tst_own.md")
+	put(b, path, "begin")
+	d.watch(b)
+	for i := 0; b.Loop(); i++ {
+		want := strconv.Itoa(i)
+		put(b, path+"~new", want)
+		if err := os.Rename(path+"~new", path); err != nil {
+			b.Fatal(err)
+		}
+		d.until(b, want, func() bool { return d.body("tst_own.md") == want })
+	}
 }

@@ -84,7 +84,7 @@ func (b *bench) problems() string {
 }
 
 // watch runs the watch as the engines do.
-func (b *bench) watch(t *testing.T) {
+func (b *bench) watch(t testing.TB) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
@@ -99,7 +99,7 @@ func (b *bench) watch(t *testing.T) {
 }
 
 // until waits for what was told to make it true.
-func (b *bench) until(t *testing.T, what string, ok func() bool) {
+func (b *bench) until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	deadline := time.After(20 * time.Second)
 	for !ok() {
@@ -224,15 +224,11 @@ func TestEditorsAndBrokenFiles(t *testing.T) {
 	b.watch(t)
 	b.until(t, "one", func() bool { return b.body("tst_own.md") == "one" })
 
-	begun := time.Now()
 	put(t, path+"~new", "two") // vim: write beside, rename over
 	if err := os.Rename(path+"~new", path); err != nil {
 		t.Fatal(err)
 	}
 	b.until(t, "two", func() bool { return b.body("tst_own.md") == "two" })
-	if took := time.Since(begun); took > time.Second {
-		t.Errorf("in force after %s", took)
-	}
 	put(t, path, "") // VS Code: empty, then write
 	put(t, path, "three")
 	b.until(t, "three", func() bool { return b.body("tst_own.md") == "three" })

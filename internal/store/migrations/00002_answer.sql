@@ -108,6 +108,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_open ON outbox (ticket) WHERE open = 1;
 CREATE INDEX outbox_ticket ON outbox (ticket, queued);
+CREATE INDEX outbox_key ON outbox (key);
 CREATE INDEX outbox_done ON outbox (changed) WHERE open = 0;
 
 -- Whom a mail goes to, and what the server said of each.
