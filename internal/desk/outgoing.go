@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"deskhand/internal/desk/compose"
-	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/imapsync"
@@ -266,45 +265,4 @@ func (d *Desk) sendHere(ctx context.Context, id string) (compose.Mail, error) {
 		case <-time.After(min(time.Second, max(0, next.Sub(d.o.Now())))):
 		}
 	}
-}
-
-// Undo takes back what was done last: an action, or a mail that is still inside its undo delay. op names an action, or a
-// mail by its id; empty: the newest of both.
-func (d *Desk) Undo(ctx context.Context, op string, anyway bool) (core.Done, error) {
-	id, err := d.Compose.UndoableBy(ctx, op)
-	if err != nil {
-		return core.Done{}, err
-	}
-	if id != "" && op == "" {
-		var later bool
-		err := d.core.Read(ctx, func(tx *store.Tx) (err error) {
-			later, err = actedAfter(tx, id)
-			return err
-		})
-		if err != nil {
-			return core.Done{}, err
-		}
-		if later {
-			id = ""
-		}
-	}
-	if id == "" {
-		return d.Work.Undo(ctx, op, anyway)
-	}
-	done, _, err := d.Compose.Act(ctx, id, compose.ActCancel)
-	return done, err
-}
-
-// actedAfter tells whether this desk's last action came after a mail's key press.
-func actedAfter(tx *store.Tx, mail string) (bool, error) {
-	m, err := tx.Mail(mail)
-	if err != nil {
-		return false, err
-	}
-	action, err := tx.LastAction()
-	if err != nil || action == "" || action == m.Action || action == m.Closing {
-		return false, err
-	}
-	n, err := tx.OpNumber(action)
-	return n > m.SeenOp, err
 }

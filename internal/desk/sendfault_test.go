@@ -141,6 +141,9 @@ func TestUndoSend(t *testing.T) {
 	if _, err := o.d.Undo(ctx, q.Mail.ID, false); fault.From(err).Code != fault.NotFound {
 		t.Errorf("a mail that left was taken back: %v", err)
 	}
+	if done := do[core.Done](t)(o.d.Undo(ctx, "", false)); !strings.HasSuffix(done.Text, ". The mail itself has left") {
+		t.Errorf("undone after it left: %q", done.Text)
+	}
 }
 
 // TestOffline: no network for three days, then it goes once, past a guard that looks first.
