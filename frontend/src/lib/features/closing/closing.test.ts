@@ -4,6 +4,7 @@ import { backend, useBackend } from '$lib/api';
 import { fake, type Fake } from '$lib/api/fake';
 import { desk } from '$lib/stores/desk.svelte';
 import { nav } from '$lib/stores/nav.svelte';
+import { open } from '$lib/stores/open.svelte';
 import { toast } from '$lib/stores/toast.svelte';
 import CloseDialog from './CloseDialog.svelte';
 import { commands } from './commands';
@@ -198,6 +199,17 @@ describe('send and resolve', () => {
     await fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
     expect(onclose).toHaveBeenCalled();
     expect(await b.outbox()).not.toContainEqual(expect.objectContaining({ ticket: id }));
+  });
+
+  it('asks about words that the view in front does not show yet', async () => {
+    await open.show(id);
+    const draft = await write();
+    expect(open.view?.mailDraft).toBeNull();
+    commands
+      .find((c) => c.id === 'resolve')
+      ?.run({ view: 'queue', ticket: open.view?.row ?? null, targets: [id], writing: false });
+    await waitFor(() => expect(nav.overlay).toMatchObject({ name: 'unsent', draft }));
+    await open.show('');
   });
 
   it('asks once about a reply that was not sent, and gives a discarded one back', async () => {

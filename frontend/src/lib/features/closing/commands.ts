@@ -8,8 +8,10 @@ import { toast } from '$lib/stores/toast.svelte';
 
 /** The mail that is being written in a ticket, null none: ending it asks what becomes of that. */
 async function unsent(ticket: string, row: Row | null): Promise<MailDraft | null> {
-  if (open.view?.row.id === ticket) return open.view.mailDraft;
-  if (row?.id === ticket && row.draft === '') return null;
+  const shown = open.view?.row.id === ticket;
+  if (shown && open.view?.mailDraft) return open.view.mailDraft;
+  // What was written a moment ago is in neither yet: the ticket in front is asked for.
+  if (!shown && row?.id === ticket && row.draft === '') return null;
   return backend.open(ticket).then(
     (v) => v.mailDraft,
     () => null, // the dialog that follows says what is wrong with it
