@@ -23,6 +23,7 @@ export class Saver<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<boolean> = Promise.resolve(true);
   #failures = 0;
+  #dropped = false;
   readonly #quiet: number;
   readonly #most: number;
   readonly #now: () => number;
@@ -69,8 +70,9 @@ export class Saver<T> {
     return this.#running;
   }
 
-  /** Forgets what is not saved: it was sent or thrown away. */
+  /** Forgets what is not saved, for good: it was sent or thrown away. */
   drop(): void {
+    this.#dropped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#dirty = false;
@@ -84,6 +86,7 @@ export class Saver<T> {
       if (!this.#dirty) this.o.onstate('saved');
       return true;
     } catch (e) {
+      if (this.#dropped) return false;
       this.#dirty = true;
       this.#first = this.#last = this.#now();
       this.o.onstate('failed', e);

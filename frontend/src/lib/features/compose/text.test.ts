@@ -210,4 +210,21 @@ describe('the saver', () => {
     expect(save).toHaveBeenCalledTimes(2);
     vi.useRealTimers();
   });
+
+  it('brings nothing back of what was sent while a save of it failed', async () => {
+    vi.useFakeTimers();
+    let fail: (e: Error) => void = () => undefined;
+    const save = vi.fn(() => new Promise<void>((_, no) => (fail = no)));
+    const s = new Saver({ gather: () => 'a', save, onstate: () => undefined, now: () => Date.now() });
+    s.changed();
+    const done = s.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    s.drop();
+    fail(new Error('disk'));
+    await done;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(s.dirty).toBe(false);
+    vi.useRealTimers();
+  });
 });
