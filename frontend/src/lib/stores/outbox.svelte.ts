@@ -76,6 +76,7 @@ class Outbox {
 
   /** Takes a mail back inside its undo delay and opens the draft again. */
   async takeBack(id: string): Promise<void> {
+    toast.settled(id); // a second u is about what came before
     if (await this.act({ id }, 'cancel', true)) toast.note('Not sent. The draft is open again');
   }
 

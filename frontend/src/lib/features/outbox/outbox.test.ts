@@ -239,6 +239,15 @@ describe('undo send', () => {
     await waitFor(() => expect(nav.wants.pane).toBe('mail'));
   });
 
+  it('takes a mail back once, also when u is pressed again before that is done', async () => {
+    await b.setPriority(id, 'urgent');
+    await send();
+    const act = vi.spyOn(b, 'outboxAct');
+    await Promise.all([undo(), undo()]);
+    expect(act).toHaveBeenCalledTimes(1);
+    expect(b.state.get(id).row.priority).toBe('high');
+  });
+
   it('says why a mail was held, with a way there', async () => {
     const mail = await send();
     b.mails.move(mail, { state: 'held', reason: 'guard', words: 'Marco wrote meanwhile.' });
