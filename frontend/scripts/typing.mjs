@@ -7,8 +7,8 @@
  * Needs a Chromium (CHROMIUM, else /usr/bin/chromium). --no-build takes what was built before.
  */
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { launch } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const most = 1.5;
@@ -42,19 +42,7 @@ const server = await preview({
   logLevel: 'error',
 });
 const url = server.resolvedUrls?.local[0] ?? '';
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launch();
 
 /** Times each key: its work (to the end of what follows from its input, laid out) and the frame after it. */
 function watch() {
