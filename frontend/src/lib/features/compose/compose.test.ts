@@ -279,4 +279,21 @@ describe('addresses', () => {
     await quiet();
     expect(screen.getByText('Nadia')).toBeTruthy();
   });
+
+  it('keep the focus in the composer when the button that was pressed goes', async () => {
+    await compose();
+    await fireEvent.click(screen.getByTitle(/Also wrote here/));
+    const more = await screen.findByRole('button', { name: 'lena@halvorsen.example' });
+    more.focus();
+    await fireEvent.click(more);
+    await quiet();
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Cc' }));
+    active.now?.attach(false);
+    await quiet();
+    const remove = screen.getByRole('button', { name: 'Remove export-october.csv' });
+    remove.focus();
+    await fireEvent.click(remove);
+    await quiet();
+    expect(document.activeElement).toBe(editor());
+  });
 });

@@ -60,8 +60,10 @@ describe('a draft that is written in two places', () => {
     await save();
     expect(screen.getByText(/in two places. The other version is kept/)).toBeTruthy();
     expect((await f.draft(id, 'reply', '')).html).toBe('<p>Mine</p>');
+    screen.getByRole('button', { name: 'Put it below' }).focus();
     await fireEvent.click(screen.getByRole('button', { name: 'Put it below' }));
     await w.quiet();
+    expect(document.activeElement).toBe(editor());
     expect(screen.queryByText(/in two places/)).toBeNull();
     const d = await f.draft(id, 'reply', '');
     expect(d.html).toBe('<p>Mine</p><hr><p>Theirs</p>');
