@@ -58,6 +58,9 @@ func (c *Compose) sendAndResolve(id string, anyway bool) (SendResult, error) {
 	if err != nil {
 		return SendResult{}, fail(err)
 	}
+	if err := d.Unfilled(); err != nil { // before the checklist is asked for a mail that cannot go
+		return c.unsent(id, err)
+	}
 	did, err := c.h.desk.Closing.Close(c.h.ctx, d.Ticket, closing.Request{
 		As: ticket.Resolved, Send: id, How: closing.SendOptions{Anyway: anyway},
 	})

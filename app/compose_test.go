@@ -112,6 +112,9 @@ func TestWhatStopsAMail(t *testing.T) {
 		}
 	}
 	check("body", d)
+	if r := must[SendResult](t, "send and resolve")(p.compose.Send(d.ID, true, true)); r.Field != "body" || r.Ask != "" {
+		t.Errorf("a blank comes before the checklist: %+v", r)
+	}
 	d.To = ""
 	check("to", write(t, p, d, "<p>Hello</p>"))
 	d.To, d.Cc = "ana@customer.example", "nobody"

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"time"
 
 	"deskhand/internal/desk/core"
@@ -123,7 +124,7 @@ func (w *Work) History(ticket string) ([]ChangeView, error) {
 	for _, c := range changes {
 		out = append(out, ChangeView{
 			Op: c.Op, By: c.By, ByName: p.OwnerLabel(c.By), At: int64(c.At), Field: c.Field, Old: c.Old, New: c.New, Text: c.Text,
-			Undone: c.Undone, CanUndo: !c.Undone && c.Undoes == "",
+			Undone: c.Undone, CanUndo: !c.Undone && c.Undoes == "" && !strings.HasPrefix(c.Field, "sent/"), // a mail stays sent
 		})
 	}
 	return out, fail(err)

@@ -45,6 +45,14 @@ type Draft struct {
 // Blanks are what a saved reply asks for and nobody has filled in yet, by their words.
 func (d Draft) Blanks() []string { return clean(d.HTML, nil).blanks }
 
+// Unfilled refuses a draft with a blank, as Send does; nil: it has none.
+func (d Draft) Unfilled() error {
+	if names := d.Blanks(); len(names) > 0 {
+		return unfilled(names)
+	}
+	return nil
+}
+
 // Quote is the mail under a draft's own words. It is opaque: it goes along or not.
 type Quote struct {
 	Key   string `json:"key"` // m… of the quoted mail
