@@ -40,7 +40,7 @@ func TestConnectAMailbox(t *testing.T) {
 	}
 	form.Passphrase = "long enough"
 	r := connect()
-	if !r.OK || r.Account == nil || r.Text == "" || strings.Contains(r.Text, form.Password) {
+	if !r.OK || r.Account == nil || r.Text == "" || strings.Contains(r.Text, form.Password) || !strings.Contains(r.Hint, "“Asha at Kestrel ") {
 		t.Fatalf("connected %+v", r)
 	}
 	p.until(t, "the first mail", func() bool {

@@ -38,7 +38,11 @@ func (t *Team) Connect(form ConnectForm) (ConnectResult, error) {
 	}
 	t.h.learnSecrets()
 	view := accountView(a)
-	return ConnectResult{OK: true, Text: fmt.Sprintf("Signed in as %s. The newest mail comes first.", a.Email), Account: &view}, nil
+	out := ConnectResult{OK: true, Text: fmt.Sprintf("Signed in as %s. The newest mail comes first.", a.Email), Account: &view}
+	if from, name, err := t.h.desk.Compose.Sender(t.h.ctx, a.Email); err == nil { // the mailbox is connected all the same
+		out.Hint = fmt.Sprintf("Customers read “%s” and “%s”: both names stand in policy.yaml.", from, name)
+	}
+	return out, nil
 }
 
 func refusedConnect(f *fault.Error) ConnectResult {

@@ -25,7 +25,7 @@ export function team(state: State, options: TeamOptions, saved: { settings: Sett
     ok: true,
     text: `Signed in as ${email}. 3,120 messages; the newest come first.`,
     code: '',
-    hint: '',
+    hint: 'Customers read “Asha at Kestrel” and “Kestrel Support”: both names stand in policy.yaml.',
     field: '',
     account: accounts[0] ?? null,
   });

@@ -35,6 +35,7 @@ describe('first run', () => {
     expect((screen.getByLabelText(/^Unanswered mail/) as HTMLInputElement).value).toBe('14');
     await fireEvent.click(screen.getByRole('button', { name: /^Connect/ }));
     expect(await screen.findByText(/Signed in as support@kestrel.example/)).toBeTruthy();
+    expect(screen.getByText(/Customers read “Asha at Kestrel”/)).toBeTruthy();
     expect(connect.mock.calls[0]?.[0]).toMatchObject({ agent: 'asha-sharma', openDays: 14, imapPort: 993 });
     const go = screen.getByRole('button', { name: /Open the desk/ });
     await waitFor(() => expect(document.activeElement).toBe(go));
