@@ -34,7 +34,7 @@ beforeEach(async () => {
   nav.overlay = null;
   toast.settled(toast.leaving?.mail ?? '');
   toast.clear();
-  state.armed = false;
+  state.armed = '';
   registry.all = commands;
   await desk.load();
   const run = (id: string) => registry.run(id);
@@ -113,6 +113,27 @@ describe('the Outbox screen', () => {
     await fireEvent.click(document.activeElement as Element); // Enter on a button is a click
     await waitFor(() => expect(act).toHaveBeenCalledWith(held, 'send-anyway'));
     await waitFor(() => expect(outbox.find(held)?.state ?? 'sending').toBe('sending'));
+  });
+
+  it('arms no other mail when the armed one goes by itself', async () => {
+    const act = vi.spyOn(b, 'outboxAct');
+    await show();
+    b.mails.move(guests, {
+      state: 'held',
+      reason: 'guard',
+      words: 'One more',
+      actions: ['send-anyway', 'edit'],
+    });
+    await waitFor(() => expect(outbox.find(guests)?.state).toBe('held'));
+    state.choose(held);
+    await press('s');
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Send as it is'));
+    b.mails.move(held, { state: 'filed', reason: '', words: '' });
+    await waitFor(() => expect(outbox.find(held)).toBeUndefined());
+    await tick();
+    expect(state.current?.id).toBe(guests);
+    expect(document.activeElement?.tagName).not.toBe('BUTTON');
+    expect(act).not.toHaveBeenCalled();
   });
 
   it('discards with d, gives it back, and stays where it was in the list', async () => {

@@ -20,8 +20,8 @@ class Screen {
   /** Who gets it, for their clock; null: not known. */
   contact = $state.raw<Contact | null>(null);
   error = $state<unknown>(null);
-  /** s was pressed: the sending button has the focus and Enter would press it. */
-  armed = $state(false);
+  /** The mail for which s was pressed, '' none: its sending button has the focus and Enter would press it. */
+  armed = $state('');
   /** Counts up when the first button of the foot shall have the focus. */
   wantsFoot = $state(0);
   #turn = 0;
@@ -33,7 +33,7 @@ class Screen {
 
   choose(id: string): void {
     nav.mail = id;
-    this.armed = false;
+    this.armed = '';
   }
 
   /** Remembers where the focus stands, for when its mail leaves. */
@@ -45,7 +45,7 @@ class Screen {
   /** Reads the mail in focus; a late answer about an earlier one is dropped. */
   async show(id: string): Promise<void> {
     const turn = ++this.#turn;
-    if (this.detail?.mail.id !== id) this.armed = false;
+    if (this.detail?.mail.id !== id) this.armed = '';
     if (!id) {
       this.detail = null;
       return;
@@ -79,7 +79,7 @@ class Screen {
   async act(action: MailAction): Promise<void> {
     const m = this.current;
     if (!m) return;
-    this.armed = false;
+    this.armed = '';
     await outbox.act(m, action);
     if (nav.view === 'outbox') nav.focus('list');
   }
@@ -92,7 +92,7 @@ class Screen {
 
   /** s: no single key sends mail, so it puts the focus on the button that does. */
   arm(): void {
-    this.armed = this.current !== null && sendLabel(this.current) !== null;
+    this.armed = this.current && sendLabel(this.current) ? this.current.id : '';
   }
 
   drop(): void {
