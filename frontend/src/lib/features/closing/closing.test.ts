@@ -183,6 +183,18 @@ describe('send and resolve', () => {
     expect(toast.current?.text).toMatch(/^Sending to Marco in \d+ s$/);
   });
 
+  it('sends nothing by the Enter that opened it, pressed again early or held', async () => {
+    prove();
+    const close = vi.spyOn(b, 'close');
+    render(CloseDialog, { ticket: id, sending: await write(), onclose, ondone });
+    await fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Enter' });
+    const button = await screen.findByRole('button', { name: /^Send and resolve/ });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    const pressed = await fireEvent.keyDown(button, { key: 'Enter', repeat: true });
+    expect(pressed).toBe(false); // else it would be a click
+    expect(close).not.toHaveBeenCalled();
+  });
+
   it('keeps judging so after a tick, and sends nothing while a line is open', async () => {
     prove();
     b.state.get(id).ticks = {};
