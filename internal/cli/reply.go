@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -174,11 +175,9 @@ func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText
 	if text.given {
 		e.HTML, e.Base = text.html, ""
 	}
-	if text.subject != "" {
-		e.Subject = text.subject
-	}
-	if f.subject != "" {
-		e.Subject = f.subject
+	var err error
+	if e.Subject, err = s.subjectOf(ctx, d, text, f); err != nil {
+		return d, err
 	}
 	if len(f.to) > 0 {
 		e.To = strings.Join(f.to, ", ")
@@ -200,6 +199,19 @@ func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText
 		}
 	}
 	return s.desk.Compose.Draft(ctx, saved.ID)
+}
+
+// subjectOf is the subject that a mail has with its text: the one that was given, or the saved reply's. With a text that
+// is written anew, that of a saved reply before it goes; one that a person wrote stays.
+func (s *seat) subjectOf(ctx context.Context, d compose.Draft, text writtenText, f replyFlags) (string, error) {
+	if given := cmp.Or(f.subject, text.subject); given != "" || !text.given {
+		return cmp.Or(given, d.Subject), nil
+	}
+	stale, err := s.desk.Reply.GaveSubject(ctx, d.Saved, d.Ticket, d.Subject)
+	if stale {
+		return d.Own, err
+	}
+	return d.Subject, err
 }
 
 // attach streams a file into the draft; one of the same name goes.

@@ -278,6 +278,7 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 	if !slices.Contains(out.Froms, d.From) && d.From != "" {
 		out.Froms = append([]string{d.From}, out.Froms...)
 	}
+	out.Own, out.Saved = p.subject, append([]string{}, d.Saved...)
 	out.Left, out.Notice = append(out.Left, p.left...), p.notice
 	if strings.TrimSpace(d.To) == p.to {
 		out.Notice = strings.TrimSpace(p.elsewhere + " " + p.notice)

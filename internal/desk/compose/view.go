@@ -26,6 +26,8 @@ type Draft struct {
 	To      string         `json:"to"` // as typed
 	Cc      string         `json:"cc"`
 	Subject string         `json:"subject"`
+	Own     string         `json:"own"`   // the subject that it began with
+	Saved   []string       `json:"saved"` // names of the saved replies that were put in, also of those written over
 	HTML    string         `json:"html"`
 	Snippet string         `json:"snippet"` // its first words
 	Quote   *Quote         `json:"quote"`   // of the mail that is answered; nil: there is none
