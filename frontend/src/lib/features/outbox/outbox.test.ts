@@ -131,9 +131,17 @@ describe('the Outbox screen', () => {
     b.mails.move(held, { state: 'filed', reason: '', words: '' });
     await waitFor(() => expect(outbox.find(held)).toBeUndefined());
     await tick();
-    expect(state.current?.id).toBe(guests);
+    expect(state.current?.id).not.toBe(held);
     expect(document.activeElement?.tagName).not.toBe('BUTTON');
     expect(act).not.toHaveBeenCalled();
+  });
+
+  it('stays with its mail when another one comes to stand above it', async () => {
+    await show();
+    await waitFor(() => expect(state.current?.id).toBe(held));
+    b.mails.move(guests, { state: 'held', reason: 'guard', words: 'One more', actions: ['edit'] });
+    await waitFor(() => expect(state.order[0]?.id).toBe(guests));
+    expect(state.current?.id).toBe(held);
   });
 
   it('discards with d, gives it back, and stays where it was in the list', async () => {

@@ -8,11 +8,13 @@ import { groupMails } from './groups';
 
 class Screen {
   #last = $state(0);
+  #shown = $state('');
   readonly groups = $derived(groupMails(outbox.mails, (until) => countdown.left(until)));
   readonly order = $derived(this.groups.flatMap((g) => g.mails));
-  /** The mail in focus; where it left, the one that took its place. */
+  /** The mail in focus, wherever others come to stand; where it left, the one that took its place. */
   readonly current = $derived<MailView | null>(
     this.order.find((m) => m.id === nav.mail) ??
+      this.order.find((m) => m.id === this.#shown) ??
       this.order[Math.min(this.#last, this.order.length - 1)] ??
       null,
   );
@@ -25,6 +27,12 @@ class Screen {
   /** Counts up when the first button of the foot shall have the focus. */
   wantsFoot = $state(0);
   #turn = 0;
+
+  /** The screen opens: at its top, or at the mail it was opened for. */
+  enter(): void {
+    this.#last = 0;
+    this.#shown = '';
+  }
 
   step(by: number): void {
     const at = this.order.findIndex((m) => m.id === this.current?.id);
@@ -39,7 +47,9 @@ class Screen {
   /** Remembers where the focus stands, for when its mail leaves. */
   settle(): void {
     const at = this.order.findIndex((m) => m.id === this.current?.id);
-    if (at >= 0) this.#last = at;
+    if (at < 0) return;
+    this.#last = at;
+    this.#shown = this.current?.id ?? '';
   }
 
   /** Reads the mail in focus; a late answer about an earlier one is dropped. */
