@@ -562,6 +562,7 @@ export namespace app {
 	    html: string;
 	    quoted: boolean;
 	    saved: string[];
+	    base: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new DraftSave(source);
@@ -578,6 +579,25 @@ export namespace app {
 	        this.html = source["html"];
 	        this.quoted = source["quoted"];
 	        this.saved = source["saved"];
+	        this.base = source["base"];
+	    }
+	}
+	export class OtherView {
+	    id: string;
+	    html: string;
+	    notice: string;
+	    savedAt: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OtherView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.html = source["html"];
+	        this.notice = source["notice"];
+	        this.savedAt = source["savedAt"];
 	    }
 	}
 	export class DraftSaved {
@@ -586,6 +606,8 @@ export namespace app {
 	    outside: number;
 	    badTo: string;
 	    badCc: string;
+	    base: string;
+	    other?: OtherView;
 	
 	    static createFrom(source: any = {}) {
 	        return new DraftSaved(source);
@@ -598,7 +620,27 @@ export namespace app {
 	        this.outside = source["outside"];
 	        this.badTo = source["badTo"];
 	        this.badCc = source["badCc"];
+	        this.base = source["base"];
+	        this.other = this.convertValues(source["other"], OtherView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class RecipientView {
 	    addr: string;
@@ -852,6 +894,7 @@ export namespace app {
 	    inline: boolean;
 	    url: string;
 	    cid: string;
+	    along: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new FileView(source);
@@ -866,6 +909,7 @@ export namespace app {
 	        this.inline = source["inline"];
 	        this.url = source["url"];
 	        this.cid = source["cid"];
+	        this.along = source["along"];
 	    }
 	}
 	export class QuoteView {
@@ -905,6 +949,8 @@ export namespace app {
 	    left: AddressView[];
 	    notice: string;
 	    news?: NewsView;
+	    other?: OtherView;
+	    base: string;
 	    savedAt: number;
 	    blank: boolean;
 	
@@ -930,6 +976,8 @@ export namespace app {
 	        this.left = this.convertValues(source["left"], AddressView);
 	        this.notice = source["notice"];
 	        this.news = this.convertValues(source["news"], NewsView);
+	        this.other = this.convertValues(source["other"], OtherView);
+	        this.base = source["base"];
 	        this.savedAt = source["savedAt"];
 	        this.blank = source["blank"];
 	    }
@@ -963,6 +1011,8 @@ export namespace app {
 	    ok: boolean;
 	    ask: string;
 	    refused: string;
+	    ticket: string;
+	    text: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new LinkOpened(source);
@@ -973,6 +1023,8 @@ export namespace app {
 	        this.ok = source["ok"];
 	        this.ask = source["ask"];
 	        this.refused = source["refused"];
+	        this.ticket = source["ticket"];
+	        this.text = source["text"];
 	    }
 	}
 	
@@ -1090,6 +1142,7 @@ export namespace app {
 	        this.kind = source["kind"];
 	    }
 	}
+	
 	export class OutboxDone {
 	    op: string;
 	    text: string;
