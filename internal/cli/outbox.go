@@ -24,7 +24,7 @@ func (sh *shell) outboxCommand() *cobra.Command {
 		sh.outboxAct("cancel", "Take a mail back", "Takes a mail that has not gone out back and keeps it as a draft.", false),
 		sh.outboxAct("went", "Say that an unsure mail went out",
 			"Marks an unsure mail as gone, or takes note of one that did not go to everybody.", false),
-		sh.outboxAct("discard", "Throw a mail away", "Takes a mail that has not gone out back and throws it away. Its words are printed once more; undo does not bring it back.", false),
+		sh.outboxAct("discard", "Throw a mail away", "Takes a mail that has not gone out back and throws it away. Its words are printed once more; for 7 days\ndeskhand reply TICKET --restore brings it back as a draft.", false),
 	)
 }
 
@@ -106,6 +106,11 @@ func (sh *shell) outboxAct(action, short, long string, goes bool) *cobra.Command
 			if m.State == stateDraft && action == compose.ActDiscard {
 				s.remark("It said:")
 				s.errs.text("  ", ownWords(before.Text), dim)
+				gone, err := s.desk.Compose.Draft(ctx, m.Draft)
+				if err != nil {
+					return err
+				}
+				s.remark(replyWords(gone.Kind, done.Number) + " --restore brings it back, for 7 days.")
 			}
 			if m.State == stateDraft && action != compose.ActDiscard {
 				kind, err := s.kindOf(ctx, m)

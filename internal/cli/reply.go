@@ -31,6 +31,7 @@ type replyFlags struct {
 	subject, why   string
 	all, forward   bool
 	send, anyway   bool
+	restore        bool
 }
 
 func (sh *shell) replyCommand() *cobra.Command {
@@ -42,11 +43,14 @@ func (sh *shell) replyCommand() *cobra.Command {
 			"--send sends it. A draft that is there already is continued: --template, --body-file and --saved write its text\n" +
 			"anew, in this order, and leave the rest as it is. The text is Markdown, as in a saved reply.\n\n" +
 			"What a saved reply asks for is answered by --var, with the variable's name or words of the question. A mail with a\n" +
-			"blank is not sent, nor one that crosses the customer's own (exit 4). Offline it waits in the outbox (exit 0).",
+			"blank is not sent, nor one that crosses the customer's own (exit 4). Offline it waits in the outbox (exit 0).\n\n" +
+			"A draft that was written over or discarded is kept for 7 days: --restore brings the newest such back and prints it.\n" +
+			"What stands in its place is kept in turn; --restore again brings that back.",
 		Example: "  echo 'Hello Marco, the file is attached.' | deskhand reply 7Q2M --body-file - --attach october.csv --send\n" +
 			"  deskhand reply 7Q2M --template tst_first_response --var 'problem=The export stops' \\\n" +
 			"    --var 'what will you do=The file, today by 16:00'\n" +
 			"  deskhand reply 7Q2M --send\n" +
+			"  deskhand reply 7Q2M --restore\n" +
 			"  deskhand reply 7Q2M --forward --to billing@kestrel.example --body-file why.md --send",
 		Args: between(1, 1),
 	}
@@ -61,9 +65,13 @@ func (sh *shell) replyCommand() *cobra.Command {
 	fl.BoolVar(&f.send, "send", false, "send it now")
 	fl.BoolVar(&f.anyway, "anyway", false, "with --send: also when somebody wrote meanwhile; needs --why")
 	fl.StringVar(&f.why, "why", "", "the `reason` of --anyway")
+	fl.BoolVar(&f.restore, "restore", false, "bring back the draft that was written over or discarded")
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
+		}
+		if f.restore {
+			return s.restore(ctx, id, f.kind())
 		}
 		return sh.reply(ctx, s, id, f)
 	})
@@ -73,6 +81,8 @@ func (sh *shell) replyCommand() *cobra.Command {
 // check refuses flags that do not go together, before anything is written.
 func (f *replyFlags) check() error {
 	switch {
+	case f.restore && (f.all || f.send || len(f.attach)+len(f.to)+len(f.cc)+len(f.saved)+len(f.vars) > 0 || f.subject+f.template+f.body != ""):
+		return usage("deskhand reply TICKET --restore; what it brings back is continued by a command of its own.", "--restore goes with --forward only")
 	case f.all && f.forward:
 		return usage("Leave one of them out.", "--all answers, --forward passes on")
 	case f.anyway && !f.send:
@@ -147,6 +157,16 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	return nil
 }
 
+// restore brings back what was written over or discarded.
+func (s *seat) restore(ctx context.Context, id, kind string) error {
+	d, err := s.desk.Compose.Swap(ctx, id, kind)
+	if err != nil {
+		return err
+	}
+	s.draft(d, nil)
+	return nil
+}
+
 // closes says what a saved reply that resolves leaves to do here: a close asks for its checklist.
 func (s *seat) closes(d compose.Draft, text writtenText) {
 	if text.closes {
@@ -192,7 +212,7 @@ func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText
 	if err != nil {
 		return d, err
 	}
-	s.replaced(saved.Other)
+	s.replaced(saved.Other, replyWords(d.Kind, d.Number))
 	for _, name := range f.attach {
 		if err := s.attach(ctx, saved.ID, d.Files, name); err != nil {
 			return d, err

@@ -190,10 +190,11 @@ func keptAsDraft(err error, command string) error {
 }
 
 // replaced gives back on stderr the words of a draft that others took the place of.
-func (s *seat) replaced(o *compose.Other) {
+func (s *seat) replaced(o *compose.Other, command string) {
 	if o == nil {
 		return
 	}
 	s.remark("This takes the place of the draft of " + s.stamp(o.SavedAt) + ", kept for 7 days beside it, which said:")
 	s.errs.text("  ", strings.TrimSpace(mailtext.Text(o.HTML)), dim)
+	s.remark(command + " --restore brings it back.")
 }

@@ -36,6 +36,7 @@ type Draft struct {
 	SeenAt, BegunAt, UpdatedAt ticket.Time
 	Outbox                     string // the mail that it went with; set by DraftBecomes alone
 	Discarded                  bool   // set by DiscardDraft alone
+	Beside                     string // the draft whose version it was (KeepBeside), while that tells of it; read only
 	Files                      int    // whole ones; read only
 	Along                      int    // those of Files that came with the mail that is forwarded; read only
 }
@@ -125,7 +126,7 @@ func notOpen(id string, changed int64, err error) error {
 }
 
 const draftSQL = `SELECT d.id, d.anchor, d.kind, d.detail, d.text, d.html, d.account, d.sender, d.rcpt_to, d.rcpt_cc, d.subject, d.parent, d.quoted, d.saved,
-	d.seen_raw, d.seen_op, d.seen_at, d.begun_at, d.updated_at, d.outbox, d.discarded > 0, (SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1),
+	d.seen_raw, d.seen_op, d.seen_at, d.begun_at, d.updated_at, d.outbox, d.discarded > 0, d.beside, (SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1),
 	(SELECT count(*) FROM draft_file f WHERE f.draft = d.id AND f.whole = 1 AND f.along = 1) FROM draft d WHERE `
 
 func (tx *Tx) drafts(where string, args ...any) ([]Draft, error) {
@@ -134,7 +135,7 @@ func (tx *Tx) drafts(where string, args ...any) ([]Draft, error) {
 		var d Draft
 		var saved string
 		err := scan(&d.ID, &d.Anchor, &d.Kind, &d.Detail, &d.Text, &d.HTML, &d.Account, &d.From, &d.To, &d.Cc, &d.Subject, &d.Parent, &d.Quoted, &saved,
-			&d.SeenRaw, &d.SeenOp, &d.SeenAt, &d.BegunAt, &d.UpdatedAt, &d.Outbox, &d.Discarded, &d.Files, &d.Along)
+			&d.SeenRaw, &d.SeenOp, &d.SeenAt, &d.BegunAt, &d.UpdatedAt, &d.Outbox, &d.Discarded, &d.Beside, &d.Files, &d.Along)
 		if err == nil {
 			err = json.Unmarshal([]byte(saved), &d.Saved)
 		}
@@ -162,6 +163,11 @@ func (tx *Tx) Draft(id string) (Draft, error) {
 // Drafts reads the open drafts of a ticket, over all its anchors, the newest first; blank ones too.
 func (tx *Tx) Drafts(row int64) ([]Draft, error) {
 	return tx.drafts(`d.anchor IN (SELECT anchor FROM node WHERE ticket = ?) AND d.outbox = '' AND d.discarded = 0 ORDER BY d.updated_at DESC, d.n DESC`, row)
+}
+
+// Discarded reads the discarded drafts of a ticket, over all its anchors, those discarded last first; blank ones too.
+func (tx *Tx) Discarded(row int64) ([]Draft, error) {
+	return tx.drafts(`d.anchor IN (SELECT anchor FROM node WHERE ticket = ?) AND d.outbox = '' AND d.discarded > 0 ORDER BY d.discarded DESC, d.n DESC`, row)
 }
 
 // DiscardDraft throws an open draft away, or takes it back out where it is not yet pruned; ErrNotOpen where that meets
