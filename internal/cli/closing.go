@@ -186,7 +186,7 @@ func (s *seat) proof(l closing.Line) string {
 type closeFlags struct {
 	tickFlags
 	as, handOff, why, noAnswer string
-	anyway                     bool
+	anyway, send               bool
 }
 
 func (sh *shell) closeCommand() *cobra.Command {
@@ -198,9 +198,12 @@ func (sh *shell) closeCommand() *cobra.Command {
 			"hand-off, tick by hand what no evidence can show, or close --anyway with a reason that stands in history.\n" +
 			"What needed no answer ends with --no-answer and one reason, several tickets at once. A refused close keeps nothing\n" +
 			"of what it was given: deskhand checklist TICKET --tick keeps ticks.\n\n" +
+			"--send sends the reply that is being written with it: the lines are judged as if it had gone, and refused, nothing\n" +
+			"is sent. Where the customer wrote meanwhile, the mail is held and the ticket stays as it was (exit 4).\n\n" +
 			"A hand-off file has the headings # Details of inquiry, # How it was addressed, # Remaining actions.",
 		Example: "  deskhand close 7Q2M --hand-off-file handoff.md\n" +
 			"  deskhand close 7Q2M --as closed --tick tested='On the staging desk' --not-applicable minutes='No call'\n" +
+			"  deskhand close 7Q2M --send --hand-off-file handoff.md\n" +
 			"  deskhand close 7Q2M --anyway --why 'The customer left us'\n" +
 			"  deskhand close 7Q2M 4KD9 --no-answer thanks",
 		Args: between(1, -1),
@@ -211,6 +214,7 @@ func (sh *shell) closeCommand() *cobra.Command {
 	f.register(c)
 	fl.BoolVar(&f.anyway, "anyway", false, "close with open lines; needs --why")
 	fl.StringVar(&f.why, "why", "", "the `reason` of --anyway")
+	fl.BoolVar(&f.send, "send", false, "send the reply that is being written, and close with it")
 	fl.StringVar(&f.noAnswer, "no-answer", "", "the `reason`: nothing-asked, thanks, machine, spam, duplicate or information")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		if f.noAnswer != "" {
@@ -226,6 +230,9 @@ func (sh *shell) closeCommand() *cobra.Command {
 		id, err := s.desk.Inbox.Resolve(ctx, args[0])
 		if err != nil {
 			return err
+		}
+		if f.send {
+			return s.closeSending(ctx, id, request)
 		}
 		done, err := s.desk.Closing.Close(ctx, id, request)
 		return s.report(done, notKept(err, request))
@@ -295,7 +302,7 @@ func pairs(flag string, list []string) (map[string]string, error) {
 }
 
 func (s *seat) closeNoAnswer(ctx context.Context, args []string, f closeFlags) error {
-	if f.anyway || f.why != "" || f.handOff != "" || len(f.tick)+len(f.notApplicable) > 0 {
+	if f.send || f.anyway || f.why != "" || f.handOff != "" || len(f.tick)+len(f.notApplicable) > 0 {
 		return usage("deskhand close TICKET… --no-answer thanks", "--no-answer needs no checklist: leave the other flags out")
 	}
 	ids := make([]string, 0, len(args))

@@ -139,7 +139,7 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	}
 	if !f.send {
 		s.draft(d, text.blanks)
-		s.closes(d, text)
+		s.closes(text, "deskhand close "+d.Number+" --send sends it and resolves the ticket.")
 		return nil
 	}
 	if len(text.blanks) > 0 {
@@ -153,7 +153,7 @@ func (sh *shell) reply(ctx context.Context, s *seat, id string, f replyFlags) er
 	if err := s.sendNow(ctx, queued.Mail.ID); err != nil {
 		return err
 	}
-	s.closes(d, text)
+	s.closes(text, "deskhand close "+d.Number+" resolves it; next time deskhand close "+d.Number+" --send does both at once.")
 	return nil
 }
 
@@ -168,9 +168,9 @@ func (s *seat) restore(ctx context.Context, id, kind string) error {
 }
 
 // closes says what a saved reply that resolves leaves to do here: a close asks for its checklist.
-func (s *seat) closes(d compose.Draft, text writtenText) {
+func (s *seat) closes(text writtenText, how string) {
 	if text.closes {
-		s.remark("The saved reply tells the customer that the ticket is resolved: deskhand close " + d.Number + " resolves it.")
+		s.remark("The saved reply tells the customer that the ticket is resolved: " + how)
 	}
 }
 
