@@ -109,10 +109,12 @@ func (s *seat) nextStep(d compose.Draft, told bool) {
 		}
 	}
 	switch {
-	case told:
+	case told && len(open) == 0: // of an address: no blank in the text
 		s.line(faint("Fill it in: the same command again, with these --var."))
+	case told:
+		s.line(faint("Fill it in: " + replyWords(d.Kind, d.Number) + " with these --var"))
 	case len(open) > 0:
-		s.line(faint("Fill it in: " + replyWords(d.Kind, d.Number) + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew."))
+		s.line(faint("Fill it in: " + replyWords(d.Kind, d.Number) + " --var 'QUESTION=ANSWER'"))
 	case strings.TrimSpace(d.To+d.Cc) == "":
 		s.line(faint("Say whom it goes to: " + replyWords(d.Kind, d.Number) + " --to ADDRESS"))
 	default:

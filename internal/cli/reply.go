@@ -42,14 +42,15 @@ func (sh *shell) replyCommand() *cobra.Command {
 		Long: "Writes the answer to a ticket's newest mail. Without --send it is kept as a draft and printed; the same command with\n" +
 			"--send sends it. A draft that is there already is continued: --template, --body-file and --saved write its text\n" +
 			"anew, in this order, and leave the rest as it is. The text is Markdown, as in a saved reply.\n\n" +
-			"What a saved reply asks for is answered by --var, with the variable's name or words of the question. A mail with a\n" +
-			"blank is not sent, nor one that crosses the customer's own (exit 4). Offline it waits in the outbox (exit 0).\n\n" +
+			"What a saved reply asks for is answered by --var, with the variable's name or words of the question; alone it fills\n" +
+			"blanks of the draft that is there and leaves the rest as it is. A mail with a blank is not sent, nor one that crosses\n" +
+			"the customer's own (exit 4). Offline it waits in the outbox (exit 0).\n\n" +
 			"A draft that was written over or discarded is kept for 7 days: --restore brings the newest such back and prints it.\n" +
 			"What stands in its place is kept in turn; --restore again brings that back.",
 		Example: "  echo 'Hello Marco, the file is attached.' | deskhand reply 7Q2M --body-file - --attach october.csv --send\n" +
 			"  deskhand reply 7Q2M --template tst_first_response --var 'problem=The export stops' \\\n" +
 			"    --var 'what will you do=The file, today by 16:00'\n" +
-			"  deskhand reply 7Q2M --send\n" +
+			"  deskhand reply 7Q2M --var 'what will you do=The file, today by 18:00' --send\n" +
 			"  deskhand reply 7Q2M --restore\n" +
 			"  deskhand reply 7Q2M --forward --to billing@kestrel.example --body-file why.md --send",
 		Args: between(1, 1),
@@ -196,6 +197,11 @@ func (s *seat) writeDraft(ctx context.Context, d compose.Draft, text writtenText
 		e.HTML, e.Base = text.html, ""
 	}
 	var err error
+	if len(text.answers) > 0 && !d.Blank {
+		if e.HTML, err = filled(d, text.answers); err != nil {
+			return d, err
+		}
+	}
 	if e.Subject, err = s.subjectOf(ctx, d, text, f); err != nil {
 		return d, err
 	}

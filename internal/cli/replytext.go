@@ -39,7 +39,8 @@ type writtenText struct {
 	subject string
 	names   []string // of saved replies
 	blanks  []savedreply.Blank
-	closes  bool // one of the saved replies resolves the ticket when it is sent
+	closes  bool              // one of the saved replies resolves the ticket when it is sent
+	answers map[string]string // to blanks of the draft that is there, where no text is written anew
 }
 
 // writeText makes the text: the template, the file, then the saved replies.
@@ -54,7 +55,11 @@ func (sh *shell) writeText(ctx context.Context, s *seat, id string, f textFlags)
 		names = slices.Insert(names, 0, f.template)
 	}
 	if len(names) == 0 && len(vars) > 0 {
-		return out, usage("--saved NAME --var …", "--var answers what a saved reply asks for")
+		if f.body != "" {
+			return out, usage("--saved NAME --var …", "--var answers what a saved reply asks for")
+		}
+		out.answers = vars
+		return out, nil
 	}
 	if f.body != "" {
 		text, err := sh.readText(f.body)
@@ -127,6 +132,32 @@ func (s *seat) insert(ctx context.Context, id, name string, vars map[string]stri
 	return writtenText{html: in.HTML, subject: in.Subject, names: []string{in.Name}, blanks: in.Blanks, closes: in.Resolves}, nil
 }
 
+// filled is the text of a draft with the blanks that --var names filled in; nothing else of it changes.
+func filled(d compose.Draft, vars map[string]string) (string, error) {
+	var asks []savedreply.Blank
+	open := d.Blanks()
+	for _, words := range open {
+		asks = append(asks, savedreply.Blank{Name: askBlank, Prompt: words})
+	}
+	answers := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(vars)) {
+		words, err := varTarget(key, asks)
+		if err != nil {
+			return "", err
+		}
+		switch {
+		case len(open) == 0:
+			return "", usage("A text with blanks is made by --template NAME --var …, or --saved NAME --var ….", "--var %s: the draft has no blank", key)
+		case !slices.Contains(open, words):
+			return "", usage("It has: "+strings.Join(open, "; ")+".", "--var %s: no blank of the draft asks for it", key)
+		case vars[key] == "" && words == savedreply.AskNextSteps:
+			return "", usage("Say what comes next, and who does it.", "--var %s: this one must not be left out", key)
+		}
+		answers[words] = vars[key]
+	}
+	return d.Filled(answers), nil
+}
+
 // varTarget is the variable or the question that a --var means; empty: none of this reply.
 func varTarget(key string, blanks []savedreply.Blank) (string, error) {
 	if slices.ContainsFunc(savedreply.Variables(), func(v savedreply.Variable) bool { return v.Name == key }) {
@@ -183,7 +214,7 @@ func keptAsDraft(err error, command string) error {
 	}
 	told := *f
 	if f.Field == compose.FieldBody && len(f.Lines) == 0 {
-		told.Hint = strings.TrimSpace(told.Hint + " " + command + " with --saved or --template and --var 'QUESTION=ANSWER' writes it anew.")
+		told.Hint = strings.TrimSpace(told.Hint + " " + command + " --var 'QUESTION=ANSWER' fills it in.")
 	}
 	told.Hint = strings.TrimSpace(told.Hint + " The draft is kept: " + command + " continues it.")
 	return &told

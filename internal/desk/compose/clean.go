@@ -29,6 +29,10 @@ type cleaned struct {
 // or script. For a draft (mail nil) blanks of saved replies and the window's pictures stay as they are; for a mail blanks
 // are unwrapped and a picture stands only where mail gives its content id.
 func clean(in string, mail func(src string) (cid string, ok bool)) cleaned {
+	return cleaner{mail: mail}.clean(in)
+}
+
+func (c cleaner) clean(in string) cleaned {
 	if len(in) > maxHTML {
 		in = strings.ToValidUTF8(in[:maxHTML], "")
 	}
@@ -37,7 +41,6 @@ func clean(in string, mail func(src string) (cid string, ok bool)) cleaned {
 	if err != nil { // nested beyond measure: its text remains
 		return cleaned{html: "<p>" + html.EscapeString(plain(in)) + "</p>"}
 	}
-	c := cleaner{mail: mail}
 	for _, n := range nodes {
 		c.node(n, 0)
 	}
@@ -61,6 +64,7 @@ func plain(in string) string {
 
 type cleaner struct {
 	mail func(string) (string, bool)
+	fill map[string]string // answers to blanks, by their words
 	b    strings.Builder
 	out  cleaned
 }
@@ -184,7 +188,12 @@ func (c *cleaner) blank(n *html.Node, depth int) bool {
 	if !ok {
 		return false
 	}
-	c.out.blanks = append(c.out.blanks, blankName(words(n)))
+	name := blankName(words(n))
+	if value, ok := c.fill[name]; ok {
+		c.answer(value)
+		return true
+	}
+	c.out.blanks = append(c.out.blanks, name)
 	if c.mail != nil {
 		return false
 	}

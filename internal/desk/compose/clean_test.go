@@ -127,3 +127,15 @@ func TestWho(t *testing.T) {
 		}
 	}
 }
+
+func TestFilled(t *testing.T) {
+	d := Draft{HTML: `<p>Own <strong>words</strong>, <span data-blank="0">{{ask &quot;Which plan?&quot;}}</span> and <span data-blank="1">{{meeting.link}}</span>, <span data-blank="2">{{ask &quot;More&quot;}}</span></p><img src="cid:a">`}
+	got := Draft{HTML: d.Filled(map[string]string{"Which plan?": "A < B\nor C", "meeting.link": "https://meet.example/?a=1&b=2"})}
+	want := `<p>Own <strong>words</strong>, A &lt; B<br>or C and <a href="https://meet.example/?a=1&amp;b=2">https://meet.example/?a=1&amp;b=2</a>, <span data-blank="2">{{ask &#34;More&#34;}}</span></p><img src="cid:a">`
+	if got.HTML != want {
+		t.Errorf("%s\nwant\n%s", got.HTML, want)
+	}
+	if got.Filled(map[string]string{"More": ""}) != strings.Replace(want, `<span data-blank="2">{{ask &#34;More&#34;}}</span>`, "", 1) {
+		t.Errorf("left out: %s", got.Filled(map[string]string{"More": ""}))
+	}
+}
