@@ -149,7 +149,8 @@ func (d *Desk) open(ctx context.Context) error {
 
 func (d *Desk) prepareFolder() error {
 	if d.o.Sample && d.o.Dir == "" {
-		dir, err := os.MkdirTemp("", "deskhand-sample-")
+		sweepSamples(os.TempDir(), time.Now())
+		dir, err := os.MkdirTemp("", samplePrefix)
 		if err != nil {
 			return fmt.Errorf("make the sample's folder: %w", err)
 		}
