@@ -103,6 +103,8 @@ export function agent(window) {
       }),
     /** Those of the selectors that find nothing. */
     missing: (...selectors) => execute((all) => all.filter((css) => document.querySelector(css) === null), selectors),
+    /** Said beside the tabs, and not aloud: it comes at each pause. */
+    draftSaved: () => see("[data-pane=mail] [role=tablist] ~ span", "Draft saved"),
     toast: (words, timeout) => waitFor(() => has("[role=status]", words), { what: `the toast “${words}”`, timeout }),
     /** Runs a command of the palette by its name. */
     command: async (name) => {

@@ -21,7 +21,7 @@ describe("the composer", () => {
   const text = () => window.execute((css) => document.querySelector(css)?.innerText.trim() ?? "", editor);
   const html = () => window.execute((css) => document.querySelector(css)?.innerHTML ?? "", editor);
   const writing = () => window.waitFor(() => window.execute((css) => document.activeElement === document.querySelector(css), editor), { what: "the cursor in the mail" });
-  const saved = () => a.see("[data-pane=mail] [role=status]", "Draft saved");
+  const saved = () => a.draftSaved();
   const reading = () => window.waitFor(() => window.execute(() => !document.activeElement?.closest("[contenteditable], textarea, input")), { what: "read mode" });
 
   test("takes what is typed right after r, and none of it is a command", async () => {

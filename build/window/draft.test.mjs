@@ -19,7 +19,7 @@ describe("a draft", () => {
     desk.forget();
   });
 
-  const saved = () => a.see("[data-pane=mail] [role=status]", "Draft saved");
+  const saved = () => a.draftSaved();
   const row = (words) => window.waitFor(async () => (await a.rows()).some((r) => r.includes("No sign-in") && r.includes(`Draft: ${words}`)), { what: `the draft “${words}” in its row` });
 
   test("of a held reply comes back with its words and its file", async () => {

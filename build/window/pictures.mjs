@@ -79,7 +79,7 @@ const screens = {
     await answer(w, a);
     await a.write("the file is written with semicolons too. #re");
     await a.see("[role=option]", "tst_request_received");
-    await a.see("[data-pane=mail] [role=status]", "Draft saved");
+    await a.draftSaved();
   },
   blanks: async (w, a) => {
     await a.queue("Mine");
@@ -92,7 +92,7 @@ const screens = {
     await w.waitFor(`${editor} [data-blank]`, { what: "the blanks" });
     await w.keys("Control", "Enter");
     await w.waitFor("[data-pane=mail] [role=alert]", { what: "the refusal" });
-    await a.see("[data-pane=mail] [role=status]", "Draft saved");
+    await a.draftSaved();
   },
   outbox: async (w, a) => {
     await a.rail("Outbox");

@@ -92,7 +92,7 @@ describe("words", () => {
     await paste("image/png", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP8z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==");
     await window.waitFor(() => window.execute((css) => document.querySelector(`${css} img`)?.naturalWidth === 2, editor), { what: "the picture in the text" });
     assert.match(await window.execute((css) => document.querySelector(`${css} img`).src, editor), /^wails:\/\/[^/]*\/draft-file\//);
-    await a.see("[data-pane=mail] [role=status]", "Draft saved");
+    await a.draftSaved();
     await window.keys("Control", "Enter");
     await a.toast("Sending to Tomás");
   });
