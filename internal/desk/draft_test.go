@@ -316,3 +316,19 @@ func TestDiscardAMailBesideADraft(t *testing.T) {
 		t.Errorf("brought back: %q", back.HTML)
 	}
 }
+
+// TestLookingWaitsForNoWriter: a window that looks again at a draft somebody writes in has it while the writer is busy.
+func TestLookingWaitsForNoWriter(t *testing.T) {
+	o := newOffice(t)
+	d := o.write("reply", "<p>Half</p>")
+	err := o.d.store.Write(t.Context(), func(*store.Tx) error {
+		again, err := o.d.Compose.Open(t.Context(), o.id, "reply", "")
+		if again.ID != d.ID || again.HTML != "<p>Half</p>" {
+			t.Errorf("seen %+v", again)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

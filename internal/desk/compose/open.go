@@ -20,11 +20,19 @@ func (s *Service) Open(ctx context.Context, ticketID, kind, parent string) (Draf
 	if !slices.Contains([]string{Reply, ReplyAll, Forward}, kind) {
 		return Draft{}, fault.Newf(fault.Usage, "It is one of reply, reply-all, forward.", "%q is no kind of mail.", kind)
 	}
+	standing := ""
 	if err := s.core.Read(ctx, func(tx *store.Tx) error { // reads and keeps the mails, so that the writer need not
-		_, err := s.talk(tx, ticketID)
+		t, err := s.talk(tx, ticketID)
+		if err != nil {
+			return err
+		}
+		standing, err = standingOf(tx, t, kind)
 		return err
 	}); err != nil {
 		return Draft{}, err
+	}
+	if standing != "" {
+		return s.Draft(ctx, standing)
 	}
 	var d store.Draft
 	var fresh bool
@@ -47,16 +55,31 @@ func (s *Service) Open(ctx context.Context, ticketID, kind, parent string) (Draf
 	return s.Draft(ctx, d.ID)
 }
 
+// standingOf is the draft that is written in and of this very kind: a window that looks at it again writes nothing and
+// waits for no writer. Empty: none.
+func standingOf(tx *store.Tx, t *talk, kind string) (id string, err error) {
+	name, _ := stored(kind)
+	open, err := openOf(tx, t, name)
+	if err != nil || len(open) == 0 || open[0].Blank() || shownKind(open[0]) != kind {
+		return "", err
+	}
+	return open[0].ID, nil
+}
+
+// openOf lists a ticket's open drafts of a stored kind, those with words before blank ones.
+func openOf(tx *store.Tx, t *talk, name string) ([]store.Draft, error) {
+	open, err := tx.Drafts(t.row)
+	open = slices.DeleteFunc(open, func(o store.Draft) bool { return o.Kind != name })
+	slices.SortStableFunc(open, func(a, b store.Draft) int { return boolInt(a.Blank()) - boolInt(b.Blank()) })
+	return open, err
+}
+
 func (s *Service) begin(tx *store.Tx, t *talk, kind, parent string) (d store.Draft, fresh bool, err error) {
 	name, detail := stored(kind)
-	open, err := tx.Drafts(t.row)
+	open, err := openOf(tx, t, name)
 	if err != nil {
 		return d, false, err
 	}
-	open = slices.DeleteFunc(open, func(o store.Draft) bool { return o.Kind != name })
-	slices.SortStableFunc(open, func(a, b store.Draft) int { // one with words before a blank one
-		return boolInt(a.Blank()) - boolInt(b.Blank())
-	})
 	if len(open) > 0 {
 		kept, err := s.touched(tx, t, open[0])
 		if err != nil {
