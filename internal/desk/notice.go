@@ -36,6 +36,8 @@ type SyncState struct {
 	Last  int64  // Unix ms of the last good sync, 0: never
 	Done  int
 	Total int
+	// Filling says that the newest of every folder is here and older mail still comes: Done of Total of it.
+	Filling bool
 	// Waiting is how many mails wait to be sent; only Desk.SyncState tells it.
 	Waiting int
 }

@@ -120,6 +120,10 @@ type Entry struct {
 	BounceText string   `json:"bounce,omitempty"` // a bounce in words
 
 	Outbox *Pending `json:"outbox,omitempty"` // of a mail that this desk is sending; nil: it has been sent
+
+	Extent string `json:"extent,omitempty"` // how much of a mail is here: head, part; empty: all of it
+	Size   int64  `json:"size,omitempty"`   // bytes of a mail on the server
+	Wanted bool   `json:"wanted,omitempty"` // it is to come whole
 }
 
 // Pending is where a mail stands on its way out.

@@ -26,6 +26,7 @@ type Result struct {
 	Next      string
 	Unindexed int      // entries that search cannot find yet
 	Wrong     []string // what of the query was not understood
+	Heads     int      // mails here by their heads alone, which the query could match on the server
 }
 
 // Search finds tickets by words and operators (cli.md), newest first. An empty query finds nothing.

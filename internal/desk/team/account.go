@@ -39,6 +39,7 @@ type NewAccount struct {
 	IMAPSecurity, SMTPSecurity       string // tls, starttls, none
 	IMAPFingerprint, SMTPFingerprint string // of a certificate that the person accepted
 	OpenDays                         int    // 0: 14
+	Reach                            int    // days of mail that come whole, 0: all
 	Offline                          bool   // store unchecked
 }
 
@@ -48,14 +49,9 @@ type Account struct {
 	Email    string      `json:"email"`
 	State    string      `json:"state"` // ok, syncing, offline, refused, new
 	LastSync ticket.Time `json:"lastSync"`
+	Reach    int         `json:"reach"`  // days of mail that come whole, 0: all
+	Mirror   []string    `json:"mirror"` // what is told the server, sorted; empty: nothing is
 	Folders  []Folder    `json:"folders"`
-}
-
-// Folder says what of a folder is here.
-type Folder struct {
-	Name     string `json:"name"`
-	Messages int    `json:"messages"`
-	Synced   int    `json:"synced"`
 }
 
 // Report is what signing in showed.
@@ -212,7 +208,7 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 			return err
 		}
 		for _, a := range accounts {
-			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Folders: []Folder{}}
+			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Folders: []Folder{}, Mirror: []string{}}
 			if a.SyncedAt != 0 {
 				v.State = "ok"
 			}
@@ -221,7 +217,7 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 			}
 			for _, f := range folders {
 				if f.Account == a.ID {
-					v.Folders = append(v.Folders, Folder{f.Name, f.Messages, f.Here})
+					v.Folders = append(v.Folders, Folder{Name: f.Name, Messages: f.Messages, Synced: f.Here})
 				}
 			}
 			out = append(out, v)
