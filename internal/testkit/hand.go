@@ -1,9 +1,12 @@
 package testkit
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/emersion/go-imap/v2"
@@ -114,6 +117,58 @@ func (h *Hand) Flags(folder string) map[uint32][]string {
 		out[uint32(m.UID)] = flags
 	}
 	return out
+}
+
+// Standing is how one message stands in a folder on the server.
+type Standing struct {
+	Sum   string // of its bytes
+	Flags string // but \Recent, sorted, space-separated
+}
+
+// Standings returns all of a folder, by UID.
+func (h *Hand) Standings(folder string) map[uint32]Standing {
+	h.t.Helper()
+	out := map[uint32]Standing{}
+	uids := h.UIDs(folder)
+	if len(uids) == 0 {
+		return out
+	}
+	whole := &imap.FetchItemBodySection{Peek: true}
+	msgs, err := h.c.Fetch(set(uids), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
+	h.must("fetch all", err)
+	flags := h.Flags(folder)
+	for _, m := range msgs {
+		out[uint32(m.UID)] = Standing{Sum: Sum(m.FindBodySection(whole)), Flags: strings.Join(flags[uint32(m.UID)], " ")}
+	}
+	return out
+}
+
+// Sum is a short fingerprint of a mail's bytes.
+func Sum(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Move takes messages to another folder.
+func (h *Hand) Move(folder, to string, uids ...uint32) {
+	h.t.Helper()
+	h.open(folder)
+	_, err := h.c.Move(set(uids), to).Wait()
+	h.must("move to "+to, err)
+}
+
+// Copy puts messages into another folder too.
+func (h *Hand) Copy(folder, to string, uids ...uint32) {
+	h.t.Helper()
+	h.open(folder)
+	_, err := h.c.Copy(set(uids), to).Wait()
+	h.must("copy to "+to, err)
+}
+
+// Create makes a folder.
+func (h *Hand) Create(folder string) {
+	h.t.Helper()
+	h.must("create "+folder, h.c.Create(folder, nil).Wait())
 }
 
 func set(uids []uint32) imap.UIDSet {
