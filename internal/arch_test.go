@@ -41,7 +41,7 @@ var layers = []layer{
 	{"sample", []string{"internal/demo"}, []string{"sample", "engine", "domain"}},
 	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain"}},
 	{"wire", []string{"internal/dial"}, []string{"domain"}},
-	{"adapter", []string{"internal/store", "internal/watch", "internal/notify", "internal/opener", "internal/secret", "internal/config"}, []string{"domain"}},
+	{"adapter", []string{"internal/store", "internal/watch", "internal/notify", "internal/opener", "internal/power", "internal/secret", "internal/config"}, []string{"domain"}},
 	{"domain", []string{
 		"internal/ticket", "internal/journal", "internal/mail", "internal/policy", "internal/savedreply", "internal/closing",
 		"internal/calendar", "internal/guard", "internal/insight", "internal/roster", "internal/report",
