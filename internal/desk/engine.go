@@ -117,7 +117,7 @@ func (d *Desk) restart(ctx context.Context) {
 }
 
 func (d *Desk) syncOptions() imapsync.Options {
-	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Trace: d.o.Trace}
+	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Memory: d.Team, Trace: d.o.Trace}
 }
 
 func (d *Desk) newEngine(a store.Account, o *observer) *imapsync.Engine {

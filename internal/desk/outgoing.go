@@ -12,6 +12,7 @@ import (
 	"deskhand/internal/desk/compose"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
+	"deskhand/internal/dial"
 	"deskhand/internal/imapsync"
 	"deskhand/internal/outbox"
 	"deskhand/internal/store"
@@ -27,7 +28,7 @@ func outboxKey(account string) string { return "account " + account + " outbox" 
 // newOutbox makes the engine that sends. Only who holds the engine lock may run it.
 func (d *Desk) newOutbox() *outbox.Engine {
 	return outbox.New(outbox.Options{
-		Store: d.Compose.Queue(), Sender: &outbox.SMTP{Login: d.smtpLogin}, Filer: sentFolders{d}, Guard: d.guard, Now: d.o.Now,
+		Store: d.Compose.Queue(), Sender: &outbox.SMTP{Login: d.smtpLogin, Dial: dial.Options{Memory: d.Team}}, Filer: sentFolders{d}, Guard: d.guard, Now: d.o.Now,
 		Changed: func(i outbox.Item) {
 			d.notices.tell(Notice{Kind: Outbox})
 			if i.State == outbox.Filed {

@@ -18,6 +18,15 @@ const Timeout = 20 * time.Second
 // Options are what a connection needs to know beside its end; the zero value is right for a desk.
 type Options struct {
 	RootCAs *x509.CertPool // authorities to trust instead of the system's
+	Memory  Memory         // who spoke TLS before; nil: nobody is remembered
+}
+
+// Memory remembers which servers have spoken TLS: of such a one no connection in clear is ever made again.
+type Memory interface {
+	// Required tells whether ep was reached encrypted before.
+	Required(ctx context.Context, ep Endpoint) (bool, error)
+	// Encrypted notes a good handshake with ep.
+	Encrypted(ctx context.Context, ep Endpoint) error
 }
 
 // Connect connects to ep. With SecurityTLS the handshake is done; with SecurityStartTLS the caller upgrades; with
@@ -25,6 +34,14 @@ type Options struct {
 func Connect(ctx context.Context, ep Endpoint, o Options) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
+	if ep.Security == SecurityNone && o.Memory != nil {
+		switch required, err := o.Memory.Required(ctx, ep); {
+		case err != nil:
+			return nil, err
+		case required:
+			return nil, Downgraded(ep)
+		}
+	}
 	dialer := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: 30 * time.Second, Interval: 15 * time.Second, Count: 4,
 	}}
@@ -57,6 +74,14 @@ func PlainRefused(ep Endpoint, cause error) error {
 	}
 }
 
+// Downgraded is the refusal to reach a server in clear that has spoken TLS before.
+func Downgraded(ep Endpoint) error {
+	return &Error{
+		Kind: ErrPlainRefused, Server: ep.Address(), Say: "the server at " + ep.Address() + " spoke TLS before, so it is not reached without",
+		Hint: "Choose TLS or STARTTLS. If it really has no encryption any more, remove the account and connect it again; that forgets it.",
+	}
+}
+
 func isLoopback(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)
 	return ok && tcp.IP.IsLoopback()
@@ -68,6 +93,12 @@ func Handshake(ctx context.Context, conn net.Conn, ep Endpoint, o Options) (net.
 	if err := c.HandshakeContext(ctx); err != nil {
 		conn.Close()
 		return nil, err
+	}
+	if o.Memory != nil {
+		if err := o.Memory.Encrypted(ctx, ep); err != nil {
+			c.Close()
+			return nil, err
+		}
 	}
 	return c, nil
 }

@@ -12,7 +12,7 @@ import (
 	"deskhand/internal/dial"
 )
 
-func (o Options) dial() dial.Options { return dial.Options{RootCAs: o.RootCAs} }
+func (o Options) dial() dial.Options { return dial.Options{RootCAs: o.RootCAs, Memory: o.Memory} }
 
 // startTLS does the clear-text part of an IMAP connection (RFC 9051 section 6.2.1) by hand: go-imap would carry over
 // what an attacker sent before the handshake. It refuses PREAUTH, a server without STARTTLS, and answers injected

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"io"
 	"time"
+
+	"deskhand/internal/dial"
 )
 
 // The limits every desk has; they are no options because the contract with the Sink names them.
@@ -24,6 +26,7 @@ type Options struct {
 	SpoolDir   string         // where large messages are streamed to; empty: the system's temporary folder
 	MaxMessage int64          // bytes; larger messages arrive as header only. 0: 150 MB
 	RootCAs    *x509.CertPool // authorities to trust instead of the system's
+	Memory     dial.Memory    // servers that spoke TLS before; nil: none is remembered
 	Timeout    time.Duration  // silence after which a line with something under way is dead. 0: 60 s
 	IdleRenew  time.Duration  // how long one IDLE lasts; at most 25 min. 0: 10 min, so that a dead line shows
 	PollEvery  time.Duration  // how often folders without IDLE are looked at. 0: 2 min

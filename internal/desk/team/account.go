@@ -81,6 +81,9 @@ func (s *Service) AddAccount(ctx context.Context, n NewAccount) (Account, error)
 	if err != nil {
 		return Account{}, err
 	}
+	if err := s.plainAllowed(ctx, n); err != nil {
+		return Account{}, err
+	}
 	if !n.Offline {
 		if _, err := s.engines.Check(ctx, n.account(""), n.Password); err != nil {
 			return Account{}, fault.From(err)
@@ -122,6 +125,11 @@ func (s *Service) store(tx *store.Tx, n NewAccount, id, agent string) error {
 	}
 	if err := tx.PutAccount(a); err != nil {
 		return err
+	}
+	if !n.Offline {
+		if err := noteTLS(tx, n.encrypted()...); err != nil {
+			return err
+		}
 	}
 	if err := tx.SetSetting(SettingAgent, agent); err != nil {
 		return err
@@ -344,7 +352,10 @@ func (s *Service) RemoveAccount(ctx context.Context, id string) error {
 		if err := nothingWaits(tx, id); err != nil {
 			return err
 		}
-		return tx.RemoveAccount(id)
+		if err := tx.RemoveAccount(id); err != nil {
+			return err
+		}
+		return forgetTLS(tx)
 	})
 	if err != nil {
 		return fault.From(err)
