@@ -9,7 +9,8 @@ import (
 )
 
 // tracer writes protocol lines for somebody who looks for a fault. It never writes the sign-in (hidden as a whole,
-// both ways) nor what literals hold (mail), and cuts long lines.
+// both ways) nor what literals hold (mail), nor the quoted strings of a FETCH or a SEARCH (mail and what is looked for in
+// it, where a server or client writes no literal), and cuts long lines.
 type tracer struct {
 	mu     sync.Mutex
 	w      io.Writer
@@ -51,6 +52,8 @@ type traceSide struct {
 	line []byte
 	long int   // bytes of the line that were left out
 	skip int64 // bytes of a literal still to come
+	more bool  // the line before ended in a literal: this one goes on with the same command or answer
+	mail bool  // and that is a FETCH or a SEARCH
 }
 
 func (s *traceSide) write(b []byte) {
@@ -89,13 +92,53 @@ func (s *traceSide) keep(b []byte) {
 func (s *traceSide) flush() {
 	line := bytes.TrimRight(s.line, "\r\n")
 	s.skip = literalSize(line)
-	if s.long > 0 {
+	private := s.private(line)
+	s.more = s.skip > 0
+	switch {
+	case private && s.long > 0: // the cut may have torn a quoted string: what follows it could be inside one
+		fmt.Fprintf(s.t.w, "%s%q … %d bytes\n", s.mark, unquoted(line[:min(len(line), traceLine/2)]), s.long+len(line)-min(len(line), traceLine/2))
+	case private:
+		fmt.Fprintf(s.t.w, "%s%q\n", s.mark, unquoted(line))
+	case s.long > 0:
 		head := min(len(line), traceLine/2) // less, if the line ends in many CRs
 		fmt.Fprintf(s.t.w, "%s%q … %d bytes … %q\n", s.mark, line[:head], s.long, line[head:])
-	} else {
+	default:
 		fmt.Fprintf(s.t.w, "%s%q\n", s.mark, line)
 	}
 	s.line, s.long = s.line[:0], 0
+}
+
+// private tells whether quoted strings of this line may be mail.
+func (s *traceSide) private(line []byte) bool {
+	if !s.more {
+		upper := bytes.ToUpper(line)
+		s.mail = bytes.Contains(upper, []byte(" FETCH ")) || bytes.Contains(upper, []byte(" SEARCH "))
+	}
+	return s.mail
+}
+
+// unquoted leaves out what stands between quotation marks; an escaped one (RFC 9051 section 4.3) ends nothing, and a
+// string without an end is left out to the end of the line.
+func unquoted(line []byte) []byte {
+	out := make([]byte, 0, len(line))
+	inside, escaped := false, false
+	for _, b := range line {
+		switch {
+		case escaped:
+			escaped = false
+		case inside && b == '\\':
+			escaped = true
+		case b == '"':
+			inside = !inside
+			out = append(out, b)
+			if inside {
+				out = append(out, "…"...)
+			}
+		case !inside:
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // literalSize returns n of a line that ends in {n} or {n+} (RFC 9051 section 4.3), else 0.

@@ -145,13 +145,18 @@ func TestTraceHidesSecrets(t *testing.T) {
 	tr.in.write([]byte("* 1 FETCH (UID 1 BODY[] {27}\r\nSubject: the private "))
 	tr.in.write([]byte("matter)\r\n"))
 	tr.in.write([]byte("* LIST () \"/\" \"" + strings.Repeat("x", 5000) + "\"\r\n"))
+	// Mail need not stand in a literal, and a search says what somebody looks for.
+	tr.in.write([]byte(`* 2 FETCH (UID 2 BODY[HEADER.FIELDS (SUBJECT)] "Subject: a \"hushed\" canary" FLAGS (\Seen))` + "\r\n"))
+	tr.in.write([]byte("* 3 FETCH (BODY[] {4}\r\nwren ENVELOPE (\"the canary sings\"))\r\n"))
+	tr.in.write([]byte("* 4 FETCH (BODY[] \"" + strings.Repeat(`canary \" `, 900) + "\")\r\n"))
+	tr.out.write([]byte("T4 UID SEARCH CHARSET UTF-8 OR FROM \"canary\" TEXT {6}\r\ncanary SUBJECT \"canary\"\r\n"))
 	got := out.String()
-	for _, secret := range []string{"secret", "AHRl", "private", "matter"} {
+	for _, secret := range []string{"secret", "AHRl", "private", "matter", "canary", "hushed", "wren"} {
 		if strings.Contains(got, secret) {
 			t.Errorf("the trace shows %q:\n%s", secret, got)
 		}
 	}
-	for _, want := range []string{`S: "* OK ready"`, "sign-in hidden", `C: "T3 UID FETCH 1 (BODY.PEEK[])"`, `S: ")"`, "4618 bytes"} {
+	for _, want := range []string{`S: "* OK ready"`, "sign-in hidden", `C: "T3 UID FETCH 1 (BODY.PEEK[])"`, `S: ")"`, "4618 bytes", `FLAGS (\\Seen)`, "UID SEARCH CHARSET"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the trace lacks %q:\n%s", want, got)
 		}
