@@ -85,6 +85,9 @@ func (w *walker) bodyText(d *decoder, ct mediaType, at *place) body {
 		return body{hasHTML: isHTML}
 	}
 	b := w.collect(d, limit, at)
+	if w.atEnd() {
+		b = wholeRunes(b)
+	}
 	w.text += len(b)
 	charset := ct.params["charset"]
 	if isHTML && charset == "" {
@@ -160,10 +163,13 @@ func (w *walker) consume(d *decoder, ct mediaType, at *place, a *Attachment) {
 	}
 	w.scratch = flush(d.finish(buf))
 	a.SHA256 = hexSum(sum)
+	if a.Cut = w.atEnd(); a.Cut {
+		a.Size, a.SHA256 = 0, ""
+	}
 	switch {
 	case keep == maxReport:
 		w.reports = append(w.reports, machine.Part{Type: ct.value, Body: kept})
-	case keep == maxCalendar && len(kept) > 0:
+	case keep == maxCalendar && len(kept) > 0 && !a.Cut:
 		w.m.Calendars = append(w.m.Calendars, kept)
 		if a.Size > maxCalendar {
 			w.problem("part %s: the calendar is longer than %d MB", at.path, maxCalendar>>20)

@@ -16,6 +16,7 @@ type Attachment struct {
 	Type      string // declared media type, lower case
 	Size      int64  // bytes once decoded
 	SHA256    string // of the decoded bytes, lower-case hex
+	Cut       bool   `json:",omitempty"` // only its beginning is here (ParsePart): Size and SHA256 are not known
 	Inline    bool   // meant to stand in the text (Content-Disposition inline or a Content-ID in multipart/related)
 	ContentID string // without <>
 }

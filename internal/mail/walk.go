@@ -28,6 +28,7 @@ type walker struct {
 	text    int // bytes of text kept so far
 	scratch []byte
 	cutOff  bool // that the end is missing has been said
+	part    bool // the end is on the server: ParsePart
 
 	html    string
 	find    string
@@ -142,12 +143,14 @@ func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, said
 		src.bounds = src.bounds[:level]
 		src.resume()
 		src.skip()
-	} else if n > 0 && src.hit < 0 && !w.cutOff {
+	} else if n > 0 && src.hit < 0 && !w.cutOff && !w.part {
 		w.cutOff = true
 		w.problem("%s ends before its closing boundary", partName(at.path))
 	}
 	if n == 0 && said {
-		w.problem("%s has no parts that can be told apart; it is shown as it stands", partName(at.path))
+		if !w.atEnd() {
+			w.problem("%s has no parts that can be told apart; it is shown as it stands", partName(at.path))
+		}
 		text, _ := toUTF8(preamble, "")
 		return body{text: text}
 	}
