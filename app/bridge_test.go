@@ -85,7 +85,7 @@ func TestBridgeTakesNoPathAndGivesNoSecret(t *testing.T) {
 		}
 	}
 	// Parameters have names in the source alone.
-	for _, file := range []string{"inbox.go", "work.go", "closing.go", "compose.go", "outbox.go", "paste.go", "saved.go", "agenda.go", "team.go"} {
+	for _, file := range []string{"inbox.go", "work.go", "closing.go", "compose.go", "outbox.go", "paste.go", "saved.go", "agenda.go", "team.go", "mailbox.go"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -142,7 +142,7 @@ func TestPageAndServicesNameTheSameMethods(t *testing.T) {
 // The fields that views.ts declares are the fields that are sent.
 func TestViewsAndDataNameTheSameFields(t *testing.T) {
 	var src []byte
-	for _, file := range []string{"views.ts", "views-compose.ts"} {
+	for _, file := range []string{"views.ts", "views-compose.ts", "views-mailbox.ts"} {
 		text, err := os.ReadFile("../frontend/src/lib/api/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +154,8 @@ func TestViewsAndDataNameTheSameFields(t *testing.T) {
 		"EntryView": EntryView{}, "Contact": Contact{}, "Company": Company{}, "NoteDraft": NoteDraft{}, "TicketView": TicketView{},
 		"ChecklistLine": ChecklistLine{}, "HandOff": HandOff{}, "CloseView": CloseView{}, "AgendaItem": AgendaItem{}, "Today": Today{},
 		"ChangeView": ChangeView{}, "Problem": Problem{}, "SyncState": SyncState{}, "Done": Done{}, "WhenView": WhenView{},
-		"Settings": Settings{}, "Session": Session{}, "AccountView": AccountView{}, "ConnectForm": ConnectForm{},
+		"Settings": Settings{}, "Session": Session{}, "AccountView": AccountView{}, "FolderState": FolderState{}, "Parked": Parked{},
+		"ReachChoice": ReachChoice{}, "SurveyView": SurveyView{}, "SurveyResult": SurveyResult{}, "AccountEdit": AccountEdit{}, "OnOff": OnOff{}, "OlderFound": OlderFound{}, "ConnectForm": ConnectForm{},
 		"ConnectResult": ConnectResult{}, "Servers": Servers{}, "AddressView": AddressView{}, "FileView": FileView{}, "QuoteView": QuoteView{},
 		"NewsView": NewsView{}, "DraftView": DraftView{}, "DraftSave": DraftSave{}, "DraftSaved": DraftSaved{}, "SendResult": SendResult{},
 		"MailView": MailView{}, "MailDetail": MailDetail{}, "OutboxState": OutboxState{}, "MailDraft": MailDraft{}, "SavedHit": SavedHit{},

@@ -56,6 +56,7 @@ type SearchPage struct {
 	Total     int       `json:"total"`
 	Snippets  []Snippet `json:"snippets"`
 	Unindexed int       `json:"unindexed"`
+	Heads     int       `json:"heads"` // mails here by their heads alone, which the search could not see into
 	Ask       []Ask     `json:"ask"`
 }
 

@@ -49,60 +49,6 @@ type Tag struct {
 	Group string `json:"group"`
 }
 
-// AccountView is a connected mailbox.
-type AccountView struct {
-	ID       string       `json:"id"`
-	Email    string       `json:"email"`
-	State    string       `json:"state"` // ok, syncing, offline, refused
-	LastSync int64        `json:"lastSync"`
-	Folders  []FolderView `json:"folders"`
-}
-
-// FolderView says how much of a folder is here.
-type FolderView struct {
-	Name     string `json:"name"`
-	Messages int    `json:"messages"`
-	Synced   int    `json:"synced"`
-}
-
-// ConnectForm is what a person fills in to connect a mailbox. It goes in only; no method gives a secret back.
-type ConnectForm struct {
-	Email        string `json:"email"`
-	Password     string `json:"password"`
-	User         string `json:"user"`
-	IMAPHost     string `json:"imapHost"`
-	IMAPPort     int    `json:"imapPort"`
-	IMAPSecurity string `json:"imapSecurity"`
-	SMTPHost     string `json:"smtpHost"`
-	SMTPPort     int    `json:"smtpPort"`
-	SMTPSecurity string `json:"smtpSecurity"`
-	Agent        string `json:"agent"`
-	DisplayName  string `json:"displayName"`
-	OpenDays     int    `json:"openDays"`
-	Passphrase   string `json:"passphrase"`
-}
-
-// ConnectResult is the result of signing in, in words.
-type ConnectResult struct {
-	OK      bool         `json:"ok"`
-	Text    string       `json:"text"`
-	Code    string       `json:"code"`
-	Hint    string       `json:"hint"`
-	Field   string       `json:"field"` // of the form, where one is at fault
-	Account *AccountView `json:"account"`
-}
-
-// Servers are where an address's mail seems to be.
-type Servers struct {
-	IMAPHost     string `json:"imapHost"`
-	IMAPPort     int    `json:"imapPort"`
-	IMAPSecurity string `json:"imapSecurity"`
-	SMTPHost     string `json:"smtpHost"`
-	SMTPPort     int    `json:"smtpPort"`
-	SMTPSecurity string `json:"smtpSecurity"`
-	How          string `json:"how"`
-}
-
 // Problem is a standing condition.
 type Problem struct {
 	Code    string `json:"code"`
@@ -121,6 +67,8 @@ type SyncState struct {
 	Count    int    `json:"count"`
 	Total    int    `json:"total"`
 	Waiting  int    `json:"waiting"`
+	Filling  bool   `json:"filling"` // older mail still comes: Count of Total
+	Held     string `json:"held"`    // why older mail waits: battery, metered
 }
 
 // Settings are the window's, with what the settings screen tells besides.

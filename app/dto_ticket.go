@@ -79,6 +79,9 @@ type EntryView struct {
 	Op            string       `json:"op"`
 	Invite        *InviteView  `json:"invite"`
 	Outbox        *MailView    `json:"outbox"` // a mail of ours that the mailbox does not hold yet
+	Extent        string       `json:"extent"` // head, part; empty: all of it is here
+	Size          int64        `json:"size"`   // bytes of the whole mail
+	Wanted        bool         `json:"wanted"`
 }
 
 // Attachment is a file of a mail.

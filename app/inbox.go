@@ -54,7 +54,7 @@ func (i *Inbox) Search(query string, limit int) (SearchPage, error) {
 	if err != nil {
 		return out, fail(err)
 	}
-	out.Next, out.Unindexed, out.Total = r.Next, r.Unindexed, len(r.Hits)
+	out.Next, out.Unindexed, out.Heads, out.Total = r.Next, r.Unindexed, r.Heads, len(r.Hits)
 	for _, hit := range r.Hits {
 		out.Rows = append(out.Rows, i.h.row(hit.Ticket))
 		out.Snippets = append(out.Snippets, Snippet{Ticket: hit.Ticket.ID, Text: hit.Snippet})
@@ -196,6 +196,15 @@ func (i *Inbox) SaveAttachment(id string) (Done, error) {
 func (i *Inbox) ShowRemote(key string) (string, error) {
 	i.h.consent.allow(key)
 	return frameURL(key) + "?remote=1", nil
+}
+
+// FetchMail wants the whole of a mail that is here in part.
+func (i *Inbox) FetchMail(key string) error { return fail(i.h.desk.Inbox.Fetch(i.h.ctx, key)) }
+
+// SearchOlder has the server search the mails that are here by their heads, and fetches what it finds.
+func (i *Inbox) SearchOlder(query string) (OlderFound, error) {
+	o, err := i.h.desk.Inbox.SearchOlder(i.h.ctx, query)
+	return OlderFound{Asked: o.Asked, Found: o.Found}, fail(err)
 }
 
 func frameURL(key string) string { return mailPrefix + key }

@@ -52,12 +52,15 @@ func (h *host) accounts() ([]AccountView, error) {
 }
 
 func accountView(a team.Account) AccountView {
-	v := AccountView{ID: a.ID, Email: a.Email, State: a.State, LastSync: int64(a.LastSync), Folders: []FolderView{}}
+	v := AccountView{ID: a.ID, Email: a.Email, State: a.State, LastSync: int64(a.LastSync), Folders: []FolderState{}, Reach: a.Reach, Mirror: some(a.Mirror), Parked: []Parked{}}
 	if v.State == "new" {
 		v.State = "syncing" // its first round is about to begin
 	}
 	for _, f := range a.Folders {
-		v.Folders = append(v.Folders, FolderView{Name: f.Name, Messages: f.Messages, Synced: f.Synced})
+		v.Folders = append(v.Folders, FolderState{
+			Name: f.Name, Role: f.Role, Messages: f.Messages, Synced: f.Synced, Heads: f.Heads, Parts: f.Parts, Missing: f.Missing,
+			Followed: f.Followed, LookedAt: int64(f.LookedAt),
+		})
 	}
 	return v
 }
@@ -65,7 +68,7 @@ func accountView(a team.Account) AccountView {
 // syncState is the quiet word, from the accounts where the engines run elsewhere.
 func (h *host) syncState() SyncState {
 	s := h.desk.SyncState(h.ctx)
-	out := SyncState{Word: s.Word, LastSync: s.Last, Count: s.Done, Total: s.Total}
+	out := SyncState{Word: s.Word, LastSync: s.Last, Count: s.Done, Total: s.Total, Filling: s.Filling}
 	if out.Word != "none" {
 		return out
 	}

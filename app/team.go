@@ -28,11 +28,7 @@ func (t *Team) Servers(email string) (Servers, error) {
 // Connect signs in and keeps the mailbox. A refusal is a result too: it says which field to mend.
 func (t *Team) Connect(form ConnectForm) (ConnectResult, error) {
 	t.h.passphrase.set(form.Passphrase)
-	a, err := t.h.desk.Team.AddAccount(t.h.ctx, team.NewAccount{
-		Email: form.Email, User: cmp.Or(strings.TrimSpace(form.User), strings.TrimSpace(form.Email)), Name: form.DisplayName, Agent: form.Agent,
-		Password: form.Password, IMAPHost: form.IMAPHost, IMAPPort: form.IMAPPort, IMAPSecurity: form.IMAPSecurity, SMTPHost: form.SMTPHost,
-		SMTPPort: form.SMTPPort, SMTPSecurity: form.SMTPSecurity, OpenDays: form.OpenDays,
-	})
+	a, err := t.h.desk.Team.AddAccount(t.h.ctx, form.account())
 	if err != nil {
 		return refusedConnect(fault.From(err)), nil
 	}
@@ -43,6 +39,14 @@ func (t *Team) Connect(form ConnectForm) (ConnectResult, error) {
 		out.Hint = fmt.Sprintf("Customers read “%s” and “%s”: both names stand in policy.yaml.", from, name)
 	}
 	return out, nil
+}
+
+func (form ConnectForm) account() team.NewAccount {
+	return team.NewAccount{
+		Email: form.Email, User: cmp.Or(strings.TrimSpace(form.User), strings.TrimSpace(form.Email)), Name: form.DisplayName, Agent: form.Agent,
+		Password: form.Password, IMAPHost: form.IMAPHost, IMAPPort: form.IMAPPort, IMAPSecurity: form.IMAPSecurity, SMTPHost: form.SMTPHost,
+		SMTPPort: form.SMTPPort, SMTPSecurity: form.SMTPSecurity, OpenDays: form.OpenDays, Reach: form.Reach,
+	}
 }
 
 func refusedConnect(f *fault.Error) ConnectResult {

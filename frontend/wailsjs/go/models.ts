@@ -1,19 +1,97 @@
 export namespace app {
 	
-	export class FolderView {
+	export class OnOff {
 	    name: string;
-	    messages: number;
-	    synced: number;
+	    on: boolean;
 	
 	    static createFrom(source: any = {}) {
-	        return new FolderView(source);
+	        return new OnOff(source);
 	    }
 	
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.name = source["name"];
+	        this.on = source["on"];
+	    }
+	}
+	export class AccountEdit {
+	    reach?: number;
+	    follow: OnOff[];
+	    mirror: OnOff[];
+	
+	    static createFrom(source: any = {}) {
+	        return new AccountEdit(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.reach = source["reach"];
+	        this.follow = this.convertValues(source["follow"], OnOff);
+	        this.mirror = this.convertValues(source["mirror"], OnOff);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Parked {
+	    kind: string;
+	    messages: number;
+	    why: string;
+	    since: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Parked(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.messages = source["messages"];
+	        this.why = source["why"];
+	        this.since = source["since"];
+	    }
+	}
+	export class FolderState {
+	    name: string;
+	    role: string;
+	    messages: number;
+	    synced: number;
+	    heads: number;
+	    parts: number;
+	    missing: number;
+	    followed: boolean;
+	    lookedAt: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new FolderState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.role = source["role"];
 	        this.messages = source["messages"];
 	        this.synced = source["synced"];
+	        this.heads = source["heads"];
+	        this.parts = source["parts"];
+	        this.missing = source["missing"];
+	        this.followed = source["followed"];
+	        this.lookedAt = source["lookedAt"];
 	    }
 	}
 	export class AccountView {
@@ -21,7 +99,10 @@ export namespace app {
 	    email: string;
 	    state: string;
 	    lastSync: number;
-	    folders: FolderView[];
+	    folders: FolderState[];
+	    reach: number;
+	    mirror: string[];
+	    parked: Parked[];
 	
 	    static createFrom(source: any = {}) {
 	        return new AccountView(source);
@@ -33,7 +114,10 @@ export namespace app {
 	        this.email = source["email"];
 	        this.state = source["state"];
 	        this.lastSync = source["lastSync"];
-	        this.folders = this.convertValues(source["folders"], FolderView);
+	        this.folders = this.convertValues(source["folders"], FolderState);
+	        this.reach = source["reach"];
+	        this.mirror = source["mirror"];
+	        this.parked = this.convertValues(source["parked"], Parked);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -447,6 +531,7 @@ export namespace app {
 	    agent: string;
 	    displayName: string;
 	    openDays: number;
+	    reach: number;
 	    passphrase: string;
 	
 	    static createFrom(source: any = {}) {
@@ -467,6 +552,7 @@ export namespace app {
 	        this.agent = source["agent"];
 	        this.displayName = source["displayName"];
 	        this.openDays = source["openDays"];
+	        this.reach = source["reach"];
 	        this.passphrase = source["passphrase"];
 	    }
 	}
@@ -798,6 +884,9 @@ export namespace app {
 	    op: string;
 	    invite?: InviteView;
 	    outbox?: MailView;
+	    extent: string;
+	    size: number;
+	    wanted: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new EntryView(source);
@@ -834,6 +923,9 @@ export namespace app {
 	        this.op = source["op"];
 	        this.invite = this.convertValues(source["invite"], InviteView);
 	        this.outbox = this.convertValues(source["outbox"], MailView);
+	        this.extent = source["extent"];
+	        this.size = source["size"];
+	        this.wanted = source["wanted"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1142,6 +1234,21 @@ export namespace app {
 	        this.kind = source["kind"];
 	    }
 	}
+	export class OlderFound {
+	    asked: number;
+	    found: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OlderFound(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.asked = source["asked"];
+	        this.found = source["found"];
+	    }
+	}
+	
 	
 	export class OutboxDone {
 	    op: string;
@@ -1223,6 +1330,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	export class Priority {
 	    id: string;
 	    label: string;
@@ -1330,6 +1438,26 @@ export namespace app {
 	    }
 	}
 	
+	export class ReachChoice {
+	    reach: number;
+	    messages: number;
+	    whole: number;
+	    bytes: number;
+	    disk: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new ReachChoice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.reach = source["reach"];
+	        this.messages = source["messages"];
+	        this.whole = source["whole"];
+	        this.bytes = source["bytes"];
+	        this.disk = source["disk"];
+	    }
+	}
 	
 	
 	export class SavedHit {
@@ -1422,6 +1550,7 @@ export namespace app {
 	    total: number;
 	    snippets: Snippet[];
 	    unindexed: number;
+	    heads: number;
 	    ask: Ask[];
 	
 	    static createFrom(source: any = {}) {
@@ -1435,6 +1564,7 @@ export namespace app {
 	        this.total = source["total"];
 	        this.snippets = this.convertValues(source["snippets"], Snippet);
 	        this.unindexed = source["unindexed"];
+	        this.heads = source["heads"];
 	        this.ask = this.convertValues(source["ask"], Ask);
 	    }
 	
@@ -1664,12 +1794,81 @@ export namespace app {
 	}
 	
 	
+	export class SurveyView {
+	    choices: ReachChoice[];
+	    free: number;
+	    estimated: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SurveyView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.choices = this.convertValues(source["choices"], ReachChoice);
+	        this.free = source["free"];
+	        this.estimated = source["estimated"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SurveyResult {
+	    survey?: SurveyView;
+	    refused?: ConnectResult;
+	
+	    static createFrom(source: any = {}) {
+	        return new SurveyResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.survey = this.convertValues(source["survey"], SurveyView);
+	        this.refused = this.convertValues(source["refused"], ConnectResult);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
 	export class SyncState {
 	    word: string;
 	    lastSync: number;
 	    count: number;
 	    total: number;
 	    waiting: number;
+	    filling: boolean;
+	    held: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SyncState(source);
@@ -1682,6 +1881,8 @@ export namespace app {
 	        this.count = source["count"];
 	        this.total = source["total"];
 	        this.waiting = source["waiting"];
+	        this.filling = source["filling"];
+	        this.held = source["held"];
 	    }
 	}
 	

@@ -3,6 +3,7 @@
  * exactly this; fake.ts answers it in memory. The data stands in views.ts.
  */
 import type {
+  AccountEdit,
   AccountView,
   AddressView,
   ChangeView,
@@ -22,6 +23,7 @@ import type {
   MailAction,
   MailDetail,
   MailView,
+  OlderFound,
   OutboxDone,
   OutboxState,
   Page,
@@ -34,6 +36,8 @@ import type {
   Servers,
   Session,
   Settings,
+  SurveyResult,
+  SurveyView,
   SyncState,
   TicketView,
   Today,
@@ -75,6 +79,10 @@ export interface InboxApi {
   saveAttachment(id: string): Promise<Done>;
   /** Answers the frame's address. */
   showRemote(key: string): Promise<string>;
+  /** Wants the whole of a mail that is here in part; it comes by the event changed. */
+  fetchMail(key: string): Promise<void>;
+  /** Has the server search the mails that are here by their heads, and fetches what it finds. */
+  searchOlder(query: string): Promise<OlderFound>;
 }
 
 export interface WorkApi {
@@ -148,6 +156,13 @@ export interface TeamApi {
   accounts(): Promise<AccountView[]>;
   removeAccount(id: string): Promise<Done>;
   testAccount(id: string): Promise<ConnectResult>;
+  /** Counts what each choice of how far back takes; the server may need a while. */
+  survey(id: string): Promise<SurveyView>;
+  /** Signs in, stores nothing, and counts. */
+  surveyForm(f: ConnectForm): Promise<SurveyResult>;
+  editAccount(id: string, e: AccountEdit): Promise<AccountView>;
+  /** Answers what to do with mail that is gone from a folder all at once: take it out here too, or keep it. */
+  vanished(id: string, name: string, takeOut: boolean): Promise<Done>;
   unlock(passphrase: string): Promise<ConnectResult>;
   enterPassword(id: string, password: string): Promise<ConnectResult>;
   syncNow(): Promise<void>;

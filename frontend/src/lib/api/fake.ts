@@ -8,6 +8,7 @@ import { Agenda } from './fake/agenda';
 import { closing, lines } from './fake/closing';
 import { Drafts } from './fake/compose';
 import { blankDraft, pending, words } from './fake/mail';
+import { Mailboxes } from './fake/mailbox';
 import { Outbox } from './fake/outbox';
 import { session, settings } from './fake/policy';
 import { Replies } from './fake/replies';
@@ -34,6 +35,8 @@ export interface Fake extends Backend {
   drafts: Drafts;
   /** Its move says what became of a mail. */
   mails: Outbox;
+  /** Folders, older mail, what the server says of them. */
+  boxes: Mailboxes;
   /** A new mail: on that ticket, or as a new unassigned one. */
   arrive(ticket: string, text: string): void;
 }
@@ -46,6 +49,7 @@ export function fake(options: FakeOptions = {}): Fake {
   const saved = { settings: { ...settings } };
   const drafts = new Drafts(state);
   const mails = new Outbox(state, drafts, () => saved.settings.undoSend);
+  const boxes = new Mailboxes(state);
   if (!options.tickets) seedOutbox(drafts, mails);
 
   /** The row with what is written and sent in it. */
@@ -55,7 +59,7 @@ export function fake(options: FakeOptions = {}): Fake {
     return { ...r, draft, outbox: mails.worst(r.id) };
   };
 
-  const inbox: InboxApi = {
+  const inbox: Omit<InboxApi, 'fetchMail' | 'searchOlder'> = {
     session: async () => structuredClone({ ...session, firstRun: flags.firstRun, ready: !flags.firstRun }),
     queues: async () => state.queues(),
     async list(queue, after, limit) {
@@ -141,11 +145,13 @@ export function fake(options: FakeOptions = {}): Fake {
     ...mails.api(),
     ...new Replies(state, options.replies).api(),
     ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
-    ...team(state, flags, saved),
+    ...boxes.inbox(),
+    ...team(state, flags, saved, boxes),
     on: (event, fn) => state.on(event, fn),
     state,
     drafts,
     mails,
+    boxes,
     arrive,
   };
 }

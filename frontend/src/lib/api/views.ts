@@ -1,11 +1,14 @@
 /**
  * What the desk shows the window: plain data, as the services of package app
  * send it. Times are Unix milliseconds, 0 means none; lists are never null.
- * Names are those of the glossary. What is written and sent: views-compose.ts.
+ * Names are those of the glossary. What is written and sent: views-compose.ts;
+ * mailboxes: views-mailbox.ts.
  */
 import type { AskView, MailDraft, MailState, MailView, OutboxState } from './views-compose';
+import type { AccountView, SyncState } from './views-mailbox';
 
 export type * from './views-compose';
+export type * from './views-mailbox';
 
 export type QueueName =
   | 'mine'
@@ -70,6 +73,8 @@ export interface SearchPage extends Page {
   /** Ticket id to the text around the hit. */
   snippets: Record<string, string>;
   unindexed: number;
+  /** Mails that are here by their heads alone: this search saw their subject and people, never their text. */
+  heads: number;
   /** Other questions that would find something. */
   ask: { text: string; query: string }[];
 }
@@ -132,6 +137,12 @@ export interface EntryView {
   invite: InviteView | null;
   /** A mail of ours that the mailbox does not hold yet. */
   outbox: MailView | null;
+  /** What of it is here: all, its head alone, or its text without the large files. */
+  extent: '' | 'head' | 'part';
+  /** Bytes of the whole mail on the server. */
+  size: number;
+  /** Somebody asked for the rest; it comes as soon as the line allows. */
+  wanted: boolean;
 }
 
 export interface Contact {
@@ -253,14 +264,6 @@ export interface Problem {
   action: string;
 }
 
-export interface SyncState {
-  word: 'synced' | 'syncing' | 'offline' | 'problem' | 'none';
-  lastSync: number;
-  count: number;
-  total: number;
-  waiting: number;
-}
-
 export interface Done {
   /** '' when nothing happened. */
   op: string;
@@ -322,53 +325,6 @@ export interface Session {
   accounts: AccountView[];
   readOnlyMailbox: boolean;
   htmlSafe: boolean;
-}
-
-export interface AccountView {
-  id: string;
-  email: string;
-  state: 'ok' | 'syncing' | 'offline' | 'refused';
-  lastSync: number;
-  folders: { name: string; messages: number; synced: number }[];
-}
-
-export type Security = 'tls' | 'starttls' | 'none';
-
-export interface ConnectForm {
-  email: string;
-  password: string;
-  user: string;
-  imapHost: string;
-  imapPort: number;
-  imapSecurity: Security;
-  smtpHost: string;
-  smtpPort: number;
-  smtpSecurity: Security;
-  agent: string;
-  displayName: string;
-  openDays: number;
-  passphrase: string;
-}
-
-export interface ConnectResult {
-  ok: boolean;
-  /** The result in words. */
-  text: string;
-  code: string;
-  hint: string;
-  field: string;
-  account: AccountView | null;
-}
-
-export interface Servers {
-  imapHost: string;
-  imapPort: number;
-  imapSecurity: string;
-  smtpHost: string;
-  smtpPort: number;
-  smtpSecurity: string;
-  /** "found by …" or "guessed". */
-  how: string;
 }
 
 export type CloseAs = 'resolved' | 'closed';

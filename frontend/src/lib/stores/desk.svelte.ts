@@ -26,6 +26,16 @@ const noSession: Session = {
   htmlSafe: false,
 };
 
+const noSync: SyncState = {
+  word: 'none',
+  lastSync: 0,
+  count: 0,
+  total: 0,
+  waiting: 0,
+  filling: false,
+  held: '',
+};
+
 const defaults: Settings = {
   theme: 'system',
   textSize: 100,
@@ -49,7 +59,7 @@ class Desk {
   session = $state<Session>(noSession);
   settings = $state<Settings>(defaults);
   queues = $state<QueueInfo[]>([]);
-  sync = $state<SyncState>({ word: 'none', lastSync: 0, count: 0, total: 0, waiting: 0 });
+  sync = $state<SyncState>(noSync);
   problems = $state<Problem[]>([]);
   /** The desk could not be asked at all. */
   error = $state<unknown>(null);

@@ -21,10 +21,11 @@ export class List {
   error = $state<unknown>(null);
   /** Drawn once; before that nothing is said about emptiness. */
   ready = $state(false);
-  found = $state.raw<Pick<SearchPage, 'snippets' | 'ask' | 'unindexed'>>({
+  found = $state.raw<Pick<SearchPage, 'snippets' | 'ask' | 'unindexed' | 'heads'>>({
     snippets: {},
     ask: [],
     unindexed: 0,
+    heads: 0,
   });
   /** The row in focus left its list, and which one took its place. */
   left = $state.raw<{ id: string; next: string } | null>(null);
@@ -159,7 +160,7 @@ export class List {
   async #read(queue: string, query: string, limit: number) {
     if (!query) return backend.list(queue, '', limit);
     const page = await backend.search(query, Math.max(searchLimit, limit));
-    this.found = { snippets: page.snippets, ask: page.ask, unindexed: page.unindexed };
+    this.found = { snippets: page.snippets, ask: page.ask, unindexed: page.unindexed, heads: page.heads };
     return page;
   }
 

@@ -34,6 +34,7 @@ describe('the list', () => {
       total: 1,
       snippets: {},
       unindexed: 0,
+      heads: 0,
       ask: [],
     });
     useBackend({ ...f, search: (q) => new Promise((ok) => answers.set(q, ok)) });

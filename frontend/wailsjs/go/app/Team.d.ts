@@ -8,6 +8,8 @@ export function CanaryResult(arg1:boolean,arg2:boolean):Promise<void>;
 
 export function Connect(arg1:app.ConnectForm):Promise<app.ConnectResult>;
 
+export function EditAccount(arg1:string,arg2:app.AccountEdit):Promise<app.AccountView>;
+
 export function EnterPassword(arg1:string,arg2:string):Promise<app.ConnectResult>;
 
 export function Problems():Promise<Array<app.Problem>>;
@@ -24,6 +26,10 @@ export function Servers(arg1:string):Promise<app.Servers>;
 
 export function Settings():Promise<app.Settings>;
 
+export function Survey(arg1:string):Promise<app.SurveyView>;
+
+export function SurveyForm(arg1:app.ConnectForm):Promise<app.SurveyResult>;
+
 export function SyncNow():Promise<void>;
 
 export function SyncState():Promise<app.SyncState>;
@@ -33,3 +39,5 @@ export function TestAccount(arg1:string):Promise<app.ConnectResult>;
 export function TrySample():Promise<app.Done>;
 
 export function Unlock(arg1:string):Promise<app.ConnectResult>;
+
+export function Vanished(arg1:string,arg2:string,arg3:boolean):Promise<app.Done>;

@@ -14,6 +14,10 @@ export function Connect(arg1) {
   return window['go']['app']['Team']['Connect'](arg1);
 }
 
+export function EditAccount(arg1, arg2) {
+  return window['go']['app']['Team']['EditAccount'](arg1, arg2);
+}
+
 export function EnterPassword(arg1, arg2) {
   return window['go']['app']['Team']['EnterPassword'](arg1, arg2);
 }
@@ -46,6 +50,14 @@ export function Settings() {
   return window['go']['app']['Team']['Settings']();
 }
 
+export function Survey(arg1) {
+  return window['go']['app']['Team']['Survey'](arg1);
+}
+
+export function SurveyForm(arg1) {
+  return window['go']['app']['Team']['SurveyForm'](arg1);
+}
+
 export function SyncNow() {
   return window['go']['app']['Team']['SyncNow']();
 }
@@ -64,4 +76,8 @@ export function TrySample() {
 
 export function Unlock(arg1) {
   return window['go']['app']['Team']['Unlock'](arg1);
+}
+
+export function Vanished(arg1, arg2, arg3) {
+  return window['go']['app']['Team']['Vanished'](arg1, arg2, arg3);
 }

@@ -110,6 +110,9 @@ export function pending(m: FakeMail): EntryView {
     op: '',
     invite: null,
     outbox: m.view,
+    extent: '',
+    size: 0,
+    wanted: false,
   };
 }
 

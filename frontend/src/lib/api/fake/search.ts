@@ -50,6 +50,13 @@ function near(a: string, b: string): boolean {
   return i === s.length && l.length - s.length <= 2;
 }
 
+/** Mails that are here by their heads. */
+function headsOf(state: State): number {
+  let n = state.olderHeads;
+  for (const t of state.tickets.values()) n += t.entries.filter((e) => e.extent === 'head').length;
+  return n;
+}
+
 export function search(state: State, query: string, limit: number): SearchPage {
   const parts = tokens(query);
   const find = (p: string[]) => [...state.tickets.values()].filter((t) => p.every((x) => matches(t, x)));
@@ -83,5 +90,5 @@ export function search(state: State, query: string, limit: number): SearchPage {
         .replace(/\s+/g, ' ');
   }
   const rows = hit.slice(0, limit).map((t) => structuredClone(t.row));
-  return { rows, next: '', total: hit.length, snippets, unindexed: 0, ask };
+  return { rows, next: '', total: hit.length, snippets, unindexed: 0, heads: headsOf(state), ask };
 }

@@ -31,6 +31,10 @@ const done = (r: Row) => r.status === 'resolved' || r.status === 'closed';
 export class State {
   readonly tickets = new Map<string, FakeTicket>();
   readonly ops: Op[] = [];
+  /** Texts that only the server has, by the key of their mail. */
+  readonly onServer = new Map<string, string>();
+  /** Heads of older mail that belong to no ticket of the seed. */
+  olderHeads = 0;
   readonly mentions = new Set(['7Q2M-9FKX']);
   #listeners = new Map<string, Set<Listener>>();
   #n = 100;

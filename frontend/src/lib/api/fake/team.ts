@@ -1,16 +1,21 @@
 /** The in-memory desk's mailbox, settings and problems. */
 import type { ConnectResult, Problem, Settings, TeamApi } from '../backend';
-import { session } from './policy';
+import type { Mailboxes } from './mailbox';
 import { nothing, type State } from './state';
-import { hour, minute } from './ticket';
+import { hour } from './ticket';
 
 export interface TeamOptions {
   firstRun: boolean;
 }
 
-export function team(state: State, options: TeamOptions, saved: { settings: Settings }): TeamApi {
-  let accounts = session.accounts.map((a) => ({ ...a, lastSync: state.now() - 40_000 }));
-  const problems: Problem[] = [
+export function team(
+  state: State,
+  options: TeamOptions,
+  saved: { settings: Settings },
+  boxes: Mailboxes,
+): TeamApi {
+  boxes.problems = [
+    ...boxes.problems,
     {
       code: 'message_broken',
       message: 'One message could not be read in full',
@@ -20,14 +25,14 @@ export function team(state: State, options: TeamOptions, saved: { settings: Sett
       line: 0,
       action: 'raw:mb1',
     },
-  ];
+  ] satisfies Problem[];
   const fine = (email: string): ConnectResult => ({
     ok: true,
     text: `Signed in as ${email}. 3,120 messages; the newest come first.`,
     code: '',
     hint: 'Customers read “Asha at Kestrel” and “Kestrel Support”: both names stand in policy.yaml.',
     field: '',
-    account: accounts[0] ?? null,
+    account: boxes.accounts[0] ?? null,
   });
   const wrong = (): ConnectResult => ({
     ok: false,
@@ -60,13 +65,14 @@ export function team(state: State, options: TeamOptions, saved: { settings: Sett
       state.changed([]);
       return { ...nothing, text: 'This is the sample mailbox. It is deleted at exit.' };
     },
-    accounts: async () => structuredClone(accounts),
+    accounts: async () => structuredClone(boxes.accounts),
     async removeAccount(id) {
-      accounts = accounts.filter((a) => a.id !== id);
+      boxes.accounts = boxes.accounts.filter((a) => a.id !== id);
       return { ...nothing, text: 'Removed from this desk. Nothing in the mailbox was touched.' };
     },
-    testAccount: async (id) => fine(accounts.find((a) => a.id === id)?.email ?? ''),
-    enterPassword: async (_id, password) => (password === 'wrong' ? wrong() : fine(accounts[0]?.email ?? '')),
+    testAccount: async (id) => fine(boxes.accounts.find((a) => a.id === id)?.email ?? ''),
+    enterPassword: async (_id, password) =>
+      password === 'wrong' ? wrong() : fine(boxes.accounts[0]?.email ?? ''),
     async unlock(passphrase) {
       if (passphrase !== 'wrong')
         return { ...fine(''), text: 'Unlocked until Deskhand quits. Signing in now' };
@@ -74,26 +80,12 @@ export function team(state: State, options: TeamOptions, saved: { settings: Sett
       return { ...wrong(), text, code: 'refused', hint: '', field: 'passphrase' };
     },
     async syncNow() {
-      state.emit('sync', {
-        word: 'syncing',
-        lastSync: state.now() - minute,
-        count: 3,
-        total: 12,
-        waiting: 0,
-      });
-      setTimeout(
-        () => state.emit('sync', { word: 'synced', lastSync: state.now(), count: 0, total: 0, waiting: 0 }),
-        1200,
-      );
+      boxes.tell({ word: 'syncing', count: 3, total: 12 });
+      setTimeout(() => boxes.tell({ word: 'synced', lastSync: state.now(), count: 0, total: 0 }), 1200);
     },
-    syncState: async () => ({
-      word: 'synced',
-      lastSync: state.now() - 40_000,
-      count: 0,
-      total: 0,
-      waiting: 0,
-    }),
-    problems: async () => structuredClone(problems),
+    syncState: async () => ({ ...boxes.sync }),
+    problems: async () => structuredClone(boxes.problems),
+    ...boxes.team(),
     settings: async () => ({ ...saved.settings }),
     async saveSettings(s) {
       saved.settings = { ...s };

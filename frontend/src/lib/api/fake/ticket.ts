@@ -92,6 +92,9 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
     op: '',
     invite: null,
     outbox: null,
+    extent: '',
+    size: p.text.length,
+    wanted: false,
     ...p,
   };
 }

@@ -21,6 +21,7 @@ export function emptyForm(): ConnectForm {
     agent: '',
     displayName: '',
     openDays: defaultOpenDays,
+    reach: 0,
     passphrase: '',
   };
 }

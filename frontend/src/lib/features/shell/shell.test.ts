@@ -86,7 +86,14 @@ describe('the Outbox', () => {
 });
 
 describe('the sync word', () => {
-  const s = { lastSync: noon - 40_000, count: 0, total: 0, waiting: 0 };
+  const s = {
+    lastSync: noon - 40_000,
+    count: 0,
+    total: 0,
+    waiting: 0,
+    filling: false,
+    held: '' as const,
+  };
   it('is one quiet word', () => {
     expect(syncWords({ ...s, word: 'synced' }, 0, noon).text).toBe('Synced 40 s ago');
     expect(syncWords({ ...s, word: 'syncing', count: 12, total: 12 }, 0, noon).text).toBe('Syncing 12');
