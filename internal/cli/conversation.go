@@ -188,6 +188,9 @@ func size(n int64) string {
 	case n < 1000*1000:
 		return fmt.Sprintf("%d kB", (n+500)/1000)
 	}
+	if n >= 1e9 {
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	}
 	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }
 

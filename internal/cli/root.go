@@ -53,6 +53,7 @@ type shell struct {
 	json    bool
 	noColor bool
 	verbose bool
+	trace   bool
 	started bool // a command began: errors are its own
 	outTTY  bool
 	errTTY  bool
@@ -116,6 +117,7 @@ func (sh *shell) root() *cobra.Command {
 	flags.BoolVar(&sh.json, "json", sh.json, "print one JSON object a line")
 	flags.BoolVar(&sh.noColor, "no-color", false, "no colour (NO_COLOR does the same)")
 	flags.BoolVarP(&sh.verbose, "verbose", "v", false, "say on stderr what is being done")
+	flags.BoolVar(&sh.trace, "trace", false, "show on stderr the lines to and from the IMAP server, without passwords and mail")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage(cmd.CommandPath()+" --help shows its flags and an example.", "%s", flagWords(err))
 	})

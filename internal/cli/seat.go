@@ -31,8 +31,8 @@ func (sh *shell) options() desk.Options {
 	o := desk.Options{
 		Dir: sh.data, Log: sh.log(), Passphrase: sh.passphrase, Now: sh.prog.Now, Version: sh.prog.Version, WorkFactor: sh.prog.WorkFactor,
 	}
-	if sh.verbose {
-		o.Trace = cleanWriter{sh.prog.Err} // what is said to the server and back, without passwords and mail
+	if sh.trace {
+		o.Trace = cleanWriter{sh.prog.Err}
 	}
 	return o
 }

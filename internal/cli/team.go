@@ -18,7 +18,8 @@ import (
 func (sh *shell) accountCommand() *cobra.Command {
 	return family("account", "Connect the team mailbox",
 		"  deskhand account add --email support@kestrel.example --agent asha\n  deskhand account test support@kestrel.example",
-		sh.accountAddCommand(), sh.accountListCommand(), sh.accountTestCommand(), sh.accountRemoveCommand())
+		sh.accountAddCommand(), sh.accountListCommand(), sh.accountTestCommand(), sh.accountSetCommand(), sh.accountFoldersCommand(),
+		sh.accountSurveyCommand(), sh.accountVanishedCommand(), sh.accountRemoveCommand())
 }
 
 // addFlags are those of account add.
@@ -29,6 +30,7 @@ type addFlags struct {
 	smtpSecurity             string
 	imapPrint, smtpPrint     string
 	passwordStdin, offline   bool
+	reach                    string
 }
 
 func (sh *shell) accountAddCommand() *cobra.Command {
@@ -57,6 +59,7 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 	fl.BoolVar(&f.passwordStdin, "password-stdin", false, "read the password from standard input")
 	fl.StringVar(&f.agent, "agent", "", "who I am: an `id` of policy.yaml; needed once a desk")
 	fl.StringVar(&f.name, "name", "", "my shown `name`")
+	fl.StringVar(&f.reach, "reach", "all", reachHelp)
 	fl.BoolVar(&f.offline, "offline", false, "keep it without signing in")
 	c.RunE = sh.making(func(ctx context.Context, s *seat, _ []string) error {
 		n, err := sh.newAccount(ctx, s, f)
@@ -110,6 +113,9 @@ func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewA
 		return n, usage("deskhand account add --email support@kestrel.example --agent asha", "account add needs --email with the mailbox's address")
 	}
 	var err error
+	if n.Reach, err = parseReach(f.reach); err != nil {
+		return n, err
+	}
 	if n.IMAPHost, n.IMAPPort, err = hostPort("--imap", f.imap); err != nil {
 		return n, err
 	}

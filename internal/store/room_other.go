@@ -1,5 +1,5 @@
-//go:build !linux && !darwin
+//go:build !linux && !darwin && !windows
 
 package store
 
-func room(string) (free uint64, ok bool) { return 0, false }
+func space(string) (free, total uint64, ok bool) { return 0, 0, false }
