@@ -52,6 +52,12 @@ type arrival struct {
 type Change struct {
 	Tickets []string // anchors
 	Queues  bool
+	Outward bool // something is to be told a server
+}
+
+func (c *Change) add(more Change) {
+	c.Tickets = append(c.Tickets, more.Tickets...)
+	c.Queues = c.Queues || more.Queues
 }
 
 // Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"deskhand/internal/ticket"
 )
@@ -13,6 +14,9 @@ func (tx *Tx) MarkRead(anchor string, keys []string) (Change, error) {
 	fresh := int64(0)
 	for _, k := range keys {
 		n, err := tx.execN(`INSERT OR IGNORE INTO read_mark (key, at) VALUES (?, ?)`, k, tx.s.now().UnixMilli())
+		if err == nil && n > 0 && strings.HasPrefix(k, "m") {
+			err = tx.TellFlag(k, MirrorSeen, true)
+		}
 		if err != nil {
 			return Change{}, err
 		}

@@ -37,6 +37,9 @@ func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
 		return "", err
 	}
 	action, last, err = tx.append(*tx.s.device.Load(), tx.s.now(), last, drafts)
+	if err == nil {
+		err = tx.tellOps(drafts)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -157,6 +160,11 @@ func (tx *Tx) records(where string, args ...any) ([]journal.Record, error) {
 // RecordsOf reads all ops of a ticket, over all its anchors.
 func (tx *Tx) RecordsOf(id int64) ([]journal.Record, error) {
 	return tx.records(`object IN (SELECT anchor FROM node WHERE ticket = ?)`, id)
+}
+
+// RecordsOfMails reads the ops that stand on a ticket's messages themselves.
+func (tx *Tx) RecordsOfMails(id int64) ([]journal.Record, error) {
+	return tx.records(`object IN (SELECT key FROM message WHERE ticket = ?)`, id)
 }
 
 // RecordsWith reads all ops of the objects that are one with this one: a ticket's anchors, or the object alone.

@@ -42,6 +42,14 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 			if err := tx.projectAgenda(o, touched); err != nil {
 				return Change{}, err
 			}
+		case 'm':
+			id, err := one[int64](tx, `SELECT ticket FROM message WHERE key = ?`, o)
+			if ignoreNotFound(err) != nil {
+				return Change{}, err
+			}
+			if id != 0 {
+				touched[id] = true
+			}
 		}
 	}
 	return tx.projectAll(touched)
@@ -60,7 +68,7 @@ func (tx *Tx) begin(anchor string, touched map[int64]bool) (int64, error) {
 }
 
 func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
-	var out Change
+	out := Change{Outward: tx.outward}
 	for _, id := range slices.Sorted(maps.Keys(touched)) {
 		anchor, queues, err := tx.projectOne(id)
 		if err != nil {

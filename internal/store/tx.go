@@ -24,6 +24,7 @@ type Tx struct {
 	stmts map[string]*sql.Stmt // the writer's are kept from one transaction to the next, a reader's for one
 
 	drafting bool // it keeps what somebody is typing
+	outward  bool // it wants something of a server
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.

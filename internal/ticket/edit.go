@@ -51,6 +51,15 @@ func SetText(object, path, text string) Draft {
 	return set(object, path, 0, text)
 }
 
+// SetPlace wants messages, m…, in another folder of the mailbox: one of Places.
+func SetPlace(place string, messages ...string) []Draft {
+	out := make([]Draft, 0, len(messages))
+	for _, m := range messages {
+		out = append(out, set(m, PathPlace, place))
+	}
+	return out
+}
+
 // ClaimOwner takes a ticket without owner; of two claims made apart the earliest wins (journal.md §3.3).
 func ClaimOwner(object, agent string, base journal.Stamp) Draft {
 	return Draft{ID: NewOpID(), Kind: journal.Claim, Object: object, Path: PathOwner, Value: agent, Prev: &base}

@@ -30,7 +30,19 @@ const (
 	PathDone      = "handoff/done"
 	PathRemaining = "handoff/remaining"
 	PathMachine   = "machine" // on m…
+	PathPlace     = "place"   // on m…: where it is wanted on the server, an intent (journal.md §3.11)
 )
+
+// The values of PathPlace; none is the inbox again, after another was taken back.
+const (
+	PlaceInbox   = "inbox"
+	PlaceArchive = "archive"
+	PlaceJunk    = "junk"
+	PlaceTrash   = "trash"
+)
+
+// Places lists them.
+func Places() []string { return []string{PlaceInbox, PlaceArchive, PlaceJunk, PlaceTrash} }
 
 // Field says what one path means: who may read it back, and how history tells it.
 type Field struct {

@@ -198,6 +198,8 @@ func (n Names) sentence(r journal.Record, c Change) string {
 			return "marked it as spam"
 		}
 		return "said it is no spam"
+	case r.Path == PathPlace:
+		return placeSentence(c.New)
 	case r.Path == PathClose:
 		return n.closing(r)
 	case strings.HasPrefix(r.Path, "note/"):
@@ -227,6 +229,9 @@ func (n Names) took(r journal.Record, c Change) string {
 	if strings.HasPrefix(r.Path, "note/") {
 		return "a note"
 	}
+	if r.Path == PathPlace {
+		return "where the mail stands"
+	}
 	if c.New == "" || r.Kind == journal.Remove {
 		return strings.TrimSpace(name + " " + c.New)
 	}
@@ -249,6 +254,18 @@ func (n Names) closing(r journal.Record) string {
 		parts = append(parts, "because “"+blobText(r.Blobs, *v.Why, n.Texts)+"”")
 	}
 	return strings.Join(parts, ", ")
+}
+
+func placeSentence(place string) string {
+	switch place {
+	case PlaceArchive:
+		return "put the mail into the archive"
+	case PlaceJunk:
+		return "put the mail into Junk"
+	case PlaceTrash:
+		return "put the mail into Trash"
+	}
+	return "put the mail back into the inbox"
 }
 
 func checkSentence(r journal.Record) string {

@@ -31,6 +31,9 @@ const (
 	Urgent Priority = "urgent"
 )
 
+// Pressing tells the priorities that other mail programs show as a flag.
+func (p Priority) Pressing() bool { return p == High || p == Urgent }
+
 // Reason is why a ticket sleeps: pending on us, on the client or on another department (F7, F8).
 type Reason string
 
