@@ -59,6 +59,7 @@ func (o *observer) count(account string, s imapsync.State) {
 		t.ended, t.err = t.begun, nil
 	case imapsync.StateOffline, imapsync.StateRefused:
 		t.ended = t.begun
+	case imapsync.StateFilling: // its round has ended
 	}
 	o.turns[account] = t
 }
@@ -110,7 +111,7 @@ func (o *observer) reached(account string, s imapsync.State) (network, password 
 	case imapsync.StateSynced:
 		network, password = !o.here[account], !o.signedIn[account]
 		o.here[account], o.signedIn[account] = true, true
-	case imapsync.StateConnecting, imapsync.StateSyncing:
+	case imapsync.StateConnecting, imapsync.StateSyncing, imapsync.StateFilling:
 	}
 	return network, password
 }
@@ -138,18 +139,20 @@ func (o *observer) keepOnly(accounts []store.Account) {
 func (o *observer) State(account string, s imapsync.State) {
 	o.mu.Lock()
 	o.count(account, s)
+	before := o.states[account]
 	network, password := o.reached(account, s)
 	o.states[account] = s
 	if s == imapsync.StateConnecting {
 		o.round[account] = nil // what the last round reported must be reported again to stand
 	}
 	keep := o.round[account]
+	filled := s == imapsync.StateSynced && before == imapsync.StateFilling // no round: it says nothing of what the last one found
 	if s == imapsync.StateSynced {
 		delete(o.progress, account)
 		o.round[account] = nil
 	}
 	o.mu.Unlock()
-	if s == imapsync.StateSynced {
+	if s == imapsync.StateSynced && !filled {
 		o.d.problems.clearWith("account "+account, append(keep, outboxKey(account))) // of sending, the outbox tells
 		o.d.problems.clear(problemSealed)
 		o.synced(account)
@@ -256,7 +259,7 @@ func stateWord(s imapsync.State) string {
 	switch s {
 	case imapsync.StateConnecting, imapsync.StateSyncing:
 		return "syncing"
-	case imapsync.StateSynced:
+	case imapsync.StateSynced, imapsync.StateFilling:
 		return "ok"
 	case imapsync.StateRefused:
 		return "refused"
@@ -280,8 +283,9 @@ func (o *observer) state() SyncState {
 	}
 	for _, s := range o.states {
 		switch s {
-		case imapsync.StateSynced:
+		case imapsync.StateSynced, imapsync.StateFilling:
 			worse("synced")
+			out.Filling = out.Filling || s == imapsync.StateFilling
 		case imapsync.StateConnecting, imapsync.StateSyncing:
 			worse("syncing")
 		case imapsync.StateOffline:

@@ -24,6 +24,7 @@ type Account struct {
 	User  string // empty: Email
 	IMAP  Endpoint
 	SMTP  Endpoint // Host empty: not configured, Check leaves it out
+	Reach int      // days of mail that come whole, by INTERNALDATE; 0: all. Of older mail the head comes
 }
 
 // login returns the name to sign in with.

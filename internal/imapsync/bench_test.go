@@ -32,6 +32,23 @@ func (*discard) Vanished(context.Context, imapsync.Folder, []uint32) error  { re
 func (*discard) Present(context.Context, imapsync.Folder) ([]uint32, error) { return nil, nil }
 func (*discard) Renewed(context.Context, imapsync.Folder) error             { return nil }
 
+func (*discard) Listed(context.Context, string, []imapsync.FolderInfo) (map[string]bool, error) {
+	return nil, nil
+}
+
+func (*discard) Recognise(context.Context, imapsync.Folder, []imapsync.Known) ([]uint32, error) {
+	return nil, nil
+}
+
+func (*discard) Elsewhere(context.Context, imapsync.Folder, []uint32) ([]uint32, error) {
+	return nil, nil
+}
+func (*discard) Allowed(context.Context, imapsync.Folder, int) (bool, error) { return true, nil }
+
+func (*discard) Wanted(context.Context, string, time.Time, int) ([]imapsync.Want, error) {
+	return nil, nil
+}
+
 // BenchmarkFirstSync fetches 20,000 messages of 12 KB from a local Dovecot, over plain text and over TLS, and over
 // a line with 40 ms round trip.
 func BenchmarkFirstSync(b *testing.B) {

@@ -19,19 +19,17 @@ type Engine struct {
 
 	running sync.Mutex // held by Once and Run
 
-	mu       sync.Mutex
-	accepted map[string]bool // folders whose mass vanishing a person accepted
-
 	// Only the running round touches these.
 	memory   map[string]*memory // by folder
 	troubled bool               // the last whole round reported problems: they clear with a whole round only
+	tight    bool               // this round said that the disk is nearly full
 }
 
 // New makes an engine; it does nothing before Once or Run.
 func New(a Account, password PasswordFunc, sink Sink, observer Observer, o Options) *Engine {
 	return &Engine{
 		account: a, password: password, sink: sink, observer: observer, opts: o.withDefaults(),
-		wake: make(chan struct{}, 1), accepted: map[string]bool{}, memory: map[string]*memory{},
+		wake: make(chan struct{}, 1), memory: map[string]*memory{},
 	}
 }
 
@@ -42,22 +40,6 @@ func (e *Engine) Wake() {
 	case e.wake <- struct{}{}:
 	default:
 	}
-}
-
-// AcceptVanished lets the next round take out what a VanishProblem kept.
-func (e *Engine) AcceptVanished(folder string) {
-	e.mu.Lock()
-	e.accepted[folder] = true
-	e.mu.Unlock()
-	e.Wake()
-}
-
-func (e *Engine) takeAccepted(folder string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	ok := e.accepted[folder]
-	delete(e.accepted, folder)
-	return ok
 }
 
 // Result is what one round did.

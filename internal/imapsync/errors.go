@@ -50,7 +50,7 @@ func (p *FolderProblem) Error() string { return fmt.Sprintf("folder %s: %v", p.F
 func (p *FolderProblem) Unwrap() error { return p.Err }
 
 // VanishProblem says that so many messages left the server at once that nothing was changed here. A person decides;
-// [Engine.AcceptVanished] lets the next round go ahead.
+// what they allowed is asked of [Sink.Allowed].
 type VanishProblem struct {
 	Folder   string
 	Gone, Of int

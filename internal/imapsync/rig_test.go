@@ -120,6 +120,7 @@ type memSink struct {
 	batches [][]uint32
 	calls   []string
 	slow    time.Duration
+	memChoices
 }
 
 func newSink() *memSink {
@@ -167,7 +168,7 @@ func (s *memSink) Arrive(_ context.Context, f imapsync.Folder, batch []imapsync.
 			}
 			m.Raw, m.Spool = raw, "spooled"
 		}
-		box[m.UID] = m
+		box[m.UID] = s.keep(m)
 	}
 	if len(uids) > 0 {
 		s.batches = append(s.batches, uids)
@@ -212,7 +213,8 @@ func (s *memSink) Present(_ context.Context, f imapsync.Folder) ([]uint32, error
 func (s *memSink) Renewed(_ context.Context, f imapsync.Folder) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.mail[f.Name] = nil
+	s.void(f.Name)
+	f.Relist = true
 	s.cursors[f.Name] = f
 	s.calls = append(s.calls, "renewed")
 	return nil

@@ -11,7 +11,7 @@ import (
 // round brings every followed folder up to date. A folder the server declines costs only itself.
 func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
 	e.observer.State(e.account.ID, StateSyncing)
-	e.troubled = false
+	e.troubled, e.tight = false, false
 	var res Result
 	list, err := s.folders(ctx)
 	if err != nil {
@@ -52,6 +52,7 @@ type folderRound struct {
 	f   Folder
 	sel selected
 	res FolderResult
+	scope
 
 	compared   bool     // the whole list was asked for
 	server     []uint32 // if so: UIDs on the server, ascending
@@ -160,10 +161,16 @@ func (r *folderRound) vanished(ctx context.Context) error {
 	}
 	of := r.here + len(r.gone)
 	many := len(r.gone) > vanishCount || (len(r.gone) >= vanishFloor && len(r.gone)*100 > of*vanishPercent)
-	if many && !r.e.takeAccepted(r.f.Name) {
-		r.incomplete = true
-		r.e.report(&VanishProblem{Folder: r.f.Name, Gone: len(r.gone), Of: of})
-		return nil
+	if many {
+		allowed, err := r.e.sink.Allowed(ctx, r.f, len(r.gone))
+		if err != nil {
+			return storeError(ctx, fmt.Errorf("ask whether messages of %s may go: %w", r.f.Name, err))
+		}
+		if !allowed {
+			r.incomplete = true
+			r.e.report(&VanishProblem{Folder: r.f.Name, Gone: len(r.gone), Of: of})
+			return nil
+		}
 	}
 	if err := r.e.sink.Vanished(ctx, r.f, r.gone); err != nil {
 		return storeError(ctx, fmt.Errorf("take out %d messages of %s: %w", len(r.gone), r.f.Name, err))

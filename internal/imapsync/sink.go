@@ -9,7 +9,7 @@ import (
 // Role is what a folder is for (RFC 6154).
 type Role string
 
-// The roles the engine tells apart. Only RoleInbox and RoleSent are synchronised so far.
+// The roles the engine tells apart.
 const (
 	RoleInbox   Role = "inbox"
 	RoleSent    Role = "sent"
@@ -17,6 +17,7 @@ const (
 	RoleJunk    Role = "junk"
 	RoleTrash   Role = "trash"
 	RoleArchive Role = "archive"
+	RoleAll     Role = "all" // every mail of the account once more (\All): followed by choice alone
 	RoleOther   Role = ""
 )
 
@@ -32,7 +33,20 @@ type Folder struct {
 	Done            bool   // everything the server listed is here, as of the last round; false: the next one compares
 	Exists          int    // messages on the server, as of the last look
 	HighestModSeq   uint64 // flags are known up to here (RFC 7162); 0 where the server does not offer it
+	// Relist says that the server numbered the folder anew and what is here was not matched to it yet. [Sink.Renewed]
+	// sets it; the first cursor without it ends the matching, and what was not met by then is no longer in the folder.
+	Relist bool
 }
+
+// Extent is how much of a message is here.
+type Extent string
+
+// The extents. What a server cannot give at all is not one of them, see [Fetched.Missing].
+const (
+	Whole Extent = ""
+	Head  Extent = "head" // the header section: older than the account's reach
+	Part  Extent = "part" // the beginning: its text, not its large files
+)
 
 // Fetched is one message as the server gave it. Exactly one of Raw and Spool is set, unless Missing says why not.
 type Fetched struct {
@@ -40,12 +54,32 @@ type Fetched struct {
 	InternalDate time.Time // zero when the server gave none
 	Flags        []string  // as the server writes them, sorted; without \Recent
 	ModSeq       uint64    // 0 where the server does not offer it
-	Size         int64     // bytes of the message as it came; with Missing what the server claims
+	Size         int64     // bytes of the message on the server, whatever the extent
+	Extent       Extent    // how much of it Raw or Spool holds
 	Raw          []byte    // the message, at most 4 MiB; belongs to the receiver
 	Spool        string    // path of a file holding a larger message; the engine deletes it after Arrive returns
 	// Missing says in words why the body is not here: larger than the limit, or the server cannot give it. Raw then
 	// holds the header section, or nothing. The message still gets a placement, so that it is counted and shown.
 	Missing string
+}
+
+// Known is a message on the server of which only what tells it apart was asked for.
+type Known struct {
+	UID          uint32
+	InternalDate time.Time
+	Flags        []string // as those of [Fetched]
+	ModSeq       uint64
+	Size         int64  // RFC822.SIZE, bytes
+	Header       []byte // the fields Message-ID, From and Date as they stand there
+}
+
+// Want is a message that is here in part and should be whole.
+type Want struct {
+	Folder      string
+	UIDValidity uint32
+	UID         uint32
+	Size        int64 // bytes on the server
+	Asked       bool  // by a person: before everything else
 }
 
 // Sink takes what the engine found. It is called from one goroutine an engine. Calls may repeat after a broken
@@ -68,8 +102,23 @@ type Sink interface {
 	// Present returns the UIDs that placements hold for f and its UIDValidity, ascending.
 	Present(ctx context.Context, f Folder) ([]uint32, error)
 	// Renewed is called when the server gave the folder a new UIDVALIDITY: every placement of the folder with another
-	// one is void, and f (new UIDValidity, nothing fetched) is the cursor. The mail will arrive again.
+	// one is void, and f (new UIDValidity, nothing fetched, Relist) is the cursor. The mail is recognised or arrives
+	// again; until the first cursor without Relist nobody sees a difference.
 	Renewed(ctx context.Context, f Folder) error
+	// Listed is told every folder of the account that can be opened. It returns a person's choices by name: true
+	// followed, false left out; the others follow their role.
+	Listed(ctx context.Context, account string, list []FolderInfo) (chosen map[string]bool, err error)
+	// Recognise gives placements to those of list (ascending UIDs) whose message the desk holds already, by its id
+	// (journal.md §3.1) and size, and returns their UIDs, ascending. It does not touch the cursor.
+	Recognise(ctx context.Context, f Folder, list []Known) (placed []uint32, err error)
+	// Elsewhere returns those of uids whose message stands in another folder too, of any account: moved, not lost.
+	Elsewhere(ctx context.Context, f Folder, uids []uint32) ([]uint32, error)
+	// Allowed tells, and uses up, whether a person allowed that so many gone messages are taken out of f.
+	Allowed(ctx context.Context, f Folder, gone int) (bool, error)
+	// Wanted lists messages that are here in part and should be whole: asked for by a person first, then those of live
+	// tickets, then those received since `since` (zero: all); newest first within each, at most limit. Of extent Part
+	// only what a person asked for.
+	Wanted(ctx context.Context, account string, since time.Time, limit int) ([]Want, error)
 }
 
 // BadMessage is what a Sink returns (or wraps) from Arrive when one message of the batch cannot be stored. The engine
@@ -92,6 +141,7 @@ const (
 	StateConnecting State = "connecting"
 	StateSyncing    State = "syncing"
 	StateSynced     State = "synced"  // a round ended without an error; in Run, the engine now watches
+	StateFilling    State = "filling" // follows StateSynced: the newest of every folder is here, older mail still comes
 	StateOffline    State = "offline" // unreachable or broken off; Run tries again by itself
 	StateRefused    State = "refused" // the password was refused; Run waits for Wake, or half an hour
 )

@@ -174,7 +174,7 @@ func TestMassVanishingIsAsked(t *testing.T) {
 		if len(obs.all()) == n {
 			t.Error("the problem was not repeated while it stands")
 		}
-		e.AcceptVanished("INBOX")
+		sink.allow("INBOX", 13)
 		once(t, e)
 		r.equal(t, sink, "INBOX")
 	})

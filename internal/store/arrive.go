@@ -25,6 +25,7 @@ type Folder struct {
 	Done                bool
 	Exists              int
 	ModSeq              uint64
+	Relist              bool
 }
 
 // Arrival is one mail as a server gave it: bytes in Raw, in the file Spool, or Missing with the reason.
@@ -33,7 +34,8 @@ type Arrival struct {
 	Internal time.Time
 	Flags    []string
 	ModSeq   uint64
-	Size     int64
+	Size     int64  // bytes on the server
+	Extent   string // how much of it this is: ExtentHead, ExtentPart, or all
 	Raw      []byte
 	Spool    string
 	Missing  string
@@ -46,6 +48,8 @@ type arrival struct {
 	at      ticket.Time
 	frames  [][]byte
 	problem string
+	// nameless: its key is of our making, and another one where it comes in another extent.
+	nameless bool
 }
 
 // Change tells what a transaction changed, for the notice after its commit.
@@ -83,13 +87,18 @@ func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, 
 			}
 			next++
 		}
+		through := next == len(ready)
+		if through {
+			if through, err = tx.dropVoid(folder, f, touched, more); err != nil {
+				return false, err
+			}
+		}
 		c, err := tx.projectAll(touched)
 		if err != nil {
 			return false, err
 		}
-		changed.Tickets = append(changed.Tickets, c.Tickets...)
-		changed.Queues = changed.Queues || c.Queues
-		if next < len(ready) {
+		changed.add(c)
+		if !through {
 			return false, nil
 		}
 		return true, tx.saveFolder(folder, f)
@@ -124,6 +133,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 			in.Missing, in.Raw, in.Spool = fmt.Sprintf("reading it broke: %v", p), nil, ""
 			out = arrival{Arrival: in, msg: mail.Parse(nil)}
 			nameless(out.msg, namelessKey(f, in))
+			out.nameless = true
 			out.understand()
 		}
 	}()
@@ -147,6 +157,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 	}
 	if out.msg.Key == "" || !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
 		nameless(out.msg, namelessKey(f, in))
+		out.nameless = true
 	}
 	out.understand()
 	return out
@@ -156,7 +167,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 // on the server where not even those came. All such mails would be one otherwise, and all but the first lost.
 func namelessKey(f Folder, in Arrival) string {
 	h := sha256.New()
-	if len(in.Raw) > 0 {
+	if len(in.Raw) > 0 && in.Extent == "" {
 		h.Write([]byte("nameless\x00"))
 		h.Write(in.Raw)
 	} else {
@@ -170,9 +181,8 @@ func nameless(m *mail.Message, key string) { m.Key, m.Anchor = key, "t"+key[1:] 
 
 // understand derives what the writer needs from the parsed mail.
 func (a *arrival) understand() {
-	if a.Missing != "" {
-		a.problem = a.Missing
-	} else if len(a.msg.Problems) > 0 {
+	a.problem = a.Missing
+	if a.problem == "" && a.Extent == "" && len(a.msg.Problems) > 0 { // a mail that is cut off reads as broken, and is not
 		a.problem = a.msg.Problems[0]
 	}
 	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
@@ -208,23 +218,38 @@ func (tx *Tx) arriveOne(folder int64, f Folder, a *arrival, touched map[int64]bo
 
 // arrive stores one mail. doc is what to index of it, empty if it was here already.
 func (tx *Tx) arrive(folder int64, f Folder, a *arrival, touched map[int64]bool) (Doc, error) {
-	raw, fresh, err := tx.insertRaw(a, f.Role)
+	if a.nameless || a.Missing != "" {
+		if known, err := tx.known(folder, f, a, touched); known || err != nil {
+			return Doc{}, err
+		}
+	}
+	raw, fresh, err := tx.insertRaw(a, f.Role, touched)
 	if err != nil {
 		return Doc{}, err
 	}
-	if err := tx.place(folder, f.UIDValidity, a, raw); err != nil {
+	if err := tx.place(folder, f, a, raw); err != nil {
 		return Doc{}, err
 	}
-	if !fresh {
+	if fresh == nothingNew {
 		return Doc{}, tx.movedTo(raw, touched)
 	}
-	return tx.insertMessage(raw, f.Role, a, touched)
+	role := f.Role
+	if fresh == moreOfIt {
+		if role, err = tx.placeOf(raw); err != nil {
+			return Doc{}, err
+		}
+	}
+	return tx.insertMessage(raw, role, a, touched)
 }
 
-func (tx *Tx) place(folder int64, validity uint32, a *arrival, raw int64) error {
-	return tx.exec(`INSERT INTO placement (folder, uidvalidity, uid, raw, flags, modseq) VALUES (?, ?, ?, ?, ?, ?)
+func (tx *Tx) place(folder int64, f Folder, a *arrival, raw int64) error {
+	err := tx.exec(`INSERT INTO placement (folder, uidvalidity, uid, raw, flags, modseq) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET raw = excluded.raw, flags = excluded.flags, modseq = excluded.modseq`,
-		folder, validity, a.UID, raw, strings.Join(a.Flags, " "), int64(a.ModSeq))
+		folder, f.UIDValidity, a.UID, raw, strings.Join(a.Flags, " "), int64(a.ModSeq))
+	if err != nil || !f.Relist {
+		return err
+	}
+	return tx.matched(folder, f.UIDValidity, raw)
 }
 
 // insertMessage writes the projection of a mail that stands in role's folder and unites it with its ticket.
@@ -240,16 +265,18 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	}
 	ours := tx.s.rules.Load().Ours
 	peer := outside(m, ours)
-	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, indexed)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
+	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, extent, indexed)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
 		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
 		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
-		m.Machine, ticket.ThanksOnly(m.Visible, m.From.Name), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem)
+		m.Machine, ticket.ThanksOnly(m.Visible, m.From.Name), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem, a.Extent)
 	if err != nil {
 		return Doc{}, err
 	}
 	touched[t] = true
-	return docOf(id, m), nil
+	doc := docOf(id, m)
+	doc.Extent = a.Extent
+	return doc, nil
 }
 
 // outside is the first of those addressed who is not us; empty where there is none.
@@ -304,28 +331,4 @@ func snippet(visible, all string) string {
 		n++
 	}
 	return text
-}
-
-// Decisive folder of a mail that stands in several: where work is done wins.
-const placeOrder = `CASE folder.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN '' THEN 2 WHEN 'sent' THEN 3 WHEN 'junk' THEN 4 ELSE 5 END`
-
-// movedTo notes that a known mail stands somewhere else too, or no longer.
-func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
-	var id, t int64
-	var was string
-	if err := tx.row(`SELECT id, ticket, place FROM message WHERE raw = ?`, []any{raw}, &id, &t, &was); err != nil {
-		return ignoreNotFound(err) // parked: it has no projection
-	}
-	role, err := one[string](tx, `SELECT folder.role FROM placement JOIN folder ON folder.id = placement.folder WHERE placement.raw = ? ORDER BY `+placeOrder+` LIMIT 1`, raw)
-	if err != nil {
-		return ignoreNotFound(err) // no longer on the server: it stays where it was
-	}
-	if role == was {
-		return nil
-	}
-	touched[t] = true
-	if err := tx.exec(`UPDATE raw SET role = ? WHERE id = ?`, role, raw); err != nil {
-		return err
-	}
-	return tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id)
 }

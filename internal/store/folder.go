@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -10,8 +12,8 @@ import (
 func (s *Store) Folder(ctx context.Context, account, name string) (Folder, error) {
 	f := Folder{Account: account, Name: name}
 	err := s.Read(ctx, func(tx *Tx) error {
-		return tx.row(`SELECT role, uidvalidity, lowest, highest, done, present, modseq FROM folder WHERE account = ? AND name = ?`, []any{account, name},
-			&f.Role, &f.UIDValidity, &f.Lowest, &f.Highest, &f.Done, &f.Exists, &f.ModSeq)
+		return tx.row(`SELECT role, uidvalidity, lowest, highest, done, present, modseq, relist FROM folder WHERE account = ? AND name = ?`, []any{account, name},
+			&f.Role, &f.UIDValidity, &f.Lowest, &f.Highest, &f.Done, &f.Exists, &f.ModSeq, &f.Relist)
 	})
 	if errors.Is(err, ErrNotFound) {
 		return Folder{}, nil
@@ -29,50 +31,68 @@ func (tx *Tx) folderID(f Folder) (int64, error) {
 }
 
 func (tx *Tx) saveFolder(id int64, f Folder) error {
-	return tx.exec(`UPDATE folder SET role = ?, uidvalidity = ?, lowest = ?, highest = ?, done = ?, present = ?, modseq = ? WHERE id = ?`,
-		f.Role, f.UIDValidity, f.Lowest, f.Highest, f.Done, f.Exists, int64(f.ModSeq), id)
+	return tx.exec(`UPDATE folder SET role = ?, uidvalidity = ?, lowest = ?, highest = ?, done = ?, present = ?, modseq = ?, relist = ?, looked_at = ? WHERE id = ?`,
+		f.Role, f.UIDValidity, f.Lowest, f.Highest, f.Done, f.Exists, int64(f.ModSeq), f.Relist, tx.s.now().UnixMilli(), id)
 }
 
 // SetFlags sets the flags of placements and the cursor's modseq.
 func (s *Store) SetFlags(ctx context.Context, f Folder, changes map[uint32][]string, modseq uint64) error {
-	return s.Write(ctx, func(tx *Tx) error {
+	uids := slices.Sorted(maps.Keys(changes))
+	next := 0
+	return s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
 		id, err := tx.folderID(f)
 		if err != nil {
-			return err
+			return false, err
 		}
-		for uid, flags := range changes {
-			err := tx.exec(`UPDATE placement SET flags = ? WHERE folder = ? AND uidvalidity = ? AND uid = ?`, strings.Join(flags, " "), id, f.UIDValidity, uid)
+		for next < len(uids) && more() {
+			uid := uids[next]
+			err := tx.exec(`UPDATE placement SET flags = ? WHERE folder = ? AND uidvalidity = ? AND uid = ?`, strings.Join(changes[uid], " "), id, f.UIDValidity, uid)
 			if err != nil {
-				return err
+				return false, err
 			}
+			next++
 		}
-		return tx.exec(`UPDATE folder SET modseq = ? WHERE id = ?`, int64(modseq), id)
+		if next < len(uids) {
+			return false, nil
+		}
+		return true, tx.exec(`UPDATE folder SET modseq = ? WHERE id = ?`, int64(modseq), id)
 	})
 }
 
 // Vanished takes placements away. The mails stay, marked as no longer on the server.
 func (s *Store) Vanished(ctx context.Context, f Folder, uids []uint32) (Change, error) {
-	var changed Change
-	err := s.Write(ctx, func(tx *Tx) error {
-		id, err := tx.folderID(f)
-		if err != nil {
-			return err
-		}
-		touched := map[int64]bool{}
-		for _, uid := range uids {
-			raw, err := one[int64](tx, `DELETE FROM placement WHERE folder = ? AND uidvalidity = ? AND uid = ? RETURNING raw`, id, f.UIDValidity, uid)
-			if errors.Is(err, ErrNotFound) {
-				continue
-			}
+	next := 0
+	return s.moving(ctx, f, func(tx *Tx, folder int64, touched map[int64]bool, more func() bool) (bool, error) {
+		for next < len(uids) && more() {
+			raw, err := one[int64](tx, `DELETE FROM placement WHERE folder = ? AND uidvalidity = ? AND uid = ? RETURNING raw`, folder, f.UIDValidity, uids[next])
 			if err == nil {
 				err = tx.movedTo(raw, touched)
 			}
-			if err != nil {
-				return err
+			if ignoreNotFound(err) != nil {
+				return false, err
 			}
+			next++
 		}
-		changed, err = tx.projectAll(touched)
-		return err
+		return next == len(uids), nil
+	})
+}
+
+// moving runs what changes where mail stands in short transactions, and projects what that touched.
+func (s *Store) moving(ctx context.Context, f Folder, fn func(tx *Tx, folder int64, touched map[int64]bool, more func() bool) (bool, error)) (Change, error) {
+	var changed Change
+	err := s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
+		id, err := tx.folderID(f)
+		if err != nil {
+			return false, err
+		}
+		touched := map[int64]bool{}
+		done, err := fn(tx, id, touched, more)
+		if err != nil {
+			return false, err
+		}
+		c, err := tx.projectAll(touched)
+		changed.add(c)
+		return done, err
 	})
 	return changed, err
 }
@@ -87,36 +107,49 @@ func (s *Store) Present(ctx context.Context, f Folder) (uids []uint32, err error
 	return uids, err
 }
 
-// Renewed voids a folder's placements after its UIDVALIDITY changed; the mails stay and are found again by key.
-func (s *Store) Renewed(ctx context.Context, f Folder) error {
-	return s.Write(ctx, func(tx *Tx) error {
-		id, err := tx.folderID(f)
-		if err != nil {
-			return err
+// Elsewhere returns those of uids whose mail stands in another folder too, by that folder's present numbering.
+func (s *Store) Elsewhere(ctx context.Context, f Folder, uids []uint32) (out []uint32, err error) {
+	err = s.Read(ctx, func(tx *Tx) error {
+		for _, uid := range uids {
+			n, err := one[int](tx, `SELECT EXISTS (SELECT 1 FROM folder f JOIN placement g ON g.folder = f.id JOIN placement p ON p.raw = g.raw AND p.folder <> f.id
+				JOIN folder o ON o.id = p.folder AND o.uidvalidity = p.uidvalidity WHERE f.account = ? AND f.name = ? AND g.uidvalidity = ? AND g.uid = ?)`,
+				f.Account, f.Name, f.UIDValidity, uid)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				out = append(out, uid)
+			}
 		}
-		if err := tx.exec(`DELETE FROM placement WHERE folder = ? AND uidvalidity <> ?`, id, f.UIDValidity); err != nil {
-			return err
-		}
-		return tx.saveFolder(id, f)
+		return nil
 	})
-}
-
-// FolderState is what `status` says of a folder.
-type FolderState struct {
-	Account, Name string
-	Messages      int // on the server
-	Here          int
-}
-
-// Folders lists every folder's state.
-func (tx *Tx) Folders() ([]FolderState, error) {
-	var out []FolderState
-	err := tx.each(func(scan func(...any) error) error {
-		var f FolderState
-		err := scan(&f.Account, &f.Name, &f.Messages, &f.Here)
-		f.Messages = max(f.Messages, f.Here)
-		out = append(out, f)
-		return err
-	}, `SELECT account, name, present, (SELECT count(*) FROM placement p WHERE p.folder = f.id AND p.uidvalidity = f.uidvalidity) FROM folder f ORDER BY account, role <> 'inbox', name`)
 	return out, err
+}
+
+// Allowed tells, and uses up, whether a person allowed that so many gone messages are taken out of a folder.
+func (s *Store) Allowed(ctx context.Context, f Folder, gone int) (ok bool, err error) {
+	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		n, err := tx.execN(`UPDATE folder SET allowed = 0 WHERE account = ? AND name = ? AND allowed >= ?`, f.Account, f.Name, max(gone, 1))
+		ok = n > 0
+		return true, err
+	})
+	return ok, err
+}
+
+// AllowVanished is a person's word that so many gone messages may be taken out of a folder; 0 takes it back.
+func (tx *Tx) AllowVanished(account, folder string, gone int) error {
+	return tx.mustChange(`UPDATE folder SET allowed = ? WHERE account = ? AND name = ?`, gone, account, folder)
+}
+
+// SetFollow notes a person's choice for a folder: FollowYes, FollowNo, or FollowRole.
+func (tx *Tx) SetFollow(account, folder, follow string) error {
+	return tx.mustChange(`UPDATE folder SET follow = ? WHERE account = ? AND name = ?`, follow, account, folder)
+}
+
+func (tx *Tx) mustChange(query string, args ...any) error {
+	n, err := tx.execN(query, args...)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
 }

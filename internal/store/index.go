@@ -16,6 +16,7 @@ import (
 type Doc struct {
 	ID                           int64
 	Note                         bool
+	Extent                       string // of the mail, when this was read
 	Subject, People, Body, Files string
 }
 
@@ -116,11 +117,11 @@ func (s *Store) index(ctx context.Context, docs []Doc) error {
 
 // indexDoc adds one document, unless it is there already or its entry has gone since it was read.
 func (tx *Tx) indexDoc(d Doc) error {
-	table := "message"
+	query, args := `UPDATE message SET indexed = 1 WHERE id = ? AND indexed = 0 AND extent = ?`, []any{d.ID, d.Extent} // more of it may have come since
 	if d.Note {
-		table = "note"
+		query, args = `UPDATE note SET indexed = 1 WHERE id = ? AND indexed = 0`, args[:1]
 	}
-	n, err := tx.execN(`UPDATE `+table+` SET indexed = 1 WHERE id = ? AND indexed = 0`, d.ID)
+	n, err := tx.execN(query, args...)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -132,19 +133,24 @@ func (tx *Tx) indexDoc(d Doc) error {
 func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
 	var docs []Doc
 	err := s.Read(ctx, func(tx *Tx) error {
-		type missing struct{ id, raw, size int64 }
+		type missing struct {
+			id, raw, size int64
+			extent        string
+		}
 		var todo []missing
 		err := tx.each(func(scan func(...any) error) error {
 			var m missing
-			err := scan(&m.id, &m.raw, &m.size)
+			err := scan(&m.id, &m.raw, &m.size, &m.extent)
 			todo = append(todo, m)
 			return err
-		}, `SELECT m.id, m.raw, w.size FROM message m JOIN raw w ON w.id = m.raw WHERE m.indexed = 0 ORDER BY m.id DESC LIMIT ?`, limit)
+		}, `SELECT m.id, m.raw, w.size, m.extent FROM message m JOIN raw w ON w.id = m.raw WHERE m.indexed = 0 ORDER BY m.id DESC LIMIT ?`, limit)
 		if err != nil {
 			return err
 		}
 		for _, m := range todo {
-			docs = append(docs, docOf(m.id, mail.ParseReader(tx.Raw(m.raw), m.size)))
+			doc := docOf(m.id, mail.ParseReader(tx.Raw(m.raw), m.size))
+			doc.Extent = m.extent
+			docs = append(docs, doc)
 		}
 		notes, err := tx.missingNotes(limit)
 		docs = append(docs, notes...)

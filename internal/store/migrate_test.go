@@ -87,7 +87,11 @@ func TestMigrateFirst(t *testing.T) {
 	if err := s.QuickCheck(t.Context()); err != nil {
 		t.Error(err)
 	}
-	db, err := sql.Open("sqlite", dsn(filepath.Join(dir, "before-schema-3.db"), true))
+	copies, err := filepath.Glob(filepath.Join(dir, "before-schema-*.db"))
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("copies %q, %v", copies, err)
+	}
+	db, err := sql.Open("sqlite", dsn(copies[0], true))
 	if err != nil {
 		t.Fatal(err)
 	}

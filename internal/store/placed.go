@@ -1,6 +1,10 @@
 package store
 
-import "deskhand/internal/ticket"
+import (
+	"errors"
+
+	"deskhand/internal/ticket"
+)
 
 // Placed is a mail as it stands in a folder.
 type Placed struct {
@@ -19,4 +23,72 @@ func (tx *Tx) PlacedAbove(account, folder string, above uint32) ([]Placed, error
 	}, `SELECT r.id, r.internal_date FROM placement p JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity JOIN raw r ON r.id = p.raw
 		WHERE f.account = ? AND f.name = ? AND p.uid > ? ORDER BY p.uid`, account, folder, above)
 	return out, err
+}
+
+// Decisive folder of a mail that stands in several: where work is done wins.
+const placeOrder = `CASE folder.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN '' THEN 2 WHEN 'sent' THEN 3 WHEN 'junk' THEN 4 ELSE 5 END`
+
+// placeOf is the role of the folder that decides where a mail stands, ErrNotFound where it stands in none. Placements
+// that a new numbering voided count until the folder is matched: nobody moved that mail.
+func (tx *Tx) placeOf(raw int64) (string, error) {
+	return one[string](tx, `SELECT folder.role FROM placement JOIN folder ON folder.id = placement.folder WHERE placement.raw = ? ORDER BY `+placeOrder+` LIMIT 1`, raw)
+}
+
+// movedTo notes that a known mail stands somewhere else too, or no longer.
+func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
+	var id, t int64
+	var was string
+	if err := tx.row(`SELECT id, ticket, place FROM message WHERE raw = ?`, []any{raw}, &id, &t, &was); err != nil {
+		return ignoreNotFound(err) // parked: it has no projection
+	}
+	role, err := tx.placeOf(raw)
+	if errors.Is(err, ErrNotFound) { // no longer on the server: it stays where it was, and nothing more of it can come
+		return tx.exec(`DELETE FROM wanted WHERE raw = ?`, raw)
+	}
+	if err != nil || role == was {
+		return err
+	}
+	touched[t] = true
+	if err := tx.exec(`UPDATE raw SET role = ? WHERE id = ?`, role, raw); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id)
+}
+
+// known takes what came of a mail that stands at this very UID already, where its bytes do not say which mail it is:
+// nothing came of it, or nothing that names it. done tells that there is nothing more to do.
+func (tx *Tx) known(folder int64, f Folder, a *arrival, touched map[int64]bool) (done bool, err error) {
+	var raw int64
+	var key string
+	err = tx.row(`SELECT r.id, r.key FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = ? AND p.uidvalidity = ? AND p.uid = ?`,
+		[]any{folder, f.UIDValidity, a.UID}, &raw, &key)
+	if err != nil {
+		return false, ignoreNotFound(err)
+	}
+	if a.nameless {
+		nameless(a.msg, key)
+	}
+	if a.Missing == "" || len(a.Raw) > 0 || a.Spool != "" {
+		return false, nil
+	}
+	if err := tx.cannotCome(raw, a.Missing, touched); err != nil {
+		return false, err
+	}
+	return true, tx.place(folder, f, a, raw)
+}
+
+// cannotCome notes why the rest of a mail that is here in part never comes.
+func (tx *Tx) cannotCome(raw int64, why string, touched map[int64]bool) error {
+	n, err := tx.execN(`UPDATE raw SET missing = ? WHERE id = ? AND extent <> '' AND missing = ''`, why, raw)
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := tx.exec(`DELETE FROM wanted WHERE raw = ?`, raw); err != nil {
+		return err
+	}
+	t, err := one[int64](tx, `UPDATE message SET problem = ? WHERE raw = ? RETURNING ticket`, why, raw)
+	if err == nil {
+		touched[t] = true
+	}
+	return ignoreNotFound(err)
 }

@@ -25,10 +25,12 @@ CREATE TABLE message (
   snippet  TEXT NOT NULL,
   files    INTEGER NOT NULL, -- attachments
   problem  TEXT NOT NULL,    -- first thing that could not be read
+  extent   TEXT NOT NULL,    -- of its raw: head, part or empty
   indexed  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
+CREATE INDEX message_head ON message (ticket, at) WHERE extent = 'head';
 CREATE INDEX message_anchor ON message (anchor);
 CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 

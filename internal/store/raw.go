@@ -26,34 +26,72 @@ func (s *Store) frames(raw []byte) [][]byte {
 	return out
 }
 
-// insertRaw stores a mail once; fresh is false where the key is known, and the mail then keeps its first bytes.
-func (tx *Tx) insertRaw(a *arrival, role string) (id int64, fresh bool, err error) {
-	var missing string
-	err = tx.row(`SELECT id, missing FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing)
-	if err == nil && missing != "" && a.Missing == "" {
-		return id, true, tx.completeRaw(id, a)
+// How much of a mail is here; empty: all that can come.
+const (
+	ExtentHead = "head" // its header section
+	ExtentPart = "part" // its beginning
+)
+
+// worth orders what may come of one mail: more is kept for less, never less for more. A mail that cannot come whole is
+// worth least: what comes of it by another way is taken.
+func worth(extent, missing string) int {
+	switch {
+	case extent == ExtentHead:
+		return 1
+	case extent == ExtentPart:
+		return 2
+	case missing == "":
+		return 3
 	}
-	if err == nil {
-		return id, false, nil
-	}
-	if !errors.Is(err, ErrNotFound) {
-		return 0, false, err
-	}
-	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role)
-	if err != nil {
-		return 0, false, err
-	}
-	return id, true, tx.putFrames(id, a)
+	return 0
 }
 
-// completeRaw gives a mail that was known by its head alone its bytes; its row is then made anew.
+// fresh says what an arrival brought.
+type fresh int
+
+const (
+	nothingNew fresh = iota
+	moreOfIt         // the mail was here with less
+	newMail
+)
+
+// insertRaw stores a mail once. Where its key is known it keeps its first bytes, unless more of it came now.
+func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (id int64, _ fresh, err error) {
+	var missing, extent string
+	var internal ticket.Time
+	err = tx.row(`SELECT id, missing, extent, internal_date FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing, &extent, &internal)
+	switch {
+	case err == nil && worth(a.Extent, a.Missing) > worth(extent, missing):
+		a.Internal = internal.Go() // at first sight
+		a.understand()
+		return id, moreOfIt, tx.completeRaw(id, a)
+	case err == nil && a.Missing != "":
+		return id, nothingNew, tx.cannotCome(id, a.Missing, touched)
+	case err == nil:
+		return id, nothingNew, nil
+	case !errors.Is(err, ErrNotFound):
+		return 0, nothingNew, err
+	}
+	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role, extent) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role, a.Extent)
+	if err != nil {
+		return 0, nothingNew, err
+	}
+	return id, newMail, tx.putFrames(id, a)
+}
+
+// completeRaw gives a mail of which less was known what came now; its row is then made anew.
 func (tx *Tx) completeRaw(id int64, a *arrival) error {
 	if err := tx.exec(`DELETE FROM raw_frame WHERE id BETWEEN ? AND ?`, id<<frameBits, id<<frameBits|(1<<frameBits-1)); err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE raw SET size = ?, missing = '' WHERE id = ?`, a.Size, id); err != nil {
+	if err := tx.exec(`UPDATE raw SET size = ?, missing = ?, extent = ? WHERE id = ?`, a.Size, a.Missing, a.Extent, id); err != nil {
 		return err
+	}
+	if a.Extent == "" {
+		if err := tx.exec(`DELETE FROM wanted WHERE raw = ?`, id); err != nil {
+			return err
+		}
 	}
 	if err := tx.exec(`DELETE FROM entry_fts WHERE rowid IN (SELECT id FROM message WHERE raw = ? AND indexed = 1)`, id); err != nil {
 		return err

@@ -66,21 +66,21 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 	type stored struct {
 		id, internal, size int64
 		missing            string
-		role, key          string
+		role, key, extent  string
 	}
 	var todo []stored
 	err = tx.each(func(scan func(...any) error) error {
 		var r stored
-		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key)
+		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key, &r.extent)
 		todo = append(todo, r)
 		return err
-	}, `SELECT id, internal_date, size, missing, role, key FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	}, `SELECT id, internal_date, size, missing, role, key, extent FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
 	if err != nil || len(todo) == 0 {
 		return 0, below, err
 	}
 	touched := map[int64]bool{}
 	for _, r := range todo {
-		a := arrival{Arrival: Arrival{Missing: r.missing, Internal: ticket.Time(r.internal).Go()}}
+		a := arrival{Arrival: Arrival{Missing: r.missing, Extent: r.extent, Internal: ticket.Time(r.internal).Go()}}
 		a.msg = mail.ParseReader(tx.Raw(r.id), r.size)
 		if a.msg.Key != r.key && !a.msg.HasID {
 			nameless(a.msg, r.key)
@@ -172,7 +172,7 @@ type rowKey struct{ table, row string }
 // an entry's id only the second counts: local numbers alone depend on the order of arrival. The first column is the row's key.
 func digests() map[string]string {
 	return map[string]string{
-		"message": `SELECT m.key, m.id >> 20, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem
+		"message": `SELECT m.key, m.id >> 20, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
 			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
 		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
 		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,
