@@ -32,6 +32,8 @@ type Options struct {
 	PollEvery  time.Duration  // how often folders without IDLE are looked at. 0: 2 min
 	BackoffMin time.Duration  // first wait before connecting again. 0: 1 s
 	BackoffMax time.Duration  // longest wait. 0: 2 min
+	Room       func() bool    // whether the disk has room for mail; false: heads only. nil: it has
+	Mirror     Mirror         // what is to be told the server; nil: nothing ever is
 	Trace      io.Writer      // protocol lines, without sign-in and mail bodies; nil: none
 }
 

@@ -34,6 +34,9 @@ func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
 			e.report(&FolderProblem{Folder: info.Name, Err: err})
 		}
 	}
+	if err := e.outward(ctx, s); err != nil {
+		return res, err
+	}
 	e.observer.State(e.account.ID, StateSynced)
 	return res, nil
 }

@@ -1,0 +1,206 @@
+package imapsync
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"net/textproto"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// move moves messages to another folder: by MOVE (RFC 6851), else by COPY and an EXPUNGE of exactly these (UIDPLUS, RFC
+// 4315). go-imap's own way out where neither is offered would expunge what other people marked \Deleted; it is not taken.
+func (t *teller) move(ctx context.Context, list []Intent) ([]Acted, error) {
+	caps := t.s.client.Caps()
+	switch {
+	case caps.Has(imap.CapMove):
+		t.s.wire.begin(0)
+		defer t.s.wire.end()
+		d, err := t.s.client.Move(uidSet(uidsWanted(list)), list[0].To).Wait()
+		if err != nil {
+			return nil, fmt.Errorf("move to %s: %w", list[0].To, err)
+		}
+		return landed(list, d.UIDValidity, d.SourceUIDs, d.DestUIDs), nil
+	case caps.Has(imap.CapUIDPlus):
+		return t.copyOut(ctx, list)
+	}
+	return nil, &cannot{"the server can neither move mail nor delete single messages for good (MOVE, UIDPLUS)"}
+}
+
+// landed reads where the messages stand now. What the server does not name was no longer there; where it names none it
+// has no way to say.
+func landed(list []Intent, validity uint32, source, dest imap.NumSet) []Acted {
+	at := pairs(source, dest, len(list))
+	out := make([]Acted, len(list))
+	for n, i := range list {
+		out[n] = Acted{Intent: i}
+		if uid, ok := at[i.UID]; ok {
+			out[n].ToValidity, out[n].ToUID = validity, uid
+		} else {
+			out[n].Gone = len(at) > 0
+		}
+	}
+	return out
+}
+
+// pairs reads COPYUID, whose two lists correspond (RFC 4315, section 3). One that cannot be is no answer.
+func pairs(source, dest imap.NumSet, most int) map[uint32]uint32 {
+	from, to := numbers(source, most), numbers(dest, most)
+	if len(from) != len(to) {
+		return nil
+	}
+	out := make(map[uint32]uint32, len(from))
+	for n, uid := range from {
+		out[uid] = to[n]
+	}
+	return out
+}
+
+func numbers(set imap.NumSet, most int) (out []uint32) {
+	uids, ok := set.(imap.UIDSet)
+	if !ok {
+		return nil
+	}
+	for _, r := range uids {
+		low, high := min(r.Start, r.Stop), max(r.Start, r.Stop)
+		if low == 0 || uint64(high-low)+uint64(len(out)) >= uint64(most) {
+			return nil
+		}
+		for uid := low; uid <= high; uid++ {
+			out = append(out, uint32(uid))
+		}
+	}
+	return out
+}
+
+// copyOut copies messages, marks them \Deleted and expunges exactly them. What was copied by an earlier try that nobody
+// heard the end of is not copied again.
+func (t *teller) copyOut(ctx context.Context, list []Intent) ([]Acted, error) {
+	const deleted = `\Deleted`
+	if !t.keep(deleted) {
+		return nil, &cannot{"the server lets nobody delete in " + list[0].Folder}
+	}
+	doubt := slices.DeleteFunc(slices.Clone(list), func(i Intent) bool { return i.There || !i.Begun })
+	copied, err := t.copies(ctx, doubt)
+	if err != nil {
+		return nil, err
+	}
+	var fresh, out []Intent
+	for _, i := range list {
+		if i.There || copied[i.UID] {
+			out = append(out, i)
+		} else {
+			fresh = append(fresh, i)
+		}
+	}
+	acted := landed(out, 0, nil, nil)
+	t.s.wire.begin(0)
+	defer t.s.wire.end()
+	if len(fresh) > 0 {
+		d, err := t.s.client.Copy(uidSet(uidsWanted(fresh)), fresh[0].To).Wait()
+		if err != nil {
+			return nil, fmt.Errorf("copy to %s: %w", fresh[0].To, err)
+		}
+		acted = append(acted, landed(fresh, d.UIDValidity, d.SourceUIDs, d.DestUIDs)...)
+	}
+	gone := imap.UIDSet{}
+	for _, a := range acted {
+		if !a.Gone {
+			gone.AddNum(imap.UID(a.UID))
+		}
+	}
+	if len(gone) == 0 {
+		return acted, nil
+	}
+	mark := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{deleted}}
+	if err := t.s.client.Store(gone, mark, nil).Close(); err != nil {
+		return t.half(acted, fmt.Errorf("mark what was copied in %s: %w", list[0].Folder, err))
+	}
+	if err := t.s.client.UIDExpunge(gone).Close(); err != nil {
+		return t.half(acted, fmt.Errorf("take what was copied out of %s: %w", list[0].Folder, err))
+	}
+	return acted, nil
+}
+
+// half reports copies whose originals the server would not let go of; the next try finds them copied.
+func (t *teller) half(acted []Acted, err error) ([]Acted, error) {
+	if !declines(err) {
+		return nil, err
+	}
+	for n := range acted {
+		if !acted[n].Gone {
+			acted[n] = Acted{Intent: acted[n].Intent, Err: err}
+		}
+	}
+	return acted, nil
+}
+
+// copies looks which messages of the open folder stand in their To already, by Message-ID, and opens the folder again.
+func (t *teller) copies(ctx context.Context, list []Intent) (map[uint32]bool, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	names, err := t.messageIDs(uidsWanted(list))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := t.s.examine(ctx, list[0].To); err != nil {
+		return nil, err
+	}
+	out := map[uint32]bool{}
+	for uid, id := range names {
+		if out[uid], err = t.holds(id); err != nil {
+			return nil, err
+		}
+	}
+	_, err = t.open(ctx, list[0].Folder)
+	return out, err
+}
+
+func (t *teller) holds(id string) (bool, error) {
+	t.s.wire.begin(0)
+	defer t.s.wire.end()
+	d, err := t.s.client.UIDSearch(&imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: id}}}, nil).Wait()
+	if err != nil {
+		return false, fmt.Errorf("look for a copy: %w", err)
+	}
+	return len(d.AllUIDs()) > 0, nil
+}
+
+// messageIDs reads the Message-IDs of messages of the open folder; what has none is left out, and copied again.
+func (t *teller) messageIDs(uids []uint32) (map[uint32]string, error) {
+	section := &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}, Peek: true}
+	t.s.wire.begin(0)
+	defer t.s.wire.end()
+	got, err := t.s.client.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}).Collect()
+	if err != nil {
+		return nil, fmt.Errorf("read which messages these are: %w", err)
+	}
+	out := map[uint32]string{}
+	for _, m := range got {
+		h, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(m.FindBodySection(section)))).ReadMIMEHeader()
+		id := strings.Trim(strings.TrimSpace(h.Get("Message-Id")), "<>")
+		if id != "" && !strings.ContainsAny(id, "\r\n\x00") {
+			out[uint32(m.UID)] = id
+		}
+	}
+	return out, nil
+}
+
+// unselect leaves a folder that was opened for writing (RFC 3691); CLOSE would expunge. Where the server has no such
+// command the next look opens another.
+func (s *session) unselect(ctx context.Context) error {
+	if !s.client.Caps().Has(imap.CapUnselect) || s.client.State() != imap.ConnStateSelected {
+		return nil
+	}
+	s.wire.begin(0)
+	defer s.wire.end()
+	if err := s.client.Unselect().Wait(); err != nil {
+		return s.failed(ctx, fmt.Errorf("leave the folder: %w", err))
+	}
+	return nil
+}
