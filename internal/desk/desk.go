@@ -28,6 +28,7 @@ import (
 	"deskhand/internal/desk/team"
 	"deskhand/internal/desk/work"
 	"deskhand/internal/policy"
+	"deskhand/internal/power"
 	"deskhand/internal/remind"
 	"deskhand/internal/secret"
 	"deskhand/internal/store"
@@ -47,8 +48,10 @@ type Options struct {
 	Popups     bool                // reminders as notifications of the desktop too, where Notify is nil
 	Clicked    func(ticket string) // a notification was clicked; the ticket may be empty
 	Version    string
-	Trace      io.Writer // IMAP protocol lines, redacted; nil: none
-	WorkFactor int       // of the sealed file; tests lower it
+	Trace      io.Writer          // IMAP protocol lines, redacted; nil: none
+	WorkFactor int                // of the sealed file; tests lower it
+	Room       func() bool        // whether the disk has room for mail; nil: the disk is asked
+	Power      func() power.State // battery and metered line; nil: the system is asked
 }
 
 // Desk is an open desk.

@@ -99,6 +99,17 @@ func (e engines) Changed(ctx context.Context) {
 	e.d.restart(ctx)
 }
 
+// Answered has the account looked at once more, in whatever process its engine runs: what a person decided comes into
+// force.
+func (e engines) Answered(ctx context.Context, account, folder string) {
+	if e.d.isRunning() || e.d.lock.take() == nil { // else it is the other process that tells of it
+		e.d.problems.clear(vanishedKey(account, folder))
+		e.d.wakeAccount(account)
+		return
+	}
+	e.Changed(ctx)
+}
+
 // restart takes back what is said of accounts that are gone, and has this process's engines begin anew.
 func (d *Desk) restart(ctx context.Context) {
 	if accounts, err := d.accounts(ctx); err == nil {
@@ -117,7 +128,7 @@ func (d *Desk) restart(ctx context.Context) {
 }
 
 func (d *Desk) syncOptions() imapsync.Options {
-	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Memory: d.Team, Trace: d.o.Trace}
+	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Memory: d.Team, Room: d.room, Trace: d.o.Trace}
 }
 
 func (d *Desk) newEngine(a store.Account, o *observer) *imapsync.Engine {

@@ -25,6 +25,7 @@ type observer struct {
 	states   map[string]imapsync.State
 	progress map[string]team.SyncProgress
 	round    map[string][]string // keys of problems that this round raised, by account
+	gone     map[string][]string // folders of which this round said that many messages are gone, by account
 	turns    map[string]turn
 	watch    func(team.SyncProgress)
 	again    bool            // its engines go on after a failure: the hint says so
@@ -41,7 +42,7 @@ type turn struct {
 func newObserver(d *Desk) *observer {
 	return &observer{
 		d: d, states: map[string]imapsync.State{}, progress: map[string]team.SyncProgress{},
-		round: map[string][]string{}, turns: map[string]turn{}, here: map[string]bool{}, signedIn: map[string]bool{},
+		round: map[string][]string{}, gone: map[string][]string{}, turns: map[string]turn{}, here: map[string]bool{}, signedIn: map[string]bool{},
 	}
 }
 
@@ -144,17 +145,22 @@ func (o *observer) State(account string, s imapsync.State) {
 	o.states[account] = s
 	if s == imapsync.StateConnecting {
 		o.round[account] = nil // what the last round reported must be reported again to stand
+		delete(o.gone, account)
 	}
-	keep := o.round[account]
+	keep, gone := o.round[account], o.gone[account]
 	filled := s == imapsync.StateSynced && before == imapsync.StateFilling // no round: it says nothing of what the last one found
 	if s == imapsync.StateSynced {
 		delete(o.progress, account)
 		o.round[account] = nil
+		delete(o.gone, account)
 	}
 	o.mu.Unlock()
 	if s == imapsync.StateSynced && !filled {
 		o.d.problems.clearWith("account "+account, append(keep, outboxKey(account))) // of sending, the outbox tells
 		o.d.problems.clear(problemSealed)
+		if err := o.d.Team.StillVanished(context.Background(), account, gone); err != nil {
+			o.d.log.Error("note what is no longer gone", "error", err)
+		}
 		o.synced(account)
 		o.d.reached(context.Background(), account, network, password)
 	}
@@ -172,6 +178,9 @@ func (o *observer) synced(account string) {
 
 func (o *observer) Problem(account string, err error) {
 	key, action := problemKey(account, err)
+	if o.keepsQuiet(account, err) {
+		return
+	}
 	if key == signInKey(account) {
 		o.d.problems.clear(problemSealed) // a server refused the password, so it could be read
 	}
@@ -199,18 +208,37 @@ func (o *observer) Problem(account string, err error) {
 	o.tell()
 }
 
+// keepsQuiet tells whether a person decided already what a problem asks: many messages are gone, and they keep them.
+func (o *observer) keepsQuiet(account string, err error) bool {
+	var vanish *imapsync.VanishProblem
+	if !errors.As(err, &vanish) {
+		return false
+	}
+	o.mu.Lock()
+	o.gone[account] = append(o.gone[account], vanish.Folder)
+	o.mu.Unlock()
+	ask, err := o.d.Team.AskVanished(context.Background(), account, vanish.Folder, vanish.Gone)
+	if err != nil {
+		o.d.log.Error("note what is gone", "error", err)
+	}
+	return err == nil && !ask
+}
+
 // problemKey names a condition, so that its next report changes its words and not its age.
 func problemKey(account string, err error) (key, action string) {
 	var message *imapsync.MessageProblem
 	var folder *imapsync.FolderProblem
 	var vanish *imapsync.VanishProblem
+	var room *imapsync.RoomProblem
 	switch {
 	case errors.Is(err, secret.ErrLocked), errors.Is(err, secret.ErrPassphrase): // before ErrRefused, which it is wrapped in
 		return problemSealed, team.ActionPassphrase
 	case errors.As(err, &message):
 		return fmt.Sprintf("account %s message %s %d", account, message.Folder, message.UID), ""
 	case errors.As(err, &vanish):
-		return fmt.Sprintf("account %s vanished %s", account, vanish.Folder), ""
+		return vanishedKey(account, vanish.Folder), "vanished:" + account + ":" + vanish.Folder
+	case errors.As(err, &room):
+		return roomKey(account), ""
 	case errors.As(err, &folder):
 		return fmt.Sprintf("account %s folder %s", account, folder.Folder), ""
 	case errors.Is(err, imapsync.ErrRefused):
@@ -219,6 +247,10 @@ func problemKey(account string, err error) (key, action string) {
 	return connectionKey(account), "sync"
 }
 
+func vanishedKey(account, folder string) string {
+	return fmt.Sprintf("account %s vanished %s", account, folder)
+}
+func roomKey(account string) string       { return "account " + account + " room" }
 func signInKey(account string) string     { return "account " + account + " sign-in" }
 func connectionKey(account string) string { return "account " + account + " connection" }
 

@@ -142,6 +142,20 @@ func fromTyped(err error) *Error {
 		}
 		return e
 	}
+	var vanish *imapsync.VanishProblem
+	if errors.As(err, &vanish) {
+		return &Error{
+			Code: Refused, Message: fmt.Sprintf("%d of %d messages of %s are gone from the server at once. They are kept here until you decide.", vanish.Gone, vanish.Of, vanish.Folder),
+			Hint: fmt.Sprintf("Ask who emptied the mailbox. `deskhand account vanished ACCOUNT '%s' --take-out` or `--keep` answers.", vanish.Folder), Err: err,
+		}
+	}
+	var room *imapsync.RoomProblem
+	if errors.As(err, &room) {
+		return &Error{
+			Code: Data, Message: "There is little free space left on this computer, so mail comes by its head until there is more.",
+			Hint: "Free some space on its disk. What was left out comes then by itself.", Err: err,
+		}
+	}
 	if errors.Is(err, store.ErrFull) {
 		return &Error{Code: Data, Message: "The disk is full.", Hint: "Free some space on it, then do it again. What was there before is still there.", Err: err}
 	}

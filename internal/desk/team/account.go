@@ -119,7 +119,7 @@ func (s *Service) AddAccount(ctx context.Context, n NewAccount) (Account, error)
 func (s *Service) store(tx *store.Tx, n NewAccount, id, agent string) error {
 	now := s.core.Now()
 	a := store.Account{
-		ID: id, Email: n.Email, Login: n.User, DisplayName: n.Name, AddedAt: ticket.TimeOf(now),
+		ID: id, Email: n.Email, Login: n.User, DisplayName: n.Name, AddedAt: ticket.TimeOf(now), Reach: n.Reach,
 		IMAP: store.Endpoint{Host: n.IMAPHost, Port: n.IMAPPort, Security: n.IMAPSecurity, Pin: n.IMAPFingerprint},
 		SMTP: store.Endpoint{Host: n.SMTPHost, Port: n.SMTPPort, Security: n.SMTPSecurity, Pin: n.SMTPFingerprint},
 	}
@@ -215,8 +215,12 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 		if err != nil {
 			return err
 		}
+		mirrors, err := tx.Mirrors()
+		if err != nil {
+			return err
+		}
 		for _, a := range accounts {
-			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Folders: []Folder{}, Mirror: []string{}}
+			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Reach: a.Reach, Folders: []Folder{}, Mirror: ticket.OrEmpty(mirrors[a.ID])}
 			if a.SyncedAt != 0 {
 				v.State = "ok"
 			}
@@ -225,7 +229,7 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 			}
 			for _, f := range folders {
 				if f.Account == a.ID {
-					v.Folders = append(v.Folders, Folder{Name: f.Name, Messages: f.Messages, Synced: f.Here})
+					v.Folders = append(v.Folders, folderOf(f))
 				}
 			}
 			out = append(out, v)
@@ -245,7 +249,7 @@ func (s *Service) account(ctx context.Context, id string) (Account, error) {
 			return a, nil
 		}
 	}
-	return Account{}, fault.Newf(fault.NotFound, "`deskhand account list` shows them.", "There is no account %s.", id)
+	return Account{}, noAccount(id)
 }
 
 // Stored finds an account's sign-in and its password.
@@ -264,7 +268,7 @@ func (s *Service) Stored(ctx context.Context, id string) (imapsync.Account, stri
 		return imapsync.Account{}, "", err
 	}
 	if found == nil {
-		return imapsync.Account{}, "", fault.Newf(fault.NotFound, "`deskhand account list` shows them.", "There is no account %s.", id)
+		return imapsync.Account{}, "", noAccount(id)
 	}
 	vault, err := s.secrets(ctx)
 	if err != nil {
@@ -282,7 +286,7 @@ func SignIn(a store.Account) imapsync.Account {
 	end := func(e store.Endpoint) imapsync.Endpoint {
 		return imapsync.Endpoint{Host: e.Host, Port: e.Port, Security: imapsync.Security(e.Security), PinnedSHA256: e.Pin}
 	}
-	return imapsync.Account{ID: a.ID, Email: a.Email, User: a.Login, IMAP: end(a.IMAP), SMTP: end(a.SMTP)}
+	return imapsync.Account{ID: a.ID, Email: a.Email, User: a.Login, IMAP: end(a.IMAP), SMTP: end(a.SMTP), Reach: a.Reach}
 }
 
 // TestAccount signs in once more and says what it found.

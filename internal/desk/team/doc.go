@@ -22,6 +22,8 @@ type Engines interface {
 	Standing() []Problem
 	// Changed tells running engines that accounts or passwords changed.
 	Changed(ctx context.Context)
+	// Answered tells that a person decided what becomes of the messages of a folder that are gone.
+	Answered(ctx context.Context, account, folder string)
 	// Engaged says that somebody works here now: rules, viewer and start follow from settings.
 	Engaged(ctx context.Context) error
 }
