@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -50,6 +51,7 @@ type arrival struct {
 	problem string
 	// nameless: its key is of our making, and another one where it comes in another extent.
 	nameless bool
+	apart    bool // it came in Junk and stood nowhere else since: it joins nothing
 }
 
 // Change tells what a transaction changed, for the notice after its commit.
@@ -144,14 +146,14 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 	if in.Spool != "" {
 		spool, err := os.Open(in.Spool)
 		if err == nil {
-			out.msg = mail.ParseReader(spool, in.Size)
+			out.msg = readMail(in.Extent, spool, in.Size)
 			spool.Close() //nolint:errcheck // only read
 		} else {
 			out.Missing, out.Spool = "the fetched file was lost: "+err.Error(), ""
 		}
 	}
 	if out.msg == nil {
-		out.msg = mail.Parse(in.Raw)
+		out.msg = readMail(in.Extent, bytes.NewReader(in.Raw), int64(len(in.Raw)))
 		out.frames = s.frames(in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
@@ -182,7 +184,7 @@ func nameless(m *mail.Message, key string) { m.Key, m.Anchor = key, "t"+key[1:] 
 // understand derives what the writer needs from the parsed mail.
 func (a *arrival) understand() {
 	a.problem = a.Missing
-	if a.problem == "" && a.Extent == "" && len(a.msg.Problems) > 0 { // a mail that is cut off reads as broken, and is not
+	if a.problem == "" && len(a.msg.Problems) > 0 {
 		a.problem = a.msg.Problems[0]
 	}
 	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
@@ -238,6 +240,10 @@ func (tx *Tx) arrive(folder int64, f Folder, a *arrival, touched map[int64]bool)
 		if role, err = tx.placeOf(raw); err != nil {
 			return Doc{}, err
 		}
+		a.apart = a.apart && role == junk
+		if err := tx.exec(`UPDATE raw SET role = ?, apart = ? WHERE id = ?`, role, a.apart, raw); err != nil {
+			return Doc{}, err
+		}
 	}
 	return tx.insertMessage(raw, role, a, touched)
 }
@@ -259,7 +265,12 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	if err != nil {
 		return Doc{}, err
 	}
-	t, err := tx.unite(m, touched)
+	var t int64
+	if a.apart {
+		t, err = tx.uniteAnchors([]string{m.Anchor}, touched)
+	} else {
+		t, err = tx.unite(m, touched)
+	}
 	if err != nil {
 		return Doc{}, err
 	}

@@ -148,7 +148,7 @@ func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
 			return err
 		}
 		for _, m := range todo {
-			doc := docOf(m.id, mail.ParseReader(tx.Raw(m.raw), m.size))
+			doc := docOf(m.id, readMail(m.extent, tx.Raw(m.raw), m.size))
 			doc.Extent = m.extent
 			docs = append(docs, doc)
 		}

@@ -34,12 +34,18 @@ func (tx *Tx) placeOf(raw int64) (string, error) {
 	return one[string](tx, `SELECT folder.role FROM placement JOIN folder ON folder.id = placement.folder WHERE placement.raw = ? ORDER BY `+placeOrder+` LIMIT 1`, raw)
 }
 
+// junk is the role of the folder whose mail joins no ticket when it comes.
+const junk = "junk"
+
 // movedTo notes that a known mail stands somewhere else too, or no longer.
 func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
 	var id, t int64
 	var was string
-	if err := tx.row(`SELECT id, ticket, place FROM message WHERE raw = ?`, []any{raw}, &id, &t, &was); err != nil {
-		return ignoreNotFound(err) // parked: it has no projection
+	var apart bool
+	err := tx.row(`SELECT m.id, m.ticket, m.place, r.apart FROM message m JOIN raw r ON r.id = m.raw WHERE m.raw = ?`, []any{raw}, &id, &t, &was, &apart)
+	parked := errors.Is(err, ErrNotFound) // it has no projection yet
+	if err != nil && !parked {
+		return err
 	}
 	role, err := tx.placeOf(raw)
 	if errors.Is(err, ErrNotFound) { // no longer on the server: it stays where it was, and nothing more of it can come
@@ -48,11 +54,32 @@ func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
 	if err != nil || role == was {
 		return err
 	}
-	touched[t] = true
-	if err := tx.exec(`UPDATE raw SET role = ? WHERE id = ?`, role, raw); err != nil {
+	if err := tx.exec(`UPDATE raw SET role = ?, apart = apart AND ? WHERE id = ?`, role, role == junk, raw); err != nil || parked {
 		return err
 	}
-	return tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id)
+	touched[t] = true
+	if err := tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id); err != nil || !apart {
+		return err
+	}
+	return tx.joinNow(raw, touched)
+}
+
+// joinNow unites a mail that came in Junk and was taken out of it with the ticket that it answers.
+func (tx *Tx) joinNow(raw int64, touched map[int64]bool) error {
+	var key, extent string
+	var size int64
+	if err := tx.row(`SELECT key, extent, size FROM raw WHERE id = ?`, []any{raw}, &key, &extent, &size); err != nil {
+		return err
+	}
+	m := readMail(extent, tx.Raw(raw), size)
+	if m.Key != key && !m.HasID {
+		nameless(m, key)
+	}
+	t, err := tx.unite(m, touched)
+	if err == nil {
+		touched[t] = true
+	}
+	return err
 }
 
 // known takes what came of a mail that stands at this very UID already, where its bytes do not say which mail it is:

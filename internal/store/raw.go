@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -31,6 +32,14 @@ const (
 	ExtentHead = "head" // its header section
 	ExtentPart = "part" // its beginning
 )
+
+// readMail reads what is here of a mail: that the rest is missing is no problem of it. size is that of the whole.
+func readMail(extent string, r io.Reader, size int64) *mail.Message {
+	if extent != "" {
+		return mail.ParsePartReader(r)
+	}
+	return mail.ParseReader(r, size)
+}
 
 // worth orders what may come of one mail: more is kept for less, never less for more. A mail that cannot come whole is
 // worth least: what comes of it by another way is taken.
@@ -59,7 +68,7 @@ const (
 func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (id int64, _ fresh, err error) {
 	var missing, extent string
 	var internal ticket.Time
-	err = tx.row(`SELECT id, missing, extent, internal_date FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing, &extent, &internal)
+	err = tx.row(`SELECT id, missing, extent, internal_date, apart FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing, &extent, &internal, &a.apart)
 	switch {
 	case err == nil && worth(a.Extent, a.Missing) > worth(extent, missing):
 		a.Internal = internal.Go() // at first sight
@@ -72,8 +81,9 @@ func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (id int
 	case !errors.Is(err, ErrNotFound):
 		return 0, nothingNew, err
 	}
-	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role, extent) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role, a.Extent)
+	a.apart = role == junk
+	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role, extent, apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role, a.Extent, a.apart)
 	if err != nil {
 		return 0, nothingNew, err
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -67,21 +66,22 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 		id, internal, size int64
 		missing            string
 		role, key, extent  string
+		apart              bool
 	}
 	var todo []stored
 	err = tx.each(func(scan func(...any) error) error {
 		var r stored
-		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key, &r.extent)
+		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key, &r.extent, &r.apart)
 		todo = append(todo, r)
 		return err
-	}, `SELECT id, internal_date, size, missing, role, key, extent FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	}, `SELECT id, internal_date, size, missing, role, key, extent, apart FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
 	if err != nil || len(todo) == 0 {
 		return 0, below, err
 	}
 	touched := map[int64]bool{}
 	for _, r := range todo {
-		a := arrival{Arrival: Arrival{Missing: r.missing, Extent: r.extent, Internal: ticket.Time(r.internal).Go()}}
-		a.msg = mail.ParseReader(tx.Raw(r.id), r.size)
+		a := arrival{Arrival: Arrival{Missing: r.missing, Extent: r.extent, Internal: ticket.Time(r.internal).Go()}, apart: r.apart}
+		a.msg = readMail(r.extent, tx.Raw(r.id), r.size)
 		if a.msg.Key != r.key && !a.msg.HasID {
 			nameless(a.msg, r.key)
 		}

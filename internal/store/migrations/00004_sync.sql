@@ -18,6 +18,7 @@ ALTER TABLE folder ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE folder ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE raw ADD COLUMN extent TEXT NOT NULL DEFAULT ''; -- how much of it is here: head, part; empty: all that can come
+ALTER TABLE raw ADD COLUMN apart INTEGER NOT NULL DEFAULT 0; -- 1: it came in Junk and stood nowhere else since: whatever it refers to, it joins nothing
 CREATE INDEX raw_head ON raw (internal_date) WHERE extent = 'head' AND missing = '';
 
 -- Mail in part that a person wants whole.
