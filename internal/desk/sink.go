@@ -15,7 +15,7 @@ type sink struct{ d *Desk }
 func fromEngine(f imapsync.Folder) store.Folder {
 	return store.Folder{
 		Account: f.Account, Name: f.Name, Role: string(f.Role), UIDValidity: f.UIDValidity,
-		Lowest: f.Lowest, Highest: f.Highest, Done: f.Done, Exists: f.Exists, ModSeq: f.HighestModSeq, Relist: f.Relist,
+		Lowest: f.Lowest, Highest: f.Highest, Done: f.Done, Exists: f.Exists, ModSeq: f.HighestModSeq, Relist: f.Relist, Compared: f.Compared,
 	}
 }
 
@@ -23,7 +23,7 @@ func (s sink) Folder(ctx context.Context, account, name string) (imapsync.Folder
 	f, err := s.d.store.Folder(ctx, account, name)
 	return imapsync.Folder{
 		Account: f.Account, Name: f.Name, Role: imapsync.Role(f.Role), UIDValidity: f.UIDValidity,
-		Lowest: f.Lowest, Highest: f.Highest, Done: f.Done, Exists: f.Exists, HighestModSeq: f.ModSeq, Relist: f.Relist,
+		Lowest: f.Lowest, Highest: f.Highest, Done: f.Done, Exists: f.Exists, HighestModSeq: f.ModSeq, Relist: f.Relist, Compared: f.Compared,
 	}, err
 }
 

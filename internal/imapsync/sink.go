@@ -35,7 +35,8 @@ type Folder struct {
 	HighestModSeq   uint64 // flags are known up to here (RFC 7162); 0 where the server does not offer it
 	// Relist says that the server numbered the folder anew and what is here was not matched to it yet. [Sink.Renewed]
 	// sets it; the first cursor without it ends the matching, and what was not met by then is no longer in the folder.
-	Relist bool
+	Relist   bool
+	Compared int64 // when the whole list was last compared, Unix seconds; 0: never
 }
 
 // Extent is how much of a message is here.

@@ -27,6 +27,7 @@ type Folder struct {
 	Exists              int
 	ModSeq              uint64
 	Relist              bool
+	Compared            int64 // when the whole list was last compared, Unix seconds; 0: never
 }
 
 // Arrival is one mail as a server gave it: bytes in Raw, in the file Spool, or Missing with the reason.

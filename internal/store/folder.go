@@ -12,8 +12,8 @@ import (
 func (s *Store) Folder(ctx context.Context, account, name string) (Folder, error) {
 	f := Folder{Account: account, Name: name}
 	err := s.Read(ctx, func(tx *Tx) error {
-		return tx.row(`SELECT role, uidvalidity, lowest, highest, done, present, modseq, relist FROM folder WHERE account = ? AND name = ?`, []any{account, name},
-			&f.Role, &f.UIDValidity, &f.Lowest, &f.Highest, &f.Done, &f.Exists, &f.ModSeq, &f.Relist)
+		return tx.row(`SELECT role, uidvalidity, lowest, highest, done, present, modseq, relist, compared_at FROM folder WHERE account = ? AND name = ?`, []any{account, name},
+			&f.Role, &f.UIDValidity, &f.Lowest, &f.Highest, &f.Done, &f.Exists, &f.ModSeq, &f.Relist, &f.Compared)
 	})
 	if errors.Is(err, ErrNotFound) {
 		return Folder{}, nil
@@ -31,8 +31,8 @@ func (tx *Tx) folderID(f Folder) (int64, error) {
 }
 
 func (tx *Tx) saveFolder(id int64, f Folder) error {
-	return tx.exec(`UPDATE folder SET role = ?, uidvalidity = ?, lowest = ?, highest = ?, done = ?, present = ?, modseq = ?, relist = ?, looked_at = ? WHERE id = ?`,
-		f.Role, f.UIDValidity, f.Lowest, f.Highest, f.Done, f.Exists, int64(f.ModSeq), f.Relist, tx.s.now().UnixMilli(), id)
+	return tx.exec(`UPDATE folder SET role = ?, uidvalidity = ?, lowest = ?, highest = ?, done = ?, present = ?, modseq = ?, relist = ?, compared_at = ?, looked_at = ? WHERE id = ?`,
+		f.Role, f.UIDValidity, f.Lowest, f.Highest, f.Done, f.Exists, int64(f.ModSeq), f.Relist, f.Compared, tx.s.now().UnixMilli(), id)
 }
 
 // SetFlags sets the flags of placements and the cursor's modseq.

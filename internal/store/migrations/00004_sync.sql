@@ -8,6 +8,7 @@ ALTER TABLE folder ADD COLUMN listed INTEGER NOT NULL DEFAULT 1;    -- 1: the se
 ALTER TABLE folder ADD COLUMN relist INTEGER NOT NULL DEFAULT 0;    -- 1: placements of an older uidvalidity are not matched yet
 ALTER TABLE folder ADD COLUMN settling INTEGER NOT NULL DEFAULT 0;  -- 1: its role is another, and its mail does not say so yet
 ALTER TABLE folder ADD COLUMN allowed INTEGER NOT NULL DEFAULT 0;   -- gone messages that a person lets go
+ALTER TABLE folder ADD COLUMN compared_at INTEGER NOT NULL DEFAULT 0; -- when its whole list was last compared, Unix seconds; 0: never
 ALTER TABLE folder ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0; -- when the server was last asked
 
 -- Kept by the triggers below, so that 100,000 placements are never counted: all, and those whose mail is here by its
