@@ -123,6 +123,9 @@ func (d *Desk) open(ctx context.Context) error {
 	d.core = &core.Core{Store: st, Now: d.o.Now, Agent: d.Agent, Zone: d.Zone, Told: func(c store.Change) {
 		d.notices.tell(Notice{Kind: Changed, Tickets: c.Tickets, Queues: c.Queues})
 		d.running.wakeReminders()
+		if c.Outward {
+			d.running.tellSoon()
+		}
 	}}
 	d.Inbox, d.Work, d.Agenda = inbox.New(d.core), work.New(d.core), agenda.New(d.core)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})

@@ -32,6 +32,7 @@ type running struct {
 	reminder *remind.Engine
 	outbox   *outbox.Engine
 	restart  chan struct{}
+	acted    chan struct{} // holds one: something is to be told a server
 	cancel   context.CancelFunc
 	ended    chan struct{}
 	watching *observer
@@ -115,6 +116,7 @@ func (d *Desk) restart(ctx context.Context) {
 	if accounts, err := d.accounts(ctx); err == nil {
 		d.problems.keepAccounts(accounts)
 	}
+	d.tellParked(ctx)
 	r := &d.running
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -136,7 +138,9 @@ func (d *Desk) newEngine(a store.Account, o *observer) *imapsync.Engine {
 		_, p, err := d.Team.Stored(ctx, a.ID)
 		return p, err
 	}
-	return imapsync.New(team.SignIn(a), password, sink{d}, o, d.syncOptions())
+	options := d.syncOptions()
+	options.Mirror = outward{d}
+	return imapsync.New(team.SignIn(a), password, sink{d}, o, options)
 }
 
 func (d *Desk) accounts(ctx context.Context) (out []store.Account, err error) {
@@ -149,6 +153,7 @@ func (d *Desk) accounts(ctx context.Context) (out []store.Account, err error) {
 
 // sync does one round of every account; one that is down hides nothing of the others.
 func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team.SyncResult, error) {
+	d.retryParked(ctx)
 	if d.isRunning() {
 		return d.askRunning(ctx)
 	}
@@ -229,10 +234,12 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	r.watching.again = true
 	r.reminder = remind.New(remind.Options{Source: d.Agenda, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
 	r.outbox = d.newOutbox()
+	acted := make(chan struct{}, 1)
+	r.acted = acted
 	r.mu.Unlock()
 	defer func() {
 		r.mu.Lock()
-		r.cancel, r.outbox, r.accounts = nil, nil, nil
+		r.cancel, r.outbox, r.accounts, r.acted = nil, nil, nil, nil
 		close(r.ended)
 		r.mu.Unlock()
 	}()
@@ -253,6 +260,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	g.Go(func() error { return d.Reply.Watch(ctx) })
 	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.keepHouse(ctx) })
+	g.Go(func() error { return d.tellServers(ctx, acted) })
 	g.Go(func() error { return d.runAccounts(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fault.From(err)

@@ -99,6 +99,7 @@ func (d *Desk) follow(ctx context.Context) error {
 		d.notices.tell(Notice{Kind: Outbox})
 		d.running.wakeReminders()
 		d.running.wakeOutbox()
+		d.running.tellSoon()
 		select {
 		case asked <- struct{}{}:
 		default:

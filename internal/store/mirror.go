@@ -352,3 +352,46 @@ func (tx *Tx) PlacedBy(row int64, place string) ([]string, error) {
 	slices.Sort(out)
 	return out, nil
 }
+
+// Placing is whether a message can be moved on its server.
+type Placing int
+
+// What stands in the way of a move, if anything does.
+const (
+	PlaceOn       Placing = iota // it can be moved
+	PlacedAlready                // it stands there, or is on its way
+	PlaceOff                     // no switch allows it
+	PlaceNowhere                 // it is no longer on a server
+)
+
+// CanPlace tells whether an op that places a message would move it.
+func (tx *Tx) CanPlace(key, to string) (Placing, error) {
+	raw, at, switches, err := tx.mirrored(key)
+	if err != nil {
+		return 0, err
+	}
+	out := PlaceNowhere
+	for account, stands := range at {
+		was, waits, err := tx.mirrorRow(account, raw, mirrorPlace)
+		if err != nil {
+			return 0, err
+		}
+		home := slices.ContainsFunc(stands, func(s standing) bool { return s.role == to })
+		switch {
+		case waits && was.want != to || !waits && len(origin(stands, to, switches[account])) > 0:
+			return PlaceOn, nil
+		case waits || home:
+			out = PlacedAlready
+		case out == PlaceNowhere:
+			out = PlaceOff
+		}
+	}
+	if out != PlaceNowhere {
+		return out, nil
+	}
+	n, err := one[int](tx, `SELECT count(*) FROM message m JOIN placement p ON p.raw = m.raw WHERE m.key = ?`, key)
+	if n > 0 {
+		out = PlaceOff
+	}
+	return out, err
+}

@@ -210,7 +210,11 @@ func (s *Service) end(tx *store.Tx, id string, r Request) (core.Edit, error) {
 	if err != nil {
 		return core.Edit{}, err
 	}
-	return core.Edit{Drafts: slices.Concat(end, drafts, read), Text: fmt.Sprintf("%s “%s”", status.Label, t.Subject)}, nil
+	moves, err := s.core.Archived(tx, d.row)
+	if err != nil {
+		return core.Edit{}, err
+	}
+	return core.Edit{Drafts: slices.Concat(end, moves, drafts, read), Text: fmt.Sprintf("%s “%s”", status.Label, t.Subject)}, nil
 }
 
 // lower begins a text in lower case, to stand behind another.
@@ -294,6 +298,11 @@ func (s *Service) NoAnswer(ctx context.Context, ids []string, typed string) (cor
 			done.Ticket, done.Number = t.ID, t.Number
 			edit.Drafts = append(edit.Drafts, ticket.SetStatus(t.ID, ticket.Closed, seen), ticket.SetClose(t.ID, reason, "", nil))
 			edit.Drafts = append(edit.Drafts, awake(t)...)
+			moves, err := s.core.Archived(tx, row)
+			if err != nil {
+				return edit, err
+			}
+			edit.Drafts = append(edit.Drafts, moves...)
 			closed++
 			edit.Text = fmt.Sprintf("Closed “%s”: no answer needed", t.Subject)
 		}

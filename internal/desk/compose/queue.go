@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"deskhand/internal/journal"
+	"deskhand/internal/desk/core"
 	"deskhand/internal/outbox"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -152,6 +152,11 @@ func (s *Service) sent(tx *store.Tx, t ticket.Ticket, row int64, m store.OutboxM
 	if d.Kind == store.DraftForward {
 		return []ticket.Draft{ticket.SetForwarded(t.ID, m.Key, d.Saved)}, nil
 	}
+	if d.Kind == store.DraftReply && d.Parent != "" {
+		if err := tx.TellFlag(d.Parent, store.MirrorAnswered, true); err != nil {
+			return nil, err
+		}
+	}
 	out := []ticket.Draft{ticket.SetSent(t.ID, m.Key, d.Saved)}
 	to := s.core.Policy().AfterFirstReply(s.core.Agent(), t.Channel)
 	if to == "" || to == t.Owner || d.Kind != store.DraftReply {
@@ -180,20 +185,20 @@ func (s *Service) takenBack(tx *store.Tx, action string, end bool) ([]ticket.Dra
 	if err != nil || len(records) == 0 {
 		return nil, err
 	}
-	all, err := tx.RecordsWith(records[0].Object)
+	united, err := core.United(tx, records)
 	if err != nil {
 		return nil, err
 	}
-	drafts, changed, err := ticket.Undo([][]journal.Record{all}, action)
+	drafts, changed, err := ticket.Undo(united, action)
 	if err != nil {
 		return nil, err
 	}
 	undone := map[string]bool{}
-	for _, r := range all {
+	for _, r := range slices.Concat(united...) {
 		undone[r.Undoes] = true
 	}
 	return slices.DeleteFunc(drafts, func(d ticket.Draft) bool {
-		ends := d.Path == ticket.PathStatus || d.Path == ticket.PathClose || d.Path == ticket.PathSnooze
+		ends := d.Path == ticket.PathStatus || d.Path == ticket.PathClose || d.Path == ticket.PathSnooze || d.Path == ticket.PathPlace
 		return undone[d.Undoes] || slices.Contains(changed, d.Path) || end && !ends // what was taken back by hand stays so
 	}), nil
 }

@@ -36,6 +36,11 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err != nil {
 			return err
 		}
+		moves, err := tx.RecordsOfMails(row)
+		if err != nil {
+			return err
+		}
+		records = append(records, moves...)
 		internal := ticket.Internal(records, s.core.Names(tx))
 		for i := range internal {
 			internal[i].Ticket = t.ID
@@ -122,6 +127,11 @@ func (s *Service) History(ctx context.Context, id string) (out []ticket.Change, 
 		if err != nil {
 			return err
 		}
+		moves, err := tx.RecordsOfMails(row)
+		if err != nil {
+			return err
+		}
+		records = append(records, moves...)
 		for _, c := range ticket.History(records, s.core.Names(tx)) {
 			c.Ticket = t.ID
 			out = append(out, c)

@@ -107,7 +107,18 @@ func (s *Service) Status(ctx context.Context, id, typed string) (core.Done, erro
 			return core.Edit{Text: p.StatusLabel(t.Pipeline, status) + " already"}, nil
 		}
 		seen, err := tx.NewestCustomer(row)
-		return core.Edit{Drafts: []ticket.Draft{ticket.SetStatus(t.ID, ticket.Status(status), seen)}, Text: p.StatusLabel(t.Pipeline, status)}, err
+		if err != nil {
+			return core.Edit{}, err
+		}
+		drafts := []ticket.Draft{ticket.SetStatus(t.ID, ticket.Status(status), seen)}
+		if t.Status.Done() {
+			back, err := s.core.Reopened(tx, row)
+			if err != nil {
+				return core.Edit{}, err
+			}
+			drafts = append(drafts, back...)
+		}
+		return core.Edit{Drafts: drafts, Text: p.StatusLabel(t.Pipeline, status)}, nil
 	})
 }
 
@@ -182,16 +193,18 @@ func (s *Service) Rename(ctx context.Context, id, text string) (core.Done, error
 	})
 }
 
-// Spam marks a ticket as spam, or says that it is none. The mail stays where it is: this desk only looks.
+// Spam marks a ticket as spam, or says that it is none. Its mail stays where it is on the server, unless the mailbox's
+// switch says that it goes to Junk and back.
 func (s *Service) Spam(ctx context.Context, id string, spam bool) (core.Done, error) {
-	return s.core.On(ctx, id, func(_ *store.Tx, t ticket.Ticket, _ int64) (core.Edit, error) {
+	return s.core.On(ctx, id, func(tx *store.Tx, t ticket.Ticket, row int64) (core.Edit, error) {
 		if t.Spam == spam {
 			return core.Edit{Text: "Nothing to change"}, nil
 		}
-		text := "Marked as spam"
+		text, moves := "Marked as spam", s.core.Spam
 		if !spam {
-			text = "No spam"
+			text, moves = "No spam", s.core.NoSpam
 		}
-		return core.Edit{Drafts: []ticket.Draft{ticket.SetField(t.ID, ticket.PathSpam, spam)}, Text: text}, nil
+		moved, err := moves(tx, row)
+		return core.Edit{Drafts: append([]ticket.Draft{ticket.SetField(t.ID, ticket.PathSpam, spam)}, moved...), Text: text}, err
 	})
 }

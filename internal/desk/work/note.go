@@ -146,7 +146,7 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 		if takenBack(records, action) {
 			return core.Edit{}, fault.New(fault.Refused, "That was taken back already.", "`deskhand history TICKET` shows what is left to undo.")
 		}
-		united, err := s.united(tx, records)
+		united, err := core.United(tx, records)
 		if err != nil {
 			return core.Edit{}, err
 		}
@@ -186,12 +186,19 @@ func takenBack(records []journal.Record, action string) bool {
 func undone(tx *store.Tx, drafts []ticket.Draft) (ticket.Ticket, bool) {
 	for _, d := range slices.Backward(drafts) {
 		id := d.Object
-		if id[0] == 'o' {
+		switch id[0] {
+		case 'o':
 			a, err := tx.AgendaItem(id)
 			if err != nil {
 				continue
 			}
 			id = a.Ticket
+		case 'm':
+			m, err := tx.Message(id)
+			if err != nil {
+				continue
+			}
+			id = m.Ticket
 		}
 		if t, _, err := tx.Ticket(id); err == nil {
 			return t, true
@@ -215,33 +222,11 @@ func (s *Service) action(tx *store.Tx, op string) (string, error) {
 	return action, err
 }
 
-// united reads the ops of all anchors of each ticket that an action touched, so that undo sees values that stand on
-// another anchor of the same ticket.
-func (s *Service) united(tx *store.Tx, records []journal.Record) ([][]journal.Record, error) {
-	seen := map[string]bool{}
-	var out [][]journal.Record
-	for _, r := range records {
-		if seen[r.Object] {
-			continue
-		}
-		all, err := tx.RecordsWith(r.Object)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, all)
-		for _, a := range all {
-			seen[a.Object] = true
-		}
-		seen[r.Object] = true
-	}
-	return out, nil
-}
-
 // told names what is taken back, in the words of history.
 func told(tickets [][]journal.Record, action string, names ticket.Names) string {
 	for _, records := range tickets {
 		for _, c := range ticket.History(records, names) {
-			if c.Op == action && records[0].Object[0] == 't' {
+			if c.Op == action && (records[0].Object[0] == 't' || len(tickets) == 1) {
 				return ": " + c.Text
 			}
 		}

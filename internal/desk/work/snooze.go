@@ -87,14 +87,22 @@ func (s *Service) BringIn(ctx context.Context, id string) (core.Done, error) {
 			drafts = append(drafts, ticket.ClearSnooze(t.ID))
 		}
 		if t.Spam {
-			drafts = append(drafts, ticket.SetField(t.ID, ticket.PathSpam, false))
+			moves, err := s.core.NoSpam(tx, row)
+			if err != nil {
+				return core.Edit{}, err
+			}
+			drafts = append(append(drafts, ticket.SetField(t.ID, ticket.PathSpam, false)), moves...)
 		}
 		if t.Status.Done() || t.History {
 			seen, err := tx.NewestCustomer(row)
 			if err != nil {
 				return core.Edit{}, err
 			}
-			drafts = append(drafts, ticket.SetStatus(t.ID, ticket.Open, seen))
+			moves, err := s.core.Reopened(tx, row)
+			if err != nil {
+				return core.Edit{}, err
+			}
+			drafts = append(append(drafts, ticket.SetStatus(t.ID, ticket.Open, seen)), moves...)
 		}
 		if len(drafts) == 0 {
 			return core.Edit{Text: "It is at work already"}, nil
