@@ -15,10 +15,12 @@ type Message struct {
 	Gone    bool // no longer on the server
 	Missing string
 	Problem string
-	Size    int64
+	Size    int64  // bytes on the server
+	Extent  string // how much of it is here: ExtentHead, ExtentPart; empty: all that can come
+	Wanted  bool   // a person asked for the whole of it
 }
 
-const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size
+const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size, w.extent, EXISTS (SELECT 1 FROM wanted a WHERE a.raw = m.raw)
 	FROM message m JOIN raw w ON w.id = m.raw JOIN ticket t ON t.id = m.ticket LEFT JOIN read_mark r ON r.key = m.key WHERE `
 
 // Messages lists a ticket's mails, oldest first.
@@ -42,7 +44,7 @@ func (tx *Tx) messages(query string, args ...any) ([]Message, error) {
 	var out []Message
 	err := tx.each(func(scan func(...any) error) error {
 		var m Message
-		err := scan(&m.Raw, &m.Key, &m.Ticket, &m.At, &m.Out, &m.Read, &m.Gone, &m.Missing, &m.Problem, &m.Size)
+		err := scan(&m.Raw, &m.Key, &m.Ticket, &m.At, &m.Out, &m.Read, &m.Gone, &m.Missing, &m.Problem, &m.Size, &m.Extent, &m.Wanted)
 		out = append(out, m)
 		return err
 	}, query, args...)

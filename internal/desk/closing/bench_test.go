@@ -54,7 +54,7 @@ func newBench(t testing.TB) *bench {
 	b.write(func(tx *store.Tx) error {
 		return tx.PutAccount(store.Account{ID: "a", Email: us, SMTP: store.Endpoint{Host: "smtp.kestrel.example", Port: 465}})
 	})
-	box := inbox.New(b.core)
+	box := inbox.New(b.core, nil)
 	b.work = work.New(b.core)
 	b.compose = compose.New(b.core, compose.Options{
 		Parsed: box.Parsed, Entries: box.Entries, Delay: func(context.Context) time.Duration { return 10 * time.Second }, Told: func() {},

@@ -9,7 +9,7 @@ import (
 // cacheSize is how many parsed mails are kept: the open ticket and those around it.
 const cacheSize = 400
 
-// cache keeps parsed mails by key; mail bytes never change, so nothing is ever stale.
+// cache keeps parsed mails by key and extent; the bytes of neither change, so nothing is ever stale.
 type cache struct {
 	mu    sync.Mutex
 	mails map[string]*mail.Message

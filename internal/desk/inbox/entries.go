@@ -65,6 +65,10 @@ func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
 	parsed := s.Parsed(tx, m)
 	e := EntryOf(parsed)
 	e.Ticket, e.At, e.Read, e.Gone = id, m.At, m.Read || m.Out, m.Gone
+	e.Size, e.Wanted = m.Size, m.Wanted
+	if m.Missing == "" { // what cannot come is told below
+		e.Extent = m.Extent
+	}
 	if m.Out {
 		e.Direction = "out"
 	}
@@ -74,13 +78,20 @@ func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
 	return e
 }
 
-// Parsed is a mail as it was read, kept for the next time; nobody may change it.
+// Parsed is a mail as it was read, kept for the next time; nobody may change it. What is here in part is read again when
+// more of it came.
 func (s *Service) Parsed(tx *store.Tx, m store.Message) *mail.Message {
-	if p := s.cache.get(m.Key); p != nil {
+	name := m.Key + " " + m.Extent
+	if p := s.cache.get(name); p != nil {
 		return p
 	}
-	p := mail.ParseReader(tx.Raw(m.Raw), m.Size)
-	s.cache.put(m.Key, p)
+	var p *mail.Message
+	if m.Extent == "" {
+		p = mail.ParseReader(tx.Raw(m.Raw), m.Size)
+	} else {
+		p = mail.ParsePartReader(tx.Raw(m.Raw))
+	}
+	s.cache.put(name, p)
 	return p
 }
 

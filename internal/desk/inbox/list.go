@@ -17,11 +17,14 @@ import (
 // Service answers what the lists and the reading pane ask.
 type Service struct {
 	core  *core.Core
+	boxes Mailboxes
 	cache *cache
 }
 
 // New makes the service.
-func New(c *core.Core) *Service { return &Service{core: c, cache: newCache()} }
+func New(c *core.Core, boxes Mailboxes) *Service {
+	return &Service{core: c, boxes: boxes, cache: newCache()}
+}
 
 // QueueInfo is a queue as the rail shows it.
 type QueueInfo struct {

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -49,6 +50,9 @@ func (s *Service) Attachment(ctx context.Context, key, path string) (data []byte
 		if err != nil {
 			return err
 		}
+		if m.Extent != "" && s.cut(tx, m, path) {
+			return errRest
+		}
 		part, info, err := mail.OpenPart(tx.Raw(m.Raw), path)
 		if err != nil {
 			return fault.Newf(fault.NotFound, "`deskhand show TICKET --json` lists the attachments.", "The message has no attachment %s.", path)
@@ -62,7 +66,25 @@ func (s *Service) Attachment(ctx context.Context, key, path string) (data []byte
 		data, err = io.ReadAll(part)
 		return err
 	})
+	if errors.Is(err, errRest) {
+		if err = s.want(ctx, key, store.WantFile); err == nil {
+			err = fault.New(fault.Refused, "The rest of this mail is on the server. It is being fetched.", "Open the file again in a moment.")
+		}
+	}
 	return data, a, err
+}
+
+// errRest says that a file is not here whole.
+var errRest = errors.New("the rest of the mail is on the server")
+
+// cut tells whether a file of a mail that is here in part has no end here.
+func (s *Service) cut(tx *store.Tx, m store.Message, path string) bool {
+	for _, a := range s.Parsed(tx, m).Attachments {
+		if a.Path == path {
+			return a.Cut
+		}
+	}
+	return true
 }
 
 // CID finds the attachment that a mail's HTML shows as cid:ID; path is empty where there is none.

@@ -62,10 +62,26 @@ func (s *Service) Search(ctx context.Context, query, after string, limit int) (R
 		for i, h := range hits {
 			out.Hits = append(out.Hits, Hit{tickets[i], s.snippet(tx, h, q)})
 		}
-		out.Unindexed, err = tx.Unindexed()
+		if out.Unindexed, err = tx.Unindexed(); err != nil || len(q.Words) == 0 {
+			return err // what else a query asks stands in the head
+		}
+		out.Heads, err = heads(tx)
 		return err
 	})
 	return out, err
+}
+
+// heads counts the mails that are here by their heads: what they say is not searched here.
+func heads(tx *store.Tx) (n int, err error) {
+	accounts, err := tx.Accounts()
+	for _, a := range accounts {
+		m, err := tx.Heads(a.ID)
+		if err != nil {
+			return n, err
+		}
+		n += m
+	}
+	return n, err
 }
 
 // unknown tells of filters whose value policy does not know, in sentences: without them they would find nothing and say
@@ -133,7 +149,11 @@ func (s *Service) snippet(tx *store.Tx, h store.Hit, q ticket.Query) string {
 	text := h.Ticket.Snippet
 	switch {
 	case h.Raw != 0:
-		text = s.Parsed(tx, store.Message{Key: h.Key, Raw: h.Raw, Size: -1}).Text
+		extent, err := tx.ExtentOf(h.Raw)
+		if err != nil {
+			break
+		}
+		text = s.Parsed(tx, store.Message{Key: h.Key, Raw: h.Raw, Size: -1, Extent: extent}).Text
 	case h.Key != "":
 		if note, ok := tx.NoteText(h.Key); ok {
 			text = note
