@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -79,6 +80,13 @@ func (i *Inbox) Open(typed string) (TicketView, error) {
 	entries, err := h.desk.Inbox.Entries(h.ctx, id)
 	if err != nil {
 		return empty, fail(err)
+	}
+	if slices.ContainsFunc(entries, func(e ticket.Entry) bool { return e.Extent == "head" && !e.Wanted && !e.Gone }) {
+		h.spawn(func() { // older mail comes while it is looked at; each is told when it is here
+			if err := h.desk.Inbox.Opened(h.ctx, id); err != nil && h.ctx.Err() == nil {
+				h.o.Log.Warn("want the older mail of a ticket", "error", err)
+			}
+		})
 	}
 	view := h.ticketView(t, entries)
 	return view, fail(h.besideTicket(h.ctx, id, &view))

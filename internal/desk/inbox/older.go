@@ -93,6 +93,7 @@ func (s *Service) Opened(ctx context.Context, id string) error {
 	if err != nil {
 		return fault.From(err)
 	}
+	s.core.Tell(store.Change{Tickets: []string{id}})
 	s.boxes.Want()
 	return nil
 }
