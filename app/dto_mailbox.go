@@ -22,7 +22,7 @@ type FolderState struct {
 	Synced   int    `json:"synced"`   // of these here, in whatever part
 	Heads    int    `json:"heads"`    // of these by their heads alone
 	Parts    int    `json:"parts"`    // of these without their large files
-	Missing  int    `json:"missing"`  // not here at all
+	Missing  int    `json:"missing"`  // still to come, or here without what the server cannot give
 	Followed bool   `json:"followed"`
 	LookedAt int64  `json:"lookedAt"`
 }

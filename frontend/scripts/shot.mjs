@@ -18,6 +18,8 @@ process.chdir(root);
 const wide = { width: 1440, height: 900 };
 const small = { width: 1280, height: 720 };
 
+const older = (page) => page.goto(`${page.url()}?older`);
+
 async function mine(page) {
   await page.getByRole('button', { name: /^Mine/ }).click();
   await page.getByRole('option', { name: /October export/ }).click();
@@ -170,7 +172,95 @@ const screens = [
     },
   ],
   ['first-run', [wide, small], async (p) => void (await p.goto(`${p.url()}?first-run`))],
+  [
+    'how-far',
+    [wide, small],
+    async (p) => {
+      await p.goto(`${p.url()}?first-run`);
+      await p.getByLabel('Address of the team mailbox').fill('support@kestrel.example');
+      await p.getByLabel('Password').fill('right horse');
+      await p.getByLabel('Who you are').fill('Asha Sharma');
+      await p.keyboard.press('Enter');
+      await p.getByRole('radiogroup').waitFor();
+    },
+  ],
   ['problems', [wide], async (p) => p.getByRole('button', { name: /^Problems/ }).click()],
+  [
+    'mailbox',
+    [wide, small],
+    async (p) => {
+      await p.getByRole('button', { name: /^Settings/ }).click();
+      await p.getByRole('button', { name: /support@/ }).click();
+      await p.getByRole('button', { name: 'Change…' }).click();
+      await p.getByRole('radiogroup').waitFor();
+    },
+  ],
+  [
+    'mailbox-older',
+    [wide],
+    async (p) => {
+      await older(p);
+      await p.getByRole('button', { name: /^Settings/ }).click();
+      await p.getByRole('button', { name: /support@/ }).click();
+      await p.getByText('Written to the server').waitFor();
+      await p.locator('.scroll').evaluate((e) => (e.scrollTop = 9999));
+    },
+  ],
+  [
+    'vanished',
+    [wide],
+    async (p) => {
+      await older(p);
+      await p.getByRole('button', { name: /^Problems/ }).click();
+    },
+  ],
+  [
+    'head',
+    [wide],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.locator('[role=log]').evaluate((e) => {
+        e.dispatchEvent(new WheelEvent('wheel'));
+        e.scrollTop = 0;
+      });
+    },
+  ],
+  [
+    'head-end',
+    [wide],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.locator('[role=log]').evaluate((e) => {
+        e.dispatchEvent(new WheelEvent('wheel'));
+        e.scrollTop = 9999;
+      });
+    },
+  ],
+  [
+    'older',
+    [wide],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.keyboard.press('/');
+      await p.keyboard.type('export');
+      await p.waitForTimeout(300);
+    },
+  ],
+  [
+    'older-none',
+    [wide],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.keyboard.press('/');
+      await p.keyboard.type('is:open tag:billng');
+      await p.waitForTimeout(300);
+      await p.keyboard.press('Control+g');
+    },
+  ],
   ['settings', [wide], async (p) => p.getByRole('button', { name: /^Settings/ }).click()],
   ['unassigned', [wide], async (p) => p.getByRole('button', { name: /^Unassigned/ }).click()],
   [

@@ -26,6 +26,8 @@ export interface FakeOptions {
   tickets?: FakeTicket[];
   /** So many more saved replies. */
   replies?: number;
+  /** A long-lived mailbox: older mail is on the server, some of it asked for, and a folder was emptied. */
+  older?: boolean;
 }
 
 /** The backend, and a hand for tests: what arrives while one looks. */
@@ -50,6 +52,7 @@ export function fake(options: FakeOptions = {}): Fake {
   const drafts = new Drafts(state);
   const mails = new Outbox(state, drafts, () => saved.settings.undoSend);
   const boxes = new Mailboxes(state);
+  if (options.older) boxes.furnish();
   if (!options.tickets) seedOutbox(drafts, mails);
 
   /** The row with what is written and sent in it. */

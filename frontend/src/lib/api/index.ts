@@ -16,7 +16,11 @@ export let backend: Backend = invented && !inDesk() ? preview() : wails();
 
 function preview(): Backend {
   const asks = new URLSearchParams(location.search);
-  return fake({ firstRun: asks.has('first-run'), replies: Number(asks.get('replies') ?? 0) });
+  return fake({
+    firstRun: asks.has('first-run'),
+    replies: Number(asks.get('replies') ?? 0),
+    older: asks.has('older'),
+  });
 }
 
 /** For tests only. */

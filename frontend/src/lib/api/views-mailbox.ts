@@ -40,7 +40,7 @@ export interface FolderState {
   heads: number;
   /** Of these without their large files. */
   parts: number;
-  /** Not here at all: still to come. */
+  /** Still to come, or here without what the server cannot give. */
   missing: number;
   followed: boolean;
   lookedAt: number;

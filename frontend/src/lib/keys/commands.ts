@@ -101,6 +101,16 @@ const table = [
   ['meeting', 'ticket', 'ticket', [], 'video', 'Plan a meeting…', 'appointment calendar'],
   ['history', 'ticket', 'ticket', [], 'rotate-ccw-clock', 'History of this ticket', 'changes log who'],
 
+  [
+    'fetch',
+    'go',
+    'nothing',
+    ['g', 'Ctrl+g'],
+    'download',
+    'Get it from the server',
+    'fetch older mail whole head search',
+  ],
+
   ['palette', 'desk', 'nothing', ['Ctrl+k'], 'command', 'Everything, by name', 'palette commands'],
   ['search', 'go', 'nothing', ['/'], 'search', 'Search', 'find'],
   ['help', 'desk', 'nothing', ['?', 'F1'], 'keyboard', 'Keys', 'help shortcuts'],
@@ -113,6 +123,15 @@ const table = [
   ['sync', 'desk', 'nothing', [], 'refresh-cw', 'Sync now', 'fetch mail refresh'],
   ['problems', 'desk', 'nothing', [], 'circle-alert', 'Problems', 'errors sync offline'],
   ['settings', 'desk', 'nothing', [], 'settings', 'Settings', 'preferences account mailbox options'],
+  [
+    'mailbox',
+    'desk',
+    'nothing',
+    [],
+    'mail',
+    'Mailbox: folders, how far back',
+    'account imap sync archive flags server',
+  ],
   ['replies', 'desk', 'nothing', [], 'folder', 'Saved replies: open the folder', 'templates snippets files'],
   ['theme', 'desk', 'nothing', [], 'sun', 'Theme: light, dark, system', 'night day colour'],
   ['quit', 'desk', 'nothing', [], 'log-out', 'Quit Deskhand', 'exit'],
@@ -157,7 +176,7 @@ const table = [
   ['leave', 'write', 'nothing', ['Escape'], 'arrow-left', 'Leave the field, draft kept', 'cancel'],
 ] as const satisfies readonly (readonly [string, Group, Needs, readonly string[], string, string, string])[];
 
-const anywhere: ReadonlySet<string> = new Set(['palette', 'help', 'pane-next', 'pane-previous']);
+const anywhere: ReadonlySet<string> = new Set(['fetch', 'palette', 'help', 'pane-next', 'pane-previous']);
 
 /** What also works on the Outbox screen: the moves, and what is about the window. */
 const moving: ReadonlySet<string> = new Set(['next', 'previous']);

@@ -2,7 +2,15 @@
  * What the whole window knows: session, settings, queues, sync word, problems.
  * Loaded once, then kept fresh by the desk's events.
  */
-import { backend, type Problem, type QueueInfo, type Session, type Settings, type SyncState } from '$lib/api';
+import {
+  backend,
+  type AccountView,
+  type Problem,
+  type QueueInfo,
+  type Session,
+  type Settings,
+  type SyncState,
+} from '$lib/api';
 import { coalesce } from '$lib/coalesce';
 import { toast } from './toast.svelte';
 
@@ -98,6 +106,12 @@ class Desk {
     } catch (e) {
       toast.failed(e);
     }
+  }
+
+  /** An account was changed: its new state, here and in the session. */
+  know(account: AccountView): void {
+    const accounts = this.session.accounts.map((a) => (a.id === account.id ? account : a));
+    this.session = { ...this.session, accounts };
   }
 
   /** Changes settings at once and tells the desk; a refusal puts them back. */

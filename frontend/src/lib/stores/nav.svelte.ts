@@ -33,6 +33,8 @@ class Nav {
   ticket = $state('');
   /** The ticket that was asked for by itself: it stays in front although the list beside it does not hold it. */
   asked = '';
+  /** The mailbox whose page is open in Settings, '' none. */
+  account = $state('');
   /** The search text; '' shows the queue. */
   query = $state('');
   /** The mail in focus on the Outbox screen, '' the first. */
@@ -56,6 +58,13 @@ class Nav {
     const place = from === 'today' || from === 'queue' || from === 'outbox';
     if (place && from !== view && view !== 'today' && view !== 'queue') this.#before = from;
     this.view = view;
+    this.account = '';
+  }
+
+  /** The page of a mailbox in Settings. */
+  openAccount(id: string): void {
+    this.go('settings');
+    this.account = id;
   }
 
   /** Leaves Outbox, Settings or Problems for where one came from. */

@@ -206,6 +206,40 @@ export class Mailboxes {
     };
   }
 
+  /** What a mailbox of years looks like in the middle of its first day. */
+  furnish(): void {
+    this.takes = 3600_000;
+    this.state.olderHeads = 12_400;
+    this.older('7Q2M-9FKX');
+    this.large('7Q2M-9FKX');
+    this.vanish('a1', 'INBOX', 412, 900);
+    this.sync = { ...this.sync, filling: true, count: 10_540, total: 31_000 };
+    const [a] = this.accounts;
+    if (a) {
+      a.reach = 365;
+      a.mirror = ['seen'];
+      a.parked = [
+        { kind: 'seen', messages: 3, why: 'The server keeps this folder read-only', since: this.state.now() },
+      ];
+    }
+  }
+
+  /** The newest mail of a ticket is large: its text is here, its files are not. */
+  large(id: string): void {
+    const t = this.state.tickets.get(id);
+    const e = t?.entries.findLast((x) => x.kind === 'message');
+    if (!t || !e) return;
+    const file = {
+      id: `${e.key}:3`,
+      name: 'warehouse-dump.zip',
+      type: 'application/zip',
+      size: 0,
+      inline: false,
+    };
+    const part = { ...e, extent: 'part' as const, size: 41_200_000, attachments: [...e.attachments, file] };
+    t.entries = t.entries.map((x) => (x === e ? part : x));
+  }
+
   /** One ticket's oldest mail is here by its head, the newest without its large file: what older mail looks like. */
   older(id: string): void {
     const t = this.state.tickets.get(id);

@@ -1,5 +1,6 @@
 /** The state of one attempt to connect a mailbox. The password leaves it as soon as it was accepted. */
-import { ApiError, backend, type ConnectForm, type ConnectResult } from '$lib/api';
+import { ApiError, backend, type ConnectForm, type ConnectResult, type SurveyView } from '$lib/api';
+import { suggested } from '$lib/mailbox';
 import {
   agentId,
   check,
@@ -20,6 +21,8 @@ export class Connect {
   byHand = $state(false);
   busy = $state(false);
   result = $state<ConnectResult | null>(null);
+  /** Signing in works, and this is what each choice of how far back takes; null: not asked yet. */
+  survey = $state<SurveyView | null>(null);
   error = $state<unknown>(null);
   needsPassphrase = $state(false);
   #asked = '';
@@ -48,7 +51,7 @@ export class Connect {
     }
   }
 
-  /** Signs in; true when the mailbox is connected. */
+  /** Signs in, counts and stores nothing; true when the choice of how far back can be made. */
   async submit(): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -61,12 +64,40 @@ export class Connect {
       this.busy = false;
       return false;
     }
+    return this.#try(async () => {
+      const r = await backend.surveyForm($state.snapshot(this.form));
+      if (r.refused) return this.#take(r.refused);
+      if (!r.survey) return false;
+      this.survey = r.survey;
+      this.form.reach = suggested(r.survey);
+      return true;
+    });
+  }
+
+  /** Connects the mailbox with the choice made; a refusal leads back to the form. */
+  async connect(): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    const ok = await this.#try(async () => this.#take(await backend.connect($state.snapshot(this.form))));
+    if (ok) this.forget();
+    else this.survey = null;
+    return ok;
+  }
+
+  /** Back to the form, everything as it was typed. */
+  back(): void {
+    this.survey = null;
+  }
+
+  #take(r: ConnectResult): boolean {
+    this.result = r;
+    if (!r.ok) this.#refused(r.field, r.text, r.hint);
+    return r.ok;
+  }
+
+  async #try(what: () => Promise<boolean>): Promise<boolean> {
     try {
-      const r = await backend.connect($state.snapshot(this.form));
-      this.result = r;
-      if (r.ok) this.forget();
-      else this.#refused(r.field, r.text, r.hint);
-      return r.ok;
+      return await what();
     } catch (e) {
       if (e instanceof ApiError) this.#refused('', e.message, e.hint);
       this.error = e;

@@ -34,9 +34,19 @@ describe('first run', () => {
     expect((screen.getByLabelText(/^Short id/) as HTMLInputElement).value).toBe('asha-sharma');
     expect((screen.getByLabelText(/^Unanswered mail/) as HTMLInputElement).value).toBe('14');
     await fireEvent.click(screen.getByRole('button', { name: /^Connect/ }));
+    const all = await screen.findByRole('radio', { name: /^All mail/ });
+    expect(screen.getByText(/118.4 GB free/)).toBeTruthy();
+    expect(connect).not.toHaveBeenCalled();
+    await waitFor(() => expect(document.activeElement).toBe(all));
+    await fireEvent.keyDown(all, { key: 'Enter' });
     expect(await screen.findByText(/Signed in as support@kestrel.example/)).toBeTruthy();
     expect(screen.getByText(/Customers read “Asha at Kestrel”/)).toBeTruthy();
-    expect(connect.mock.calls[0]?.[0]).toMatchObject({ agent: 'asha-sharma', openDays: 14, imapPort: 993 });
+    expect(connect.mock.calls[0]?.[0]).toMatchObject({
+      agent: 'asha-sharma',
+      openDays: 14,
+      imapPort: 993,
+      reach: 0,
+    });
     const go = screen.getByRole('button', { name: /Open the desk/ });
     await waitFor(() => expect(document.activeElement).toBe(go));
     await fireEvent.click(go);
@@ -72,6 +82,62 @@ describe('first run', () => {
   });
 });
 
+describe('how far back', () => {
+  async function signedIn() {
+    render(FirstRun, { onready });
+    await fill('Address of the team mailbox', 'support@kestrel.example');
+    await fill('Password', 'right horse');
+    await fill('Who you are', 'Asha');
+    await fireEvent.click(screen.getByRole('button', { name: /^Connect/ }));
+    await screen.findByRole('radiogroup');
+  }
+
+  it('suggests a year where all of it is much, and says what each choice takes', async () => {
+    const connect = vi.spyOn(b, 'connect');
+    const [all] = b.boxes.survey.choices;
+    if (all) all.disk = 9_400_000_000;
+    await signedIn();
+    const year = screen.getByRole('radio', { name: /^12 months/ });
+    expect(year.getAttribute('aria-checked')).toBe('true');
+    expect(year.textContent).toMatch(/8,127 whole, 9,728 older ones by their heads/);
+    expect(year.textContent).toMatch(/about 545 MB here.*about 1.1 GB to fetch/s);
+    await waitFor(() => expect(document.activeElement).toBe(year));
+    await fireEvent.keyDown(year, { key: 'ArrowDown' });
+    const days = screen.getByRole('radio', { name: /^90 days/ });
+    await waitFor(() => expect(document.activeElement).toBe(days));
+    await fireEvent.keyDown(days, { key: 'Enter' });
+    await waitFor(() => expect(connect.mock.calls[0]?.[0]).toMatchObject({ reach: 90 }));
+  });
+
+  it('says where too little is free, and Esc leads back to the form as it was typed', async () => {
+    b.boxes.survey = { ...b.boxes.survey, free: 2_400_000_000, estimated: false };
+    await signedIn();
+    expect(screen.getByRole('radio', { name: /^All mail/ }).textContent).toMatch(
+      /1.1 GB here, too little is free/,
+    );
+    expect(screen.getByRole('radio', { name: /^90 days/ }).getAttribute('aria-checked')).toBe('true');
+    expect(screen.queryByRole('button', { name: 'Try the sample mailbox' })).toBe(null);
+    await fireEvent.keyDown(screen.getByRole('radio', { name: /^90 days/ }), { key: 'Escape' });
+    expect((screen.getByLabelText('Password') as HTMLInputElement).value).toBe('right horse');
+  });
+
+  it('leads back to the field that a refusal at the last moment concerns', async () => {
+    await signedIn();
+    vi.spyOn(b, 'connect').mockResolvedValue({
+      ok: false,
+      text: 'The server that sends does not answer.',
+      code: 'offline',
+      hint: '',
+      field: 'smtpHost',
+      account: null,
+    });
+    await fireEvent.click(screen.getByRole('button', { name: /^Start/ }));
+    const field = await screen.findByLabelText('Sends through (SMTP)');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+  });
+});
+
 describe('connect', () => {
   it('forgets the password after success', async () => {
     const c = new Connect();
@@ -79,6 +145,7 @@ describe('connect', () => {
     c.set('password', 'right');
     c.set('displayName', 'Asha');
     expect(await c.submit()).toBe(true);
+    expect(await c.connect()).toBe(true);
     expect(c.form.password).toBe('');
     expect(JSON.stringify(c)).not.toContain('right');
   });

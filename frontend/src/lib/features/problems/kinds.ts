@@ -7,6 +7,7 @@ export interface Kind {
 }
 
 export function kindOf(p: Problem): Kind {
+  if (p.action.startsWith('vanished')) return { icon: 'circle-question-mark', tint: 'var(--warn)' };
   if (/auth|password|refused|sign.?in/.test(p.code)) return { icon: 'key-round', tint: 'var(--problem)' };
   if (/message|parse|broken|raw|replies/.test(p.code))
     return { icon: 'file-exclamation-point', tint: 'var(--warn)' };
@@ -24,6 +25,8 @@ export type Mend =
   | { kind: 'ticket'; ticket: string; label: string }
   | { kind: 'sync'; label: string }
   | { kind: 'replies'; label: string }
+  | { kind: 'vanished'; account: string; folder: string; label: string }
+  | { kind: 'mailbox'; account: string; label: string }
   | { kind: 'settings'; label: string };
 
 /** The one button of a problem, or none: a problem that clears by itself has none. */
@@ -47,6 +50,18 @@ export function mendOf(p: Problem): Mend | null {
       return { kind: 'sync', label: 'Try again now' };
     case 'file':
       return arg.startsWith('replies') ? { kind: 'replies', label: 'Open the folder' } : null;
+    case 'vanished': {
+      const cut = arg.indexOf(':');
+      if (cut < 0) return null;
+      return {
+        kind: 'vanished',
+        account: arg.slice(0, cut),
+        folder: arg.slice(cut + 1),
+        label: 'Keep them here',
+      };
+    }
+    case 'mirror':
+      return { kind: 'mailbox', account: arg.split(':')[0] ?? '', label: 'Open the mailbox' };
     case 'settings':
     case 'account':
       return { kind: 'settings', label: 'Open settings' };

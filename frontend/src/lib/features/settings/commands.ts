@@ -7,6 +7,13 @@ import { toast } from '$lib/stores/toast.svelte';
 
 const after: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' };
 
+/** The page of the one mailbox; where there are several, their list. */
+function mailbox(): void {
+  const [one, more] = desk.session.accounts;
+  if (one && !more) nav.openAccount(one.id);
+  else nav.go('settings');
+}
+
 async function theme(): Promise<void> {
   const next = after[desk.settings.theme];
   await desk.change({ theme: next });
@@ -32,6 +39,7 @@ async function replies(): Promise<void> {
 
 export const commands: Command[] = [
   define('settings', { run: () => nav.go('settings') }),
+  define('mailbox', { run: mailbox }),
   define('theme', { run: () => void theme() }),
   define('replies', { run: () => void replies() }),
   define('quit', { run: () => void quit() }),

@@ -44,6 +44,20 @@ export function syncWords(s: SyncState, problems: number, now: number): SyncWord
     case 'none':
       return { icon: 'plug', tint: 'var(--text-3)', text: 'No mailbox', full: 'No mailbox is connected.' };
     default:
+      if (s.held)
+        return {
+          icon: 'circle-check',
+          tint: 'var(--sync-ok)',
+          text: `Synced · older mail waits: ${s.held === 'battery' ? 'on battery' : 'on a metered line'}`,
+          full: `${last} Older mail waits: ${s.held === 'battery' ? 'running on battery' : 'the line is metered'}. A mail that you open comes all the same.`,
+        };
+      if (s.filling)
+        return {
+          icon: 'circle-check',
+          tint: 'var(--sync-ok)',
+          text: `Synced · older mail${s.total > 0 ? ` ${Math.min(99, Math.floor((100 * s.count) / s.total))} %` : ''}`,
+          full: `${last} New mail is here; ${n(s.count)} of ${n(s.total)} older mails are.`,
+        };
       return {
         icon: 'circle-check',
         tint: 'var(--sync-ok)',

@@ -2,6 +2,10 @@
 import { define, type Command } from '$lib/keys';
 import { desk } from '$lib/stores/desk.svelte';
 import { nav } from '$lib/stores/nav.svelte';
+import { older } from '$lib/stores/older.svelte';
+
+/** The keys are in the list, not in a mail. */
+const inList = (): boolean => document.activeElement?.closest('[data-pane="list"]') !== null;
 
 export const commands: Command[] = [
   define('history', {
@@ -10,5 +14,6 @@ export const commands: Command[] = [
       nav.focus('record', 'history');
     },
   }),
+  define('fetch', { enabled: () => older.can(inList()), run: () => older.get(inList()) }),
   define('record', { run: () => void desk.change({ recordOpen: !desk.settings.recordOpen }) }),
 ];

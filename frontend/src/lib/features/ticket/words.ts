@@ -104,7 +104,8 @@ export function machineLabel(machine: string): string {
 
 /** First line of a text, for a folded entry. */
 export function firstLine(e: EntryView): string {
-  return (e.visibleText || e.text).replace(/\s+/g, ' ').trim().slice(0, 160);
+  const text = (e.visibleText || e.text).replace(/\s+/g, ' ').trim().slice(0, 160);
+  return text || (e.extent === 'head' ? 'Here by its head' : '');
 }
 
 export const quotedLines = (s: string): number => s.split('\n').filter((l) => l.trim() !== '').length;
