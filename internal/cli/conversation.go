@@ -24,6 +24,31 @@ func (s *seat) conversation(t ticket.Ticket, entries []ticket.Entry, full bool) 
 	for _, e := range entries {
 		s.blank()
 		s.entry(e, full)
+		s.rest(t, e)
+	}
+}
+
+// rest says what of a mail is on the server only, and how it comes.
+func (s *seat) rest(t ticket.Ticket, e ticket.Entry) {
+	what := ""
+	switch e.Extent {
+	case "":
+		return
+	case "head":
+		what = "The text of this older mail"
+	default:
+		what = "The rest of this mail"
+	}
+	if e.Size > 0 {
+		what += ", " + size(e.Size) + ","
+	}
+	switch {
+	case e.Gone:
+		s.line(styled(yellow, "  "+what+" was on the server and is no longer there."))
+	case e.Wanted:
+		s.line(styled(yellow, "  "+what+" is on the server and comes as soon as it is reached."))
+	default:
+		s.line(styled(yellow, "  "+what+" is on the server: deskhand show "+t.Number+" --fetch"))
 	}
 }
 
@@ -165,9 +190,14 @@ func (s *seat) below(e ticket.Entry, full bool) {
 		s.line(faint(fmt.Sprintf("  … %s quoted, --full shows them", count(strings.Count(quoted, "\n")+1, "line"))))
 	}
 	for _, a := range e.Attachments {
-		if !a.Inline {
-			s.line(say("  file  "+cleanLine(a.Name)), faint("  "+size(a.Size)+", "+cleanLine(a.Type)))
+		if a.Inline {
+			continue
 		}
+		weighs := size(a.Size)
+		if e.Extent != "" && a.Size == 0 {
+			weighs = "on the server"
+		}
+		s.line(say("  file  "+cleanLine(a.Name)), faint("  "+weighs+", "+cleanLine(a.Type)))
 	}
 	if e.Outbox != nil && e.Outbox.Words != "" {
 		s.line(styled(yellow, "  "+cleanLine(e.Outbox.Words)))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -104,7 +105,7 @@ func (s *seat) queue(ctx context.Context, name string, limit int) error {
 }
 
 func (sh *shell) searchCommand() *cobra.Command {
-	limit := 0
+	limit, older := 0, false
 	c := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Find tickets by the words in them",
@@ -117,17 +118,40 @@ func (sh *shell) searchCommand() *cobra.Command {
 			"  before: after:                     a day, month or year: 2026-11-24, 2026-11, 2026\n" +
 			"  is:                                live, open, snoozed, resolved, closed, unread, mine, machine, spam, history, any",
 		Example: "  deskhand search duplicate seats\n  deskhand search 'from:mina@ is:any invoice'\n" +
+			"  deskhand search invoice --older\n" +
 			"  deskhand search refund --json | jq -r '.number + \" \" + .snippet'",
 		Args: between(1, -1),
 	}
 	c.Flags().IntVar(&limit, "limit", 0, "at most `N` tickets (default 50)")
+	c.Flags().BoolVar(&older, "older", false, "have the server search the older mail first, whose heads alone are here")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		if limit < 0 {
 			return usage("--limit 20", "--limit %d: at least one", limit)
 		}
-		return s.search(ctx, strings.Join(args, " "), limit)
+		query := strings.Join(args, " ")
+		if !older {
+			return s.search(ctx, query, limit)
+		}
+		missed := sh.searchOlder(ctx, s, query)
+		return cmp.Or(s.search(ctx, query, limit), missed)
 	})
 	return c
+}
+
+// searchOlder has the servers search and fetches what they find. What is here is listed even where that fails.
+func (sh *shell) searchOlder(ctx context.Context, s *seat, query string) error {
+	g := sh.progress()
+	g.show("Asking the server …")
+	o, err := s.desk.Inbox.SearchOlder(ctx, query)
+	g.done()
+	switch {
+	case err != nil || s.json:
+	case o.Asked == 0:
+		s.errs.line(say("The server finds no older mail that is not here whole."))
+	default:
+		s.errs.line(say(sayf("The server finds %s; %d are here whole now.", count(o.Asked, "older mail"), o.Found).text))
+	}
+	return err //nolint:wrapcheck // already a fault for people
 }
 
 // found is how many tickets a query shows unless --limit says otherwise.
@@ -138,7 +162,7 @@ func (s *seat) search(ctx context.Context, query string, limit int) error {
 		limit = found
 	}
 	var hits []inbox.Hit
-	unindexed := 0
+	unindexed, heads := 0, 0
 	for after := ""; ; {
 		r, err := s.desk.Inbox.Search(ctx, query, after, limit-len(hits))
 		if err != nil {
@@ -147,7 +171,7 @@ func (s *seat) search(ctx context.Context, query string, limit int) error {
 		if len(r.Wrong) > 0 {
 			return usage("deskhand search --help lists what a query knows.", "%s", strings.Join(r.Wrong, "; "))
 		}
-		hits, unindexed = append(hits, r.Hits...), r.Unindexed
+		hits, unindexed, heads = append(hits, r.Hits...), r.Unindexed, r.Heads
 		if after = r.Next; after == "" || len(hits) >= limit {
 			break
 		}
@@ -158,6 +182,9 @@ func (s *seat) search(ctx context.Context, query string, limit int) error {
 	s.hits(hits)
 	if unindexed > 0 && !s.json {
 		s.line(faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
+	}
+	if heads > 0 && !s.json {
+		s.line(faint(count(heads, "older mail") + " are here by their heads; --older has the server search what they say."))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -14,19 +15,20 @@ import (
 
 func (sh *shell) showCommand() *cobra.Command {
 	var raw, at string
-	var full bool
+	var full, fetch bool
 	c := &cobra.Command{
 		Use:   "show TICKET…",
 		Short: "Show a ticket and its conversation",
 		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read;\n" +
 			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal; its id\n" +
-			"stands under each mail's sender. ← came in, → went out, · is a change.",
-		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml",
+			"stands under each mail's sender. --fetch has older and large mail come whole first. ← came in, → went out, · is a change.",
+		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --fetch\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml",
 		Args:    between(1, -1),
 	}
 	c.Flags().StringVar(&raw, "raw", "", "the mail as it came: a `MESSAGE` by its id or a unique beginning of it")
 	c.Flags().StringVar(&at, "at", "", "as it was at a `TIME`: 2026-03-01, \"2026-03-01 14:30\" or RFC 3339")
 	c.Flags().BoolVar(&full, "full", false, "quoted text too")
+	c.Flags().BoolVar(&fetch, "fetch", false, "have the server give what is here in part, and wait for it")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		for n, typed := range args {
 			id, err := s.desk.Inbox.Resolve(ctx, typed)
@@ -39,13 +41,26 @@ func (sh *shell) showCommand() *cobra.Command {
 			if n > 0 && !s.json {
 				s.blank()
 			}
-			if err := s.show(ctx, id, at, full); err != nil {
+			var missed error
+			if fetch {
+				missed = sh.fetchTicket(ctx, s, id)
+			}
+			if err := cmp.Or(s.show(ctx, id, at, full), missed); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return c
+}
+
+// fetchTicket has the mails of a ticket come whole. What is here is shown even where that fails.
+func (sh *shell) fetchTicket(ctx context.Context, s *seat, id string) error {
+	g := sh.progress()
+	defer g.done()
+	g.show("Fetching the mail of this ticket …")
+	_, err := s.desk.Inbox.FetchAll(ctx, id)
+	return err //nolint:wrapcheck // already a fault for people
 }
 
 func (s *seat) show(ctx context.Context, id, at string, full bool) error {

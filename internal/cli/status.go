@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,6 +74,9 @@ func (s *seat) status(st team.Status) {
 		s.line(faint("deskhand account add --email ADDRESS --agent ID connects one; deskhand demo tries a sample."))
 	} else {
 		s.accounts(st.Accounts)
+		for _, a := range st.Accounts {
+			s.standingOf(a)
+		}
 	}
 	s.outboxCounts(st)
 	switch st.Secrets {
@@ -82,6 +86,28 @@ func (s *seat) status(st team.Status) {
 		s.line(faint("Passwords are in a sealed file: no keyring answers."))
 	}
 	s.problems(st.Problems)
+}
+
+// standingOf says what of a mailbox's followed folders is here.
+func (s *seat) standingOf(a team.Account) {
+	followed := slices.DeleteFunc(slices.Clone(a.Folders), func(f team.Folder) bool { return !f.Followed })
+	if len(followed) == 0 {
+		return
+	}
+	s.blank()
+	s.line(strong(a.Email), faint("  "+reachWords(a.Reach)))
+	s.folders(followed)
+	coming, of := 0, 0
+	for _, f := range followed {
+		coming += max(0, f.Messages-f.Synced)
+		of += f.Messages
+	}
+	if coming > 0 {
+		s.line(say(fmt.Sprintf("%d of %s are here; the rest comes while Deskhand runs, the newest first.", of-coming, count(of, "message"))))
+	}
+	if out := len(a.Folders) - len(followed); out > 0 {
+		s.line(faint(count(out, "folder") + " left out: deskhand account folders " + a.Email))
+	}
 }
 
 // outboxCounts says what stands in the outbox, what needs somebody first.
