@@ -41,6 +41,8 @@ type Arrival struct {
 	Raw      []byte
 	Spool    string
 	Missing  string
+
+	ready *arrival // read ahead
 }
 
 // arrival is an Arrival read and packed, ready for the writer.
@@ -53,6 +55,9 @@ type arrival struct {
 	// nameless: its key is of our making, and another one where it comes in another extent.
 	nameless bool
 	apart    bool // it came in Junk and stood nowhere else since: it joins nothing
+	thanks   bool
+	snippet  string
+	doc      Doc // without its row id
 }
 
 // Change tells what a transaction changed, for the notice after its commit.
@@ -121,6 +126,10 @@ func (s *Store) read(f Folder, batch []Arrival) []arrival {
 	for c := range cores {
 		work.Go(func() {
 			for i := c; i < len(batch); i += cores {
+				if ready := batch[i].ready; ready != nil {
+					out[i] = *ready
+					continue
+				}
 				out[i] = s.readOne(f, batch[i])
 			}
 		})
@@ -189,6 +198,10 @@ func (a *arrival) understand() {
 		a.problem = a.msg.Problems[0]
 	}
 	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
+	a.thanks = ticket.ThanksOnly(a.msg.Visible, a.msg.From.Name)
+	a.snippet = snippet(a.msg.Visible, a.msg.Text)
+	a.doc = docOf(a.msg)
+	a.doc.Extent = a.Extent
 }
 
 // BadMail is one mail of a batch that cannot be stored; the others can.
@@ -281,13 +294,13 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
 		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
 		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
-		m.Machine, ticket.ThanksOnly(m.Visible, m.From.Name), role, mailbox(m, ours), m.Subject, snippet(m.Visible, m.Text), len(m.Attachments), a.problem, a.Extent)
+		m.Machine, a.thanks, role, mailbox(m, ours), m.Subject, a.snippet, len(m.Attachments), a.problem, a.Extent)
 	if err != nil {
 		return Doc{}, err
 	}
 	touched[t] = true
-	doc := docOf(id, m)
-	doc.Extent = a.Extent
+	doc := a.doc
+	doc.ID = id
 	return doc, nil
 }
 

@@ -12,7 +12,7 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// Doc is what the search index holds of one entry.
+// Doc is what the search index holds of one entry, its texts folded.
 type Doc struct {
 	ID                           int64
 	Note                         bool
@@ -23,7 +23,8 @@ type Doc struct {
 // maxBody is how much of a mail's text is searched, in bytes.
 const maxBody = 256 << 10
 
-func docOf(id int64, m *mail.Message) Doc {
+// docOf is what is indexed of a mail; its row id is set when it has one.
+func docOf(m *mail.Message) Doc {
 	var people, files []string
 	for _, a := range slices.Concat([]mail.Address{m.From}, m.To, m.Cc) {
 		people = append(people, a.Name, a.Addr)
@@ -31,7 +32,13 @@ func docOf(id int64, m *mail.Message) Doc {
 	for _, f := range m.Attachments {
 		files = append(files, f.Name)
 	}
-	return Doc{ID: id, Subject: m.Subject, People: strings.Join(people, " "), Body: m.Text[:min(len(m.Text), maxBody)], Files: strings.Join(files, " ")}
+	return Doc{Subject: m.Subject, People: strings.Join(people, " "), Body: m.Text[:min(len(m.Text), maxBody)], Files: strings.Join(files, " ")}.folded()
+}
+
+// folded has the texts as the index takes them. Whoever makes a Doc does it, so that the writer need not.
+func (d Doc) folded() Doc {
+	d.Subject, d.People, d.Body, d.Files = indexText(d.Subject), indexText(d.People), indexText(d.Body), indexText(d.Files)
+	return d
 }
 
 // indexer adds documents behind the arrival of mail, so that reading the next batch and indexing the last one run
@@ -126,7 +133,7 @@ func (tx *Tx) indexDoc(d Doc) error {
 		return err
 	}
 	return tx.exec(`INSERT INTO entry_fts (rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)`,
-		d.ID, indexText(d.Subject), indexText(d.People), indexText(d.Body), indexText(d.Files))
+		d.ID, d.Subject, d.People, d.Body, d.Files)
 }
 
 // IndexMissing indexes what a crash or a rebuild left out, newest first, at most limit entries; it tells how many it did.
@@ -148,8 +155,8 @@ func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
 			return err
 		}
 		for _, m := range todo {
-			doc := docOf(m.id, readMail(m.extent, tx.Raw(m.raw), m.size))
-			doc.Extent = m.extent
+			doc := docOf(readMail(m.extent, tx.Raw(m.raw), m.size))
+			doc.ID, doc.Extent = m.id, m.extent
 			docs = append(docs, doc)
 		}
 		notes, err := tx.missingNotes(limit)
@@ -182,7 +189,7 @@ func (tx *Tx) missingNotes(limit int) ([]Doc, error) {
 		}
 		for _, rec := range records {
 			text, _ := ticket.NoteText(rec, tx.Text) // a text that is not here yet is indexed as empty, not asked for again and again
-			out = append(out, Doc{ID: r.id, Note: true, Body: text, People: tx.s.agent(rec.Device)})
+			out = append(out, Doc{ID: r.id, Note: true, Body: text, People: tx.s.agent(rec.Device)}.folded())
 		}
 	}
 	return out, err
@@ -226,7 +233,7 @@ func (tx *Tx) insertNote(r journal.Record) error {
 		return err
 	}
 	if text, ok := ticket.NoteText(r, tx.Text); ok {
-		return tx.indexDoc(Doc{ID: id, Note: true, Body: text, People: tx.s.agent(r.Device)})
+		return tx.indexDoc(Doc{ID: id, Note: true, Body: text, People: tx.s.agent(r.Device)}.folded())
 	}
 	return nil // its text has not come yet
 }

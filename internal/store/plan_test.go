@@ -134,7 +134,7 @@ func TestPlans(t *testing.T) {
 			"number":          func() error { _, err := tx.number(id, on); return err },
 			"places":          func() error { _, err := tx.placesOf(id); return err },
 			"entry id":        func() error { _, err := tx.entryID(now, "x"); return err },
-			"alike":           func() error { return tx.touchAlike(on, map[int64]bool{}) },
+			"alike":           func() error { _, err := tx.nodeAlike(on, map[int64]bool{}); return err },
 			"moved":           func() error { return tx.movedTo(raw, map[int64]bool{}) },
 			"unite":           func() error { m := mail.Message{Anchor: on}; _, err := tx.unite(&m, map[int64]bool{}); return err },
 		} {

@@ -79,7 +79,7 @@ func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
 		}
 		out.Queues = out.Queues || queues
 	}
-	return out, nil
+	return out, tx.writeCounts()
 }
 
 func (tx *Tx) projectOne(id int64) (anchor string, queues bool, err error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"deskhand/internal/ticket"
@@ -43,28 +44,45 @@ func (tx *Tx) movePlaces(id int64, old, now placed) error {
 				return err
 			}
 		}
-		if err := tx.count(p.Queue, -1, old.Unread); err != nil {
-			return err
-		}
+		tx.count(p.Queue, -1, old.Unread)
 	}
 	for _, p := range now.Places {
 		if err := tx.exec(`INSERT OR IGNORE INTO queue_ticket (queue, sort, ticket) VALUES (?, ?, ?)`, p.Queue, p.Sort, id); err != nil {
 			return err
 		}
-		if err := tx.count(p.Queue, 1, now.Unread); err != nil {
-			return err
-		}
+		tx.count(p.Queue, 1, now.Unread)
 	}
 	return nil
 }
 
-func (tx *Tx) count(queue string, by int, unread bool) error {
-	u := 0
-	if unread {
-		u = by
+// count notes that a queue holds so many more; writeCounts writes it.
+func (tx *Tx) count(queue string, by int, unread bool) {
+	if tx.counts == nil {
+		tx.counts = map[string]QueueCount{}
 	}
-	return tx.exec(`INSERT INTO queue_count (queue, n, unread) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET n = n + excluded.n, unread = unread + excluded.unread`, queue, by, u)
+	c := tx.counts[queue]
+	c.N += by
+	if unread {
+		c.Unread += by
+	}
+	tx.counts[queue] = c
+}
+
+// writeCounts writes what count noted: many tickets change few queues.
+func (tx *Tx) writeCounts() error {
+	for _, queue := range slices.Sorted(maps.Keys(tx.counts)) {
+		c := tx.counts[queue]
+		if c == (QueueCount{}) {
+			continue
+		}
+		err := tx.exec(`INSERT INTO queue_count (queue, n, unread) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = n + excluded.n, unread = unread + excluded.unread`, queue, c.N, c.Unread)
+		if err != nil {
+			return err
+		}
+	}
+	tx.counts = nil
+	return nil
 }
 
 // QueueCount is how many tickets a queue holds, and how many of them hold something unread.

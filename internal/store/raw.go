@@ -65,29 +65,30 @@ const (
 )
 
 // insertRaw stores a mail once. Where its key is known it keeps its first bytes, unless more of it came now.
-func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (id int64, _ fresh, err error) {
-	var missing, extent string
-	var internal ticket.Time
-	err = tx.row(`SELECT id, missing, extent, internal_date, apart FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing, &extent, &internal, &a.apart)
-	switch {
-	case err == nil && worth(a.Extent, a.Missing) > worth(extent, missing):
-		a.Internal = internal.Go() // at first sight
-		a.understand()
-		return id, moreOfIt, tx.completeRaw(id, a)
-	case err == nil && a.Missing != "":
-		return id, nothingNew, tx.cannotCome(id, a.Missing, touched)
-	case err == nil:
-		return id, nothingNew, nil
-	case !errors.Is(err, ErrNotFound):
-		return 0, nothingNew, err
-	}
+func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (int64, fresh, error) {
 	a.apart = role == junk
-	id, err = one[int64](tx, `INSERT INTO raw (key, size, internal_date, arrived_at, missing, role, extent, apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+	id, ok, err := tx.insert(`INSERT INTO raw (key, size, internal_date, arrived_at, missing, role, extent, apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
 		a.msg.Key, a.Size, int64(ticket.TimeOf(a.Internal)), tx.s.now().UnixMilli(), a.Missing, role, a.Extent, a.apart)
 	if err != nil {
 		return 0, nothingNew, err
 	}
-	return id, newMail, tx.putFrames(id, a)
+	if ok {
+		return id, newMail, tx.putFrames(id, a)
+	}
+	var missing, extent string
+	var internal ticket.Time
+	err = tx.row(`SELECT id, missing, extent, internal_date, apart FROM raw WHERE key = ?`, []any{a.msg.Key}, &id, &missing, &extent, &internal, &a.apart)
+	switch {
+	case err != nil:
+		return 0, nothingNew, err
+	case worth(a.Extent, a.Missing) > worth(extent, missing):
+		a.Internal = internal.Go() // at first sight
+		a.understand()
+		return id, moreOfIt, tx.completeRaw(id, a)
+	case a.Missing != "":
+		return id, nothingNew, tx.cannotCome(id, a.Missing, touched)
+	}
+	return id, nothingNew, nil
 }
 
 // completeRaw gives a mail of which less was known what came now; its row is then made anew.

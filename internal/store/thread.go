@@ -58,12 +58,12 @@ func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, err
 	keep := int64(0)
 	var fresh []string
 	for _, a := range anchors {
-		t, err := one[int64](tx, `SELECT ticket FROM node WHERE anchor = ?`, a)
+		t, err := tx.nodeAlike(a, touched)
 		switch {
-		case errors.Is(err, ErrNotFound):
-			fresh = append(fresh, a)
 		case err != nil:
 			return 0, err
+		case t == 0:
+			fresh = append(fresh, a)
 		case keep == 0:
 			keep = t
 		case keep != t:
@@ -73,35 +73,50 @@ func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, err
 		}
 	}
 	if keep == 0 {
-		highest, err := one[int64](tx, `SELECT coalesce(max(ticket), 0) FROM node`)
-		if err != nil {
-			return 0, err
+		if tx.ticket == 0 {
+			var err error
+			if tx.ticket, err = one[int64](tx, `SELECT coalesce(max(ticket), 0) FROM node`); err != nil {
+				return 0, err
+			}
 		}
-		keep = highest + 1
+		tx.ticket++
+		keep = tx.ticket
 	}
 	for _, a := range fresh {
 		if err := tx.exec(`INSERT INTO node (anchor, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING`, a, keep); err != nil {
-			return 0, err
-		}
-		if err := tx.touchAlike(a, touched); err != nil {
 			return 0, err
 		}
 	}
 	return keep, nil
 }
 
-// touchAlike has tickets projected again whose shown number begins as this anchor does, so that which of two gets the
-// longer number does not hang on which came first.
-func (tx *Tx) touchAlike(anchor string, touched map[int64]bool) error {
+// nodeAlike finds an anchor's ticket, 0 if none holds it. Where it is new, tickets that hold one which begins alike are
+// projected again, so that which of two gets the longer number does not hang on which came first.
+func (tx *Tx) nodeAlike(anchor string, touched map[int64]bool) (int64, error) {
 	if len(anchor) <= minNumber {
-		return nil
+		return tx.ticketOf(anchor)
 	}
+	var alike []int64
+	found := int64(0)
 	prefix := anchor[:1+minNumber]
-	alike, err := list[int64](tx, `SELECT id FROM ticket WHERE anchor >= ? AND anchor < ?`, prefix, prefix+"~")
-	for _, id := range alike {
-		touched[id] = true
+	err := tx.each(func(scan func(...any) error) error {
+		var a string
+		var t int64
+		if err := scan(&a, &t); err != nil {
+			return err
+		}
+		if a == anchor {
+			found = t
+		}
+		alike = append(alike, t)
+		return nil
+	}, `SELECT anchor, ticket FROM node WHERE anchor >= ? AND anchor < ?`, prefix, prefix+"~")
+	if err == nil && found == 0 {
+		for _, t := range alike {
+			touched[t] = true
+		}
 	}
-	return err
+	return found, err
 }
 
 // join makes one ticket of two and returns the one that stays: the larger, so that uniting stays cheap.

@@ -23,8 +23,10 @@ type Tx struct {
 	q     querier
 	stmts map[string]*sql.Stmt // the writer's are kept from one transaction to the next, a reader's for one
 
-	drafting bool // it keeps what somebody is typing
-	outward  bool // it wants something of a server
+	counts   map[string]QueueCount // of queues, not yet written: by how much they changed
+	ticket   int64                 // the highest ticket so far; 0: not looked up yet
+	drafting bool                  // it keeps what somebody is typing
+	outward  bool                  // it wants something of a server
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.
@@ -62,6 +64,23 @@ func (tx *Tx) execN(query string, args ...any) (int64, error) {
 		return 0, fmt.Errorf("%.60s: %w", query, err)
 	}
 	return res.RowsAffected()
+}
+
+// insert runs an INSERT … ON CONFLICT DO NOTHING; ok is false where the row was there.
+func (tx *Tx) insert(query string, args ...any) (id int64, ok bool, err error) {
+	st, err := tx.prepared(query)
+	if err != nil {
+		return 0, false, err
+	}
+	res, err := st.ExecContext(tx.ctx, args...)
+	if err != nil {
+		return 0, false, fmt.Errorf("%.60s: %w", query, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return 0, false, err
+	}
+	id, err = res.LastInsertId()
+	return id, err == nil, err
 }
 
 // execScript runs several statements that are not worth keeping.
