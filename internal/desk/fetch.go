@@ -27,6 +27,18 @@ func (r *running) want() {
 	}
 }
 
+// newestWant is when somebody last asked for a mail that is still to come; 0 where that cannot be read just now.
+func (d *Desk) newestWant(ctx context.Context) (at ticket.Time) {
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		at, err = tx.NewestWant()
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("read what is wanted", "error", err)
+	}
+	return at
+}
+
 // Await sees wanted mail through: by this process's engines, by those of the process that has the lock, or by engines
 // that run here for just as long.
 func (m mailboxes) Await(ctx context.Context, done func(context.Context) (bool, error)) error {

@@ -94,7 +94,12 @@ func (d *Desk) follow(ctx context.Context) error {
 			}
 		}
 	})
+	var wanted ticket.Time
 	return d.eachWrite(ctx, func() {
+		if at := d.newestWant(ctx); at != wanted {
+			wanted = at
+			d.running.want()
+		}
 		d.notices.tell(Notice{Kind: Changed, Queues: true})
 		d.notices.tell(Notice{Kind: Outbox})
 		d.running.wakeReminders()

@@ -201,6 +201,9 @@ func (o *observer) Problem(account string, err error) {
 	if key == problemSealed {
 		f.Message = "The passwords are sealed; enter the passphrase."
 	}
+	if strings.HasPrefix(action, "vanished:") {
+		f.Hint = strings.Replace(f.Hint, "ACCOUNT", o.d.emailOf(account), 1)
+	}
 	if o.again && f.Code == fault.Offline {
 		f.Hint = strings.TrimSpace(f.Hint + " Deskhand tries again by itself.")
 	}
@@ -222,6 +225,19 @@ func (o *observer) keepsQuiet(account string, err error) bool {
 		o.d.log.Error("note what is gone", "error", err)
 	}
 	return err == nil && !ask
+}
+
+// emailOf is an account's address; its id where it is gone.
+func (d *Desk) emailOf(id string) string {
+	accounts, err := d.accounts(context.Background())
+	if err == nil {
+		for _, a := range accounts {
+			if a.ID == id {
+				return a.Email
+			}
+		}
+	}
+	return id
 }
 
 // problemKey names a condition, so that its next report changes its words and not its age.

@@ -1,5 +1,12 @@
 package store
 
+import "deskhand/internal/ticket"
+
+// NewestWant is when a person last asked for a mail that has not come yet, 0 where they did not.
+func (tx *Tx) NewestWant() (ticket.Time, error) {
+	return one[ticket.Time](tx, `SELECT coalesce(max(asked_at), 0) FROM wanted`)
+}
+
 // ExtentOf tells how much of a mail is here.
 func (tx *Tx) ExtentOf(raw int64) (string, error) {
 	return one[string](tx, `SELECT extent FROM raw WHERE id = ?`, raw)
