@@ -63,18 +63,23 @@ func newIndexer(s *Store) *indexer {
 			case <-ctx.Done():
 				return
 			case docs := <-x.queue:
-				err := s.index(ctx, docs)
-				if err == nil {
-					err = s.mergeSome(ctx)
-				}
-				if err != nil && ctx.Err() == nil {
-					s.log.Error("index mail", "error", err)
-				}
-				x.open.Done()
+				x.work(ctx, docs)
 			}
 		}
 	})
 	return x
+}
+
+// work indexes a batch.
+func (x *indexer) work(ctx context.Context, docs []Doc) {
+	err := x.s.index(ctx, docs)
+	if err == nil {
+		err = x.s.mergeSome(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		x.s.log.Error("index mail", "error", err)
+	}
+	x.open.Done()
 }
 
 func (x *indexer) add(ctx context.Context, docs []Doc) error {
@@ -112,28 +117,39 @@ func (s *Store) index(ctx context.Context, docs []Doc) error {
 	slices.SortFunc(docs, func(a, b Doc) int { return cmp.Compare(a.ID, b.ID) })
 	next := 0
 	return s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
-		for next < len(docs) && more() {
-			if err := tx.indexDoc(docs[next]); err != nil {
-				return false, err
-			}
-			next++
-		}
-		return next == len(docs), nil
+		n, err := tx.indexDocs(docs[next:], more)
+		next += n
+		return next == len(docs), err
 	})
 }
 
+// indexDocs adds documents to the open part while more is true and there is room in it; it tells how many are done with.
+func (tx *Tx) indexDocs(docs []Doc, more func() bool) (n int, err error) {
+	p, err := tx.openPart()
+	if err != nil {
+		return 0, err
+	}
+	for n < len(docs) && p.docs < partDocs && more() {
+		if err := tx.indexDoc(&p, docs[n]); err != nil {
+			return n, err
+		}
+		n++
+	}
+	p.writes++
+	return n, tx.savePart(p)
+}
+
 // indexDoc adds one document, unless it is there already or its entry has gone since it was read.
-func (tx *Tx) indexDoc(d Doc) error {
-	query, args := `UPDATE message SET indexed = 1 WHERE id = ? AND indexed = 0 AND extent = ?`, []any{d.ID, d.Extent} // more of it may have come since
+func (tx *Tx) indexDoc(p *part, d Doc) error {
+	query, args := `UPDATE message SET indexed = ? WHERE id = ? AND indexed = 0 AND extent = ?`, []any{p.n, d.ID, d.Extent} // more of it may have come since
 	if d.Note {
-		query, args = `UPDATE note SET indexed = 1 WHERE id = ? AND indexed = 0`, args[:1]
+		query, args = `UPDATE note SET indexed = ? WHERE id = ? AND indexed = 0`, args[:2]
 	}
 	n, err := tx.execN(query, args...)
 	if err != nil || n == 0 {
 		return err
 	}
-	return tx.exec(`INSERT INTO entry_fts (rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)`,
-		d.ID, d.Subject, d.People, d.Body, d.Files)
+	return tx.addTo(p, d)
 }
 
 // IndexMissing indexes what a crash or a rebuild left out, newest first, at most limit entries; it tells how many it did.
@@ -233,17 +249,22 @@ func (tx *Tx) insertNote(r journal.Record) error {
 		return err
 	}
 	if text, ok := ticket.NoteText(r, tx.Text); ok {
-		return tx.indexDoc(Doc{ID: id, Note: true, Body: text, People: tx.s.agent(r.Device)}.folded())
+		_, err := tx.indexDocs([]Doc{Doc{ID: id, Note: true, Body: text, People: tx.s.agent(r.Device)}.folded()}, func() bool { return true })
+		return err
 	}
 	return nil // its text has not come yet
 }
 
 func (tx *Tx) dropNote(op string) error {
-	id, err := one[int64](tx, `DELETE FROM note WHERE op = ? RETURNING id`, op)
+	var id, in int64
+	err := tx.row(`SELECT id, indexed FROM note WHERE op = ?`, []any{op}, &id, &in)
 	if err != nil {
 		return ignoreNotFound(err)
 	}
-	return tx.exec(`DELETE FROM entry_fts WHERE rowid = ?`, id)
+	if err := tx.exec(`DELETE FROM note WHERE id = ?`, id); err != nil {
+		return err
+	}
+	return tx.dropDoc(id, in)
 }
 
 // Unindexed counts entries that search cannot find yet.
@@ -254,28 +275,51 @@ func (tx *Tx) Unindexed() (int, error) {
 // mergePages is how much of the index one merging transaction writes, in pages of 4 KB: a few milliseconds.
 const mergePages = 32
 
-// mergeSome merges as long as sixteen segments of one size stand, bit by bit.
+// mergeFrom is after how many transactions the open part is merged: in a first sync it is full before.
+const mergeFrom = 48
+
+// mergeSome merges the open part, bit by bit, when many transactions wrote into it.
 func (s *Store) mergeSome(ctx context.Context) error {
-	for {
-		if done, err := s.MergeIndex(ctx); done || err != nil {
+	for done := false; !done; {
+		due := false
+		err := s.Read(ctx, func(tx *Tx) error {
+			p, err := tx.lastPart()
+			due = p.writes >= mergeFrom
+			return ignoreNotFound(err)
+		})
+		if err != nil || !due {
+			return err
+		}
+		if done, err = s.MergeIndex(ctx); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
-// MergeIndex does a little of the index's housekeeping that ingest leaves out; done is true when nothing is left.
+// MergeIndex does a little of the index's housekeeping that ingest leaves out; done is true when nothing is left. Only
+// the part that is being filled has any: what is deleted from the others is little.
 func (s *Store) MergeIndex(ctx context.Context) (done bool, err error) {
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		p, err := tx.lastPart()
+		if err != nil {
+			done = true
+			return true, ignoreNotFound(err)
+		}
 		before, err := one[int64](tx, `SELECT total_changes()`)
 		if err != nil {
 			return false, err
 		}
-		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES ('merge', ?)`, mergePages); err != nil {
+		if err := tx.exec(`INSERT INTO `+p.table()+` (`+p.table()+`, rank) VALUES ('merge', ?)`, mergePages); err != nil {
 			return false, err
 		}
 		after, err := one[int64](tx, `SELECT total_changes()`)
-		done = after-before < 2 // FTS5: nothing was merged
-		return true, err
+		if err != nil || after-before >= 2 {
+			return true, err
+		}
+		done = true // FTS5: nothing was merged
+		p.writes = 0
+		return true, tx.savePart(p)
 	})
 	return done, err
 }

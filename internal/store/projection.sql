@@ -1,7 +1,7 @@
 -- Projections: everything here is computed from sources and may be dropped at any time. Never migrated: another
 -- projectionVersion in schema.go drops and rebuilds all of it.
 
--- id = (at in seconds) << 20 | n, so that rowid order is date order.
+-- id = at in seconds, or the next that is free, so that rowid order is date order and the index's steps are small.
 CREATE TABLE message (
   id       INTEGER PRIMARY KEY,
   raw      INTEGER NOT NULL UNIQUE,
@@ -26,7 +26,7 @@ CREATE TABLE message (
   files    INTEGER NOT NULL, -- attachments
   problem  TEXT NOT NULL,    -- first thing that could not be read
   extent   TEXT NOT NULL,    -- of its raw: head, part or empty
-  indexed  INTEGER NOT NULL
+  indexed  INTEGER NOT NULL  -- the part of the search index that it stands in; 0: not yet
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
@@ -112,7 +112,7 @@ CREATE TABLE note (
   op      TEXT NOT NULL UNIQUE, -- the op whose text is indexed
   path    TEXT NOT NULL,
   object  TEXT NOT NULL,
-  indexed INTEGER NOT NULL
+  indexed INTEGER NOT NULL -- as of message
 ) STRICT;
 CREATE INDEX note_unindexed ON note (id) WHERE indexed = 0;
 
@@ -132,8 +132,11 @@ CREATE TABLE agenda (
 CREATE INDEX agenda_at ON agenda (at);
 CREATE INDEX agenda_anchor ON agenda (anchor);
 
-CREATE VIRTUAL TABLE entry_fts USING fts5 (
-  subject, people, body, files,
-  content='', contentless_delete=1, detail=full, prefix='2',
-  tokenize="unicode61 remove_diacritics 2"
-);
+-- Parts of the search index: part n is the FTS5 table entry_fts_n (part.go), and an entry's indexed says in which it is.
+CREATE TABLE index_part (
+  n      INTEGER PRIMARY KEY,
+  docs   INTEGER NOT NULL,
+  newest INTEGER NOT NULL, -- id of an entry in it, or of one that was
+  oldest INTEGER NOT NULL,
+  writes INTEGER NOT NULL  -- transactions since it was last merged
+) STRICT;

@@ -104,10 +104,12 @@ func (tx *Tx) completeRaw(id int64, a *arrival) error {
 			return err
 		}
 	}
-	if err := tx.exec(`DELETE FROM entry_fts WHERE rowid IN (SELECT id FROM message WHERE raw = ? AND indexed = 1)`, id); err != nil {
-		return err
+	var entry, in int64
+	err := tx.row(`DELETE FROM message WHERE raw = ? RETURNING id, indexed`, []any{id}, &entry, &in)
+	if err == nil {
+		err = tx.dropDoc(entry, in)
 	}
-	if err := tx.exec(`DELETE FROM message WHERE raw = ?`, id); err != nil {
+	if ignoreNotFound(err) != nil {
 		return err
 	}
 	return tx.putFrames(id, a)

@@ -168,11 +168,11 @@ func (tx *Tx) fillAll(progress func(int)) error {
 
 type rowKey struct{ table, row string }
 
-// digests are the queries whose rows must be the same after a rebuild. Ticket rows are named by anchor, and of
-// an entry's id only the second counts: local numbers alone depend on the order of arrival. The first column is the row's key.
+// digests are the queries whose rows must be the same after a rebuild. Ticket rows are named by anchor, and an
+// entry's id is left out: local numbers alone depend on the order of arrival. The first column is the row's key.
 func digests() map[string]string {
 	return map[string]string{
-		"message": `SELECT m.key, m.id >> 20, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
+		"message": `SELECT m.key, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
 			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
 		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
 		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,
@@ -180,7 +180,7 @@ func digests() map[string]string {
 		"queue_ticket": `SELECT queue || ' ' || t.anchor, sort FROM queue_ticket q JOIN ticket t ON t.id = q.ticket`,
 		"queue_count":  `SELECT queue, n, unread FROM queue_count WHERE n <> 0`,
 		"agenda":       `SELECT object, kind, anchor, at, until, state, owner, title, number, link FROM agenda`,
-		"note":         `SELECT op, id >> 20, path, object FROM note`,
+		"note":         `SELECT op, path, object FROM note`,
 	}
 }
 

@@ -20,7 +20,7 @@ var projectionSQL string
 
 // projectionVersion changes with every change to projection.sql or to what is written there; another number in the
 // file means: drop and rebuild.
-const projectionVersion = 4
+const projectionVersion = 5
 
 // migrate brings the sources to this program's schema, forward only, with a copy before.
 func migrate(ctx context.Context, db *sql.DB, dir string) error {
@@ -53,7 +53,7 @@ func migrate(ctx context.Context, db *sql.DB, dir string) error {
 
 // Names of the projections' tables, in an order that drops cleanly.
 func projectionTables() []string {
-	return []string{"entry_fts", "agenda", "note", "queue_count", "queue_ticket", "ticket_tag", "ticket", "node", "message"}
+	return []string{"index_part", "agenda", "note", "queue_count", "queue_ticket", "ticket_tag", "ticket", "node", "message"}
 }
 
 const settingProjection = "projection"
@@ -72,6 +72,9 @@ func (tx *Tx) makeProjections() error {
 
 // dropProjections leaves every projection empty.
 func (tx *Tx) dropProjections() error {
+	if err := tx.dropParts(); err != nil {
+		return err
+	}
 	for _, name := range projectionTables() {
 		if err := tx.exec(`DROP TABLE IF EXISTS ` + name); err != nil {
 			return err
@@ -79,13 +82,6 @@ func (tx *Tx) dropProjections() error {
 	}
 	if err := tx.execScript(projectionSQL); err != nil {
 		return err
-	}
-	// FTS5 merges sixteen segments at once where they pile up: a second and more in one transaction, with a person
-	// waiting. So it is told to leave that, and the indexer merges a few pages at a time in transactions of their own.
-	for option, value := range map[string]int{"automerge": 0, "usermerge": 16, "crisismerge": 200} {
-		if err := tx.exec(`INSERT INTO entry_fts (entry_fts, rank) VALUES (?, ?)`, option, value); err != nil {
-			return err
-		}
 	}
 	return tx.SetSetting(settingProjection, strconv.Itoa(projectionVersion))
 }

@@ -32,10 +32,6 @@ func (tx *Tx) Search(ctx context.Context, q ticket.Query, below int64, limit int
 	return tx.searchRows(ctx, q, below, limit)
 }
 
-const hitSQL = `SELECT f.rowid, coalesce(m.ticket, n.ticket, 0), coalesce(m.key, o.op, ''), coalesce(m.raw, 0), coalesce(m.name || ' ' || m.addr, ''), coalesce(m.rcpt, '')
-	FROM entry_fts f LEFT JOIN message m ON m.id = f.rowid LEFT JOIN note o ON o.id = f.rowid AND m.id IS NULL LEFT JOIN node n ON n.anchor = o.object
-	WHERE entry_fts MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`
-
 func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, below int64, limit int) (hits []Hit, next int64, err error) {
 	if below == 0 {
 		below = 1 << 53
@@ -43,41 +39,36 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, bel
 	viewer := *tx.s.viewer.Load()
 	seen := map[int64]bool{}
 	looked := 0
-	err = tx.each(func(scan func(...any) error) error {
-		var entry, id, raw int64
-		var key, from, to string
-		if err := scan(&entry, &id, &key, &raw, &from, &to); err != nil {
-			return err
+	err = tx.walk(ctx, match, below, func(f entryRow) error {
+		if looked == maxHits {
+			return errStop
 		}
 		looked++
-		next = entry
+		next = f.id
 		if looked%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if seen[id] || !containsAll(from, q.From) || !containsAll(to, q.To) {
+		if seen[f.ticket] || !containsAll(f.from, q.From) || !containsAll(f.to, q.To) {
 			return nil
 		}
-		seen[id] = true
-		t, err := tx.ticketByID(id)
+		seen[f.ticket] = true
+		t, err := tx.ticketByID(f.ticket)
 		if errors.Is(err, ErrNotFound) || err == nil && !q.Match(t, viewer) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		hits = append(hits, Hit{t, entry, key, raw})
+		hits = append(hits, Hit{t, f.id, f.key, f.raw})
 		if len(hits) == limit {
 			return errStop
 		}
 		return nil
-	}, hitSQL, match, below, maxHits)
-	switch {
-	case errors.Is(err, errStop):
-		return hits, next, nil
-	case err != nil || looked < maxHits:
-		next = 0
+	})
+	if !errors.Is(err, errStop) {
+		return hits, 0, err
 	}
-	return hits, next, err
+	return hits, next, nil
 }
 
 // containsAll compares as the index does: without case and accents.
