@@ -179,7 +179,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 // on the server where not even those came. All such mails would be one otherwise, and all but the first lost.
 func namelessKey(f Folder, in Arrival) string {
 	h := sha256.New()
-	if len(in.Raw) > 0 && in.Extent == "" {
+	if len(in.Raw) > 0 && in.Extent == "" && in.Missing == "" {
 		h.Write([]byte("nameless\x00"))
 		h.Write(in.Raw)
 	} else {

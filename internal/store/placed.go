@@ -89,6 +89,13 @@ func (tx *Tx) known(folder int64, f Folder, a *arrival, touched map[int64]bool) 
 	var key string
 	err = tx.row(`SELECT r.id, r.key FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = ? AND p.uidvalidity = ? AND p.uid = ?`,
 		[]any{folder, f.UIDValidity, a.UID}, &raw, &key)
+	if errors.Is(err, ErrNotFound) && a.nameless && f.Relist {
+		key, err = tx.namelessVoid(folder, f.UIDValidity, a)
+		if err == nil && key != "" {
+			nameless(a.msg, key)
+		}
+		return false, err
+	}
 	if err != nil {
 		return false, ignoreNotFound(err)
 	}
@@ -102,6 +109,28 @@ func (tx *Tx) known(folder int64, f Folder, a *arrival, touched map[int64]bool) 
 		return false, err
 	}
 	return true, tx.place(folder, f, a, raw)
+}
+
+// namelessVoid finds a nameless mail again that the server numbered anew: by its size and the server's date.
+func (tx *Tx) namelessVoid(folder int64, validity uint32, a *arrival) (string, error) {
+	type candidate struct {
+		raw, size   int64
+		key, extent string
+	}
+	var all []candidate
+	err := tx.each(func(scan func(...any) error) error {
+		var c candidate
+		err := scan(&c.raw, &c.size, &c.key, &c.extent)
+		all = append(all, c)
+		return err
+	}, `SELECT r.id, r.size, r.key, r.extent FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = ? AND p.uidvalidity <> ? AND r.size = ? AND r.internal_date = ? LIMIT 9`,
+		folder, validity, a.Size, int64(ticket.TimeOf(a.Internal)))
+	for _, c := range all {
+		if m := readMail(c.extent, tx.Raw(c.raw), c.size); m.Key != c.key && !m.HasID {
+			return c.key, err
+		}
+	}
+	return "", err
 }
 
 // cannotCome notes why the rest of a mail that is here in part never comes.
