@@ -27,13 +27,26 @@ func (s sink) Folder(ctx context.Context, account, name string) (imapsync.Folder
 	}, err
 }
 
+// Ready reads a mail while those before it are stored.
+func (s sink) Ready(f imapsync.Folder, m imapsync.Fetched) imapsync.Fetched {
+	m.Ready, m.Raw = s.d.store.Prepare(fromEngine(f), arrival(m)), nil
+	return m
+}
+
+func arrival(m imapsync.Fetched) store.Arrival {
+	if ready, ok := m.Ready.(store.Arrival); ok {
+		return ready
+	}
+	return store.Arrival{
+		UID: m.UID, Internal: m.InternalDate, Flags: m.Flags, ModSeq: m.ModSeq, Size: m.Size,
+		Extent: string(m.Extent), Raw: m.Raw, Spool: m.Spool, Missing: m.Missing,
+	}
+}
+
 func (s sink) Arrive(ctx context.Context, f imapsync.Folder, batch []imapsync.Fetched) error {
 	mails := make([]store.Arrival, len(batch))
 	for i, m := range batch {
-		mails[i] = store.Arrival{
-			UID: m.UID, Internal: m.InternalDate, Flags: m.Flags, ModSeq: m.ModSeq, Size: m.Size,
-			Extent: string(m.Extent), Raw: m.Raw, Spool: m.Spool, Missing: m.Missing,
-		}
+		mails[i] = arrival(m)
 	}
 	changed, err := s.d.store.Arrive(ctx, fromEngine(f), mails)
 	s.d.core.Tell(changed)

@@ -37,7 +37,7 @@ func (r *folderRound) fetch(ctx context.Context) error {
 			if !ok {
 				break
 			}
-			queue = append(queue, r.s.start(w, r.e.opts, r.sel.modseq > 0))
+			queue = append(queue, r.s.start(w, r.options(), r.sel.modseq > 0))
 		}
 		if len(queue) == 0 {
 			return failure

@@ -62,6 +62,9 @@ func consume(cmd *imapclient.FetchCommand, w window, o Options) result {
 	var r result
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
 		one, whole, err := readMessage(m, w, o)
+		if whole && o.ready != nil {
+			one = o.ready(one)
+		}
 		if whole {
 			r.got = append(r.got, one)
 		}

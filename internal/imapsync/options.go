@@ -35,6 +35,8 @@ type Options struct {
 	Room       func() bool    // whether the disk has room for mail; false: heads only. nil: it has
 	Mirror     Mirror         // what is to be told the server; nil: nothing ever is
 	Trace      io.Writer      // protocol lines, without sign-in and mail bodies; nil: none
+
+	ready func(Fetched) Fetched // Reader.Ready; nil: the sink is none
 }
 
 func (o Options) withDefaults() Options {

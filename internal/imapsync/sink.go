@@ -62,6 +62,7 @@ type Fetched struct {
 	// Missing says in words why the body is not here: larger than the limit, or the server cannot give it. Raw then
 	// holds the header section, or nothing. The message still gets a placement, so that it is counted and shown.
 	Missing string
+	Ready   any // what a Reader made of it, with nothing left in Raw then; nil: nothing
 }
 
 // Known is a message on the server of which only what tells it apart was asked for.
