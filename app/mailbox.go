@@ -34,8 +34,12 @@ func surveyView(s team.Survey) SurveyView {
 
 // EditAccount changes how far back mail comes whole, which folders are followed, and what is written to the server.
 func (t *Team) EditAccount(id string, e AccountEdit) (AccountView, error) {
-	a, err := t.h.desk.Team.EditAccount(t.h.ctx, id, team.AccountEdit{Reach: e.Reach, Follow: switches(e.Follow), Mirror: switches(e.Mirror)})
-	return accountView(a), fail(err)
+	_, err := t.h.desk.Team.EditAccount(t.h.ctx, id, team.AccountEdit{Reach: e.Reach, Follow: switches(e.Follow), Mirror: switches(e.Mirror)})
+	if err != nil {
+		return accountView(team.Account{}), fail(err)
+	}
+	a, err := t.h.account(id)
+	return a, fail(err)
 }
 
 func switches(list []OnOff) map[string]bool {

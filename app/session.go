@@ -48,7 +48,29 @@ func (h *host) accounts() ([]AccountView, error) {
 	for _, a := range list {
 		out = append(out, accountView(a))
 	}
+	if err != nil {
+		return out, err //nolint:wrapcheck // a fault, told as it is
+	}
+	parked, err := h.desk.Team.Parked(h.ctx)
+	for i := range out {
+		for _, p := range parked {
+			if p.Account == out[i].ID {
+				out[i].Parked = append(out[i].Parked, Parked{Kind: p.Kind, Messages: p.N, Why: p.Why, Since: int64(p.Since)})
+			}
+		}
+	}
 	return out, err //nolint:wrapcheck // a fault, told as it is
+}
+
+// account is one of them as it stands now.
+func (h *host) account(id string) (AccountView, error) {
+	list, err := h.accounts()
+	for _, a := range list {
+		if a.ID == id {
+			return a, err
+		}
+	}
+	return accountView(team.Account{ID: id}), err
 }
 
 func accountView(a team.Account) AccountView {

@@ -30,12 +30,13 @@ export function fixed(f: FolderState): string {
   return '';
 }
 
+const names = new Intl.Collator('en', { numeric: true });
 const order: FolderRole[] = ['inbox', 'sent', 'archive', '', 'all', 'junk', 'trash', 'drafts'];
 
 /** Followed ones first, as the desk works through them; the others by name. */
 export function byWork(list: readonly FolderState[]): FolderState[] {
   const rank = (f: FolderState) => (f.followed ? 0 : 100) + (f.followed ? order.indexOf(f.role) : 0);
-  return list.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  return list.toSorted((a, b) => rank(a) - rank(b) || names.compare(a.name, b.name));
 }
 
 /** What of a folder is here: "all 12,431 here", "3,919 here, 8,200 by their heads, 312 still to come". */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useBackend, type Problem } from '$lib/api';
 import { fake, type Fake } from '$lib/api/fake';
 import { desk } from '$lib/stores/desk.svelte';
+import { nav } from '$lib/stores/nav.svelte';
 import { kindOf, mendOf, placeOf } from './kinds';
 import Problems from './Problems.svelte';
 
@@ -84,6 +85,32 @@ describe('problems', () => {
     render(Problems, { onback: vi.fn() });
     await fireEvent.click(screen.getByRole('button', { name: /Open the folder/ }));
     await waitFor(() => expect(open).toHaveBeenCalledOnce());
+  });
+
+  it('asks about mail that is gone all at once: kept at Enter, taken out by hand', async () => {
+    desk.start();
+    b.boxes.vanish('a1', 'Projects: old', 412, 900);
+    await waitFor(() => expect(desk.problems.length).toBe(2));
+    const answer = vi.spyOn(b, 'vanished');
+    render(Problems, { onback: vi.fn() });
+    expect(
+      screen.getByText('412 of 900 mails of Projects: old are gone from the server at once.'),
+    ).toBeTruthy();
+    expect(screen.getByText(/Somebody may have emptied it/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: /Take them out/ }));
+    await waitFor(() => expect(answer).toHaveBeenCalledWith('a1', 'Projects: old', true));
+    await waitFor(() => expect(screen.queryByText(/are gone from the server/)).toBe(null));
+    b.boxes.vanish('a1', 'INBOX', 412, 900);
+    await fireEvent.click(await screen.findByRole('button', { name: /Keep them here/ }));
+    await waitFor(() => expect(answer).toHaveBeenLastCalledWith('a1', 'INBOX', false));
+  });
+
+  it('says of each mailbox what is here, and opens its page', async () => {
+    desk.problems = [];
+    render(Problems, { onback: vi.fn() });
+    expect(await screen.findByText('4,231 here, 8,200 by their heads')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: /support@kestrel.example/ }));
+    expect([nav.view, nav.account]).toEqual(['settings', 'a1']);
   });
 
   it('is glad when there is none', () => {

@@ -103,6 +103,15 @@ describe('the sync word', () => {
     expect(syncWords({ ...s, word: 'offline', waiting: 4 }, 0, noon).text).toBe('Offline (4 waiting)');
     expect(syncWords({ ...s, word: 'problem' }, 1, noon).text).toBe('Problem');
   });
+  it('says quietly how far older mail is, and why it waits', () => {
+    const filling = { ...s, word: 'synced' as const, filling: true, count: 10_540, total: 31_000 };
+    expect(syncWords(filling, 0, noon).text).toBe('Synced · older mail 34 %');
+    expect(syncWords({ ...filling, total: 0 }, 0, noon).text).toBe('Synced · older mail');
+    const held = syncWords({ ...filling, held: 'battery' }, 0, noon);
+    expect(held.text).toBe('Synced · older mail waits: on battery');
+    expect(held.full).toMatch(/Older mail waits: running on battery/);
+    expect(syncWords({ ...filling, held: 'metered' }, 0, noon).text).toMatch(/on a metered line/);
+  });
 });
 
 describe('the canary', () => {
