@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -25,21 +26,40 @@ func (r *folderRound) fetch(ctx context.Context) error {
 		r.f.Highest, r.f.Lowest = want[len(want)-1], want[len(want)-1]
 	}
 	r.progress()
-	p := newPlanner(r.s, r.e.opts, want, r.m)
+	return r.pull(ctx, newPlanner(r, want))
+}
+
+// scope is what a round on a folder is for, beyond bringing in all that is missing.
+type scope struct {
+	recognise bool      // what is missing is offered to [Sink.Recognise] before it is fetched
+	until     time.Time // no window is begun after it, and the rest is left for the next round; zero: no end
+	wants     bool      // what is here in part is made whole: neither cursor nor progress moves
+	known     int       // recognised so far
+}
+
+// pull fetches what p plans and stores it.
+func (r *folderRound) pull(ctx context.Context, p *planner) error {
 	var queue []*flight
 	var failure error
 	for {
 		for failure == nil && len(queue) < depth {
+			if !r.until.IsZero() && !time.Now().Before(r.until) {
+				r.incomplete = true
+				break
+			}
 			w, ok, err := p.next(ctx)
 			if err != nil {
 				failure = err
+				r.abandon(&queue, err)
 			}
 			if !ok {
 				break
 			}
+			w.plain = w.plain || w.extent == Head && r.s.noPartial
 			queue = append(queue, r.s.start(w, r.options(), r.sel.modseq > 0))
 		}
 		if len(queue) == 0 {
+			p.drain()
 			return failure
 		}
 		f := queue[0]
@@ -75,7 +95,7 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 	dead := res.err != nil && isDead(res.err)
 	absent := minus(w.uids, uidsOf(res.got))
 	next := r.f
-	if !dead {
+	if !dead && !r.wants {
 		next.Lowest = min(next.Lowest, w.uids[0])
 	}
 	if err := r.store(ctx, next, res.got); err != nil {
@@ -89,9 +109,16 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 	if dead {
 		return r.s.failed(ctx, fmt.Errorf("fetch from %s: %w", r.f.Name, res.err))
 	}
+	if w.partial() && res.err != nil && len(res.got) == 0 {
+		p.again(w)
+		return nil
+	}
+	if w.plain && res.err == nil {
+		r.s.noPartial = true
+	}
 	for _, uid := range absent {
 		if len(w.uids) > 1 {
-			p.single(uid)
+			p.single(w, uid)
 			continue
 		}
 		if err := r.notGiven(ctx, uid, res.err); err != nil {
@@ -126,6 +153,12 @@ func (r *folderRound) blame(w window, res result) {
 // expunged. If it stays listed it gets a placement without text, so that it is counted and shown.
 func (r *folderRound) notGiven(ctx context.Context, uid uint32, err error) error {
 	r.incomplete = true
+	if r.wants {
+		if err != nil {
+			r.problem(uid, fmt.Errorf("the server does not give the rest of this message: %w", dial.Clean(err)))
+		}
+		return nil
+	}
 	t := r.m.of(uid)
 	t.refused++
 	why := "the server lists this message but does not give it"
@@ -187,7 +220,11 @@ func (r *folderRound) problem(uid uint32, err error) {
 }
 
 func (r *folderRound) progress() {
-	r.e.observer.Progress(r.e.account.ID, r.f.Name, r.here+r.res.New, max(r.sel.exists, r.here+r.res.New))
+	if r.wants {
+		return
+	}
+	here := r.here + r.res.New + r.known
+	r.e.observer.Progress(r.e.account.ID, r.f.Name, here, max(r.sel.exists, here))
 }
 
 func (r *folderRound) firstParked() uint32 {

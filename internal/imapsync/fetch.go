@@ -25,14 +25,14 @@ type result struct {
 	spool error     // a large message could not be written to disk
 }
 
-// headerLimit bounds the header section of a message that is too large as a whole.
-const headerLimit = 1 << 20
-
 func (w window) items(condstore bool) *imap.FetchOptions {
 	section := &imap.FetchItemBodySection{Peek: true}
-	if w.header {
-		section.Specifier = imap.PartSpecifierHeader
-		section.Partial = &imap.SectionPartial{Offset: 0, Size: headerLimit}
+	limit := int64(partBytes)
+	if w.extent == Head {
+		section.Specifier, limit = imap.PartSpecifierHeader, headerLimit
+	}
+	if w.partial() {
+		section.Partial = &imap.SectionPartial{Offset: 0, Size: limit}
 	}
 	return &imap.FetchOptions{
 		UID: true, Flags: true, InternalDate: !w.bare, ModSeq: condstore && !w.bare,
@@ -40,9 +40,20 @@ func (w window) items(condstore bool) *imap.FetchOptions {
 	}
 }
 
+// partial: the beginning of a section is asked for.
+func (w window) partial() bool { return w.extent != Whole && !w.plain }
+
 func (w window) asks(uid uint32) bool {
 	_, ok := slices.BinarySearch(w.uids, uid)
 	return ok
+}
+
+// size is what the server says the message weighs, 0 if it does not.
+func (w window) size(uid uint32) int64 {
+	if i, ok := slices.BinarySearch(w.uids, uid); ok {
+		return w.said[i]
+	}
+	return 0
 }
 
 // start sends the FETCH and reads its answer in a goroutine of its own: answers that nobody reads would block the
@@ -124,27 +135,46 @@ func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched
 // an error, so the length is what counts.
 func (f *Fetched) readBody(lit imap.LiteralReader, w window, o Options) error {
 	size := lit.Size()
-	f.Size = size
-	if w.header {
-		f.Size = w.said
-		f.Missing = tooLarge(w.said, o.MaxMessage)
-	}
 	switch {
+	case w.extent == Head:
+		return f.readBeginning(lit, w, headerLimit, o)
+	case w.extent == Part:
+		return f.readBeginning(lit, w, partBytes, o)
+	case size > o.MaxMessage:
+		f.Size, f.Missing = size, tooLarge(size, o.MaxMessage)
+		return skim(lit, size)
 	case size <= rawLimit:
-		f.Raw = make([]byte, size)
+		f.Size, f.Raw = size, make([]byte, size)
 		if _, err := io.ReadFull(lit, f.Raw); err != nil {
 			return errLineBroke
 		}
 		return nil
-	case size > o.MaxMessage || w.header:
-		f.Missing = tooLarge(max(size, w.said), o.MaxMessage)
-		if n, err := io.Copy(io.Discard, lit); err != nil || n != size {
-			return errLineBroke
-		}
-		return nil
 	default:
+		f.Size = size
 		return f.spool(lit, size, o.SpoolDir)
 	}
+}
+
+// readBeginning keeps at most limit bytes, also where the server sends more than it was asked for.
+func (f *Fetched) readBeginning(lit imap.LiteralReader, w window, limit int64, o Options) error {
+	size := lit.Size()
+	f.Raw = make([]byte, min(size, limit))
+	if _, err := io.ReadFull(lit, f.Raw); err != nil {
+		return errLineBroke
+	}
+	f.Size, f.Extent = max(w.size(f.UID), size), w.extent
+	if w.over {
+		f.Extent, f.Missing = Whole, tooLarge(f.Size, o.MaxMessage)
+	}
+	return skim(lit, size-int64(len(f.Raw)))
+}
+
+// skim reads n bytes of a literal, which must be all that is left of it.
+func skim(lit io.Reader, n int64) error {
+	if got, err := io.Copy(io.Discard, lit); err != nil || got != n {
+		return errLineBroke
+	}
+	return nil
 }
 
 func tooLarge(size, limit int64) string {

@@ -27,6 +27,8 @@ type session struct {
 	dirty  chan struct{} // holds one: the server told of a change
 	open   string        // the folder that is open
 	fresh  bool          // no IDLE since the last command that looked for news
+
+	noPartial bool // the server declines to give the beginning of a section
 }
 
 type capabilities struct {

@@ -39,43 +39,68 @@ func TestMinus(t *testing.T) {
 	})
 }
 
-// Every UID is asked for once, in windows within the limits, newest first, ascending inside.
+// Every UID is asked for once, by the extent its size and date ask for, in windows within the limits, newest first,
+// ascending inside.
 func TestCutWindows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		got := sizes{uids: uidsGen().Draw(t, "uids"), of: map[uint32]int64{}}
+		got := piece{uids: uidsGen().Draw(t, "uids"), of: map[uint32]said{}}
+		now := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+		mem := newMemory()
 		for _, uid := range got.uids {
+			var s said
 			switch rapid.IntRange(0, 9).Draw(t, "kind") {
 			case 0: // the server does not say
 			case 1:
-				got.of[uid] = rapid.Int64Range(rawLimit-10, 1<<40).Draw(t, "large")
+				s.size = rapid.Int64Range(rawLimit-10, 1<<40).Draw(t, "large")
 			default:
-				got.of[uid] = rapid.Int64Range(0, 1<<20).Draw(t, "size")
+				s.size = rapid.Int64Range(0, 1<<20).Draw(t, "size")
 			}
+			if rapid.IntRange(0, 5).Draw(t, "dated") > 0 {
+				s.at = now.AddDate(0, 0, -rapid.IntRange(0, 800).Draw(t, "days"))
+			}
+			got.of[uid] = s
+			mem.of(uid).broke = rapid.IntRange(0, 20).Draw(t, "broke") == 0
 		}
-		const limit = 150 << 20
-		var all []uint32
-		last := uint32(1 << 31)
+		m := measure{max: 150 << 20, heads: rapid.IntRange(0, 5).Draw(t, "heads") == 0}
+		if rapid.Bool().Draw(t, "reach") {
+			m.since = now.AddDate(0, 0, -365)
+		}
 		most := rapid.IntRange(1, windowMessages).Draw(t, "most")
-		for _, w := range cut(got, limit, most) {
-			if len(w.uids) == 0 || len(w.uids) > most || !slices.IsSorted(w.uids) || w.uids[len(w.uids)-1] >= last {
-				t.Fatalf("window %v after %d", w.uids, last)
-			}
-			last = w.uids[0]
-			if w.bytes > windowBytes && len(w.uids) > 1 {
-				t.Fatalf("%d messages of %d bytes in one window", len(w.uids), w.bytes)
-			}
-			for _, uid := range w.uids {
-				if w.header != (got.of[uid] > limit) {
-					t.Fatalf("uid %d of %d bytes: header %v", uid, got.of[uid], w.header)
-				}
-			}
-			all = append(all, w.uids...)
+		ready, apart := cut(got, m, most, mem)
+		if !slices.IsSortedFunc(ready, func(a, b window) int { return int(b.uids[len(b.uids)-1]) - int(a.uids[len(a.uids)-1]) }) {
+			t.Fatalf("not newest first: %v", ready)
 		}
+		all := checkWindows(t, got, m, most, ready)
+		for _, w := range apart {
+			if len(w.uids) != 1 || !mem.broke(w.uids[0]) {
+				t.Fatalf("apart: %v", w)
+			}
+		}
+		all = append(all, checkWindows(t, got, m, 1, apart)...)
 		slices.Sort(all)
 		if d := cmp.Diff(got.uids, all); d != "" && len(all)+len(got.uids) > 0 {
 			t.Fatal(d)
 		}
 	})
+}
+
+func checkWindows(t *rapid.T, got piece, m measure, most int, list []window) (all []uint32) {
+	for _, w := range list {
+		if len(w.uids) == 0 || len(w.uids) > most || !slices.IsSorted(w.uids) || len(w.said) != len(w.uids) {
+			t.Fatalf("window %v", w)
+		}
+		if w.bytes > max(windowBytes, headBytes) && len(w.uids) > 1 {
+			t.Fatalf("%d messages of %d bytes in one window", len(w.uids), w.bytes)
+		}
+		for i, uid := range w.uids {
+			e, over := m.of(got.of[uid])
+			if w.extent != e || w.over != over || w.said[i] != got.of[uid].size || w.alone(uid).said[0] != w.said[i] {
+				t.Fatalf("uid %d, %+v: window %+v", uid, got.of[uid], w)
+			}
+		}
+		all = append(all, w.uids...)
+	}
+	return all
 }
 
 func TestUIDSetHoldsExactly(t *testing.T) {

@@ -1,6 +1,7 @@
 package imapsync
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,32 +11,63 @@ import (
 
 // window is what one FETCH asks for.
 type window struct {
-	uids  []uint32 // ascending
-	bytes int64    // what they are said to weigh
-	// header asks for the header section only: the message is larger than the limit; said is its size.
-	header bool
-	said   int64
+	uids   []uint32 // ascending
+	said   []int64  // what the server says they weigh, like uids; 0: it does not
+	bytes  int64    // what may come at most, if the server speaks the truth
+	extent Extent
+	over   bool // larger than the limit: the header section comes, and the message counts as missing
 	// bare leaves out all but the body: an answer the client cannot read closes the line, so after such an end the
 	// message is asked for with as little as possible.
 	bare bool
+	// plain asks for whole sections, for a server that declines to give the beginning of one.
+	plain bool
 }
 
-// planner cuts the missing UIDs into windows, newest first, by the sizes the server gives. It asks for the sizes of
-// the next piece while the windows of this one are fetched.
+// add takes a message in.
+func (w *window) add(uid uint32, size, bytes int64) {
+	w.uids, w.said, w.bytes = append(w.uids, uid), append(w.said, size), w.bytes+bytes
+}
+
+// alone is the window of one message of w.
+func (w window) alone(uid uint32) window {
+	i, _ := slices.BinarySearch(w.uids, uid)
+	one := w
+	one.uids, one.said, one.bytes = w.uids[i:i+1], w.said[i:i+1], weight(w.extent, w.said[i])
+	return one
+}
+
+// weight is how much comes of a message of size bytes.
+func weight(e Extent, size int64) int64 {
+	switch {
+	case e == Head && (size == 0 || size > headerLimit):
+		return headerLimit
+	case e == Part:
+		return min(size, partBytes)
+	case size == 0:
+		return unknownSize
+	}
+	return size
+}
+
+func (w *window) reverse() {
+	slices.Reverse(w.uids)
+	slices.Reverse(w.said)
+}
+
+// planner cuts the missing UIDs into windows, newest first, by the sizes and dates the server gives. It asks for those
+// of the next piece while the windows of this one are fetched.
 type planner struct {
-	s     *session
-	max   int64    // Options.MaxMessage
-	most  int      // messages a window
-	left  []uint32 // ascending; taken from the end
-	asked chan sizes
-	ready []window
-	last  []window // after all others: what failed before
-}
-
-type sizes struct {
-	uids []uint32
-	of   map[uint32]int64
-	err  error
+	s       *session
+	measure func() measure
+	max     int64        // Options.MaxMessage
+	most    int          // messages a window
+	known   *recognising // nil: nothing is recognised
+	m       *memory      // what failed before
+	blame   func(piece)  // told when the line broke in the sizes
+	left    []uint32     // ascending; taken from the end
+	asked   chan piece   // holds one
+	ready   []window     // newest first
+	last    []window     // after all others: what failed before
 }
 
 const (
@@ -43,12 +75,14 @@ const (
 	unknownSize = 128 << 10 // what a message is planned for whose size the server does not say
 )
 
-func newPlanner(s *session, o Options, missing []uint32, m *memory) *planner {
-	max := o.MaxMessage
-	p := &planner{s: s, max: max, most: m.window}
+func newPlanner(r *folderRound, missing []uint32) *planner {
+	p := &planner{s: r.s, measure: r.e.measure, max: r.e.opts.MaxMessage, most: r.m.window, m: r.m, blame: r.blameSizes}
+	if r.recognise {
+		p.known = &recognising{modseq: r.sel.modseq > 0, offer: r.recognised}
+	}
 	for _, uid := range missing {
-		if t := m.trouble[uid]; t != nil && t.broke {
-			p.last = append(p.last, window{uids: []uint32{uid}, bytes: max, bare: t.garbage > 0})
+		if t := r.m.trouble[uid]; t != nil && t.garbage > 0 {
+			p.last = append(p.last, window{uids: []uint32{uid}, said: []int64{0}, bytes: p.max, bare: true})
 		} else {
 			p.left = append(p.left, uid)
 		}
@@ -58,90 +92,128 @@ func newPlanner(s *session, o Options, missing []uint32, m *memory) *planner {
 	return p
 }
 
-// single puts uid behind all others, alone.
-func (p *planner) single(uid uint32) {
-	p.last = append(p.last, window{uids: []uint32{uid}, bytes: p.max})
-}
-
+// ask sends for the sizes of the next piece.
 func (p *planner) ask() {
 	p.asked = nil
 	if len(p.left) == 0 {
 		return
 	}
 	n := min(len(p.left), planPiece)
-	piece := p.left[len(p.left)-n:]
+	uids := p.left[len(p.left)-n:]
 	p.left = p.left[:len(p.left)-n]
-	p.asked = make(chan sizes, 1)
+	p.asked = make(chan piece, 1)
 	p.s.wire.begin(0)
-	cmd := p.s.client.Fetch(uidSet(piece), &imap.FetchOptions{UID: true, RFC822Size: true})
-	go func(out chan<- sizes) {
+	cmd := p.s.client.Fetch(uidSet(uids), p.known.items())
+	go func(out chan<- piece) {
 		defer p.s.wire.end()
-		got := sizes{uids: piece, of: make(map[uint32]int64, len(piece))}
-		for m := cmd.Next(); m != nil; m = cmd.Next() {
-			if b, err := m.Collect(); err == nil {
-				got.of[uint32(b.UID)] = b.RFC822Size
-			}
-		}
-		if err := cmd.Close(); err != nil {
-			got.err = fmt.Errorf("ask for sizes: %w", err)
-		}
-		out <- got
+		out <- readPiece(cmd, uids, p.known != nil)
 	}(p.asked)
+}
+
+// single puts one message of w behind all others, alone, whatever it may really weigh.
+func (p *planner) single(w window, uid uint32) {
+	one := w.alone(uid)
+	one.bytes = max(one.bytes, p.max)
+	p.last = append(p.last, one)
+}
+
+// again puts a window first, without what the server declined: the beginning of a section. A message of which only the
+// beginning should come then comes whole.
+func (p *planner) again(w window) {
+	w.plain = true
+	if w.extent != Part {
+		p.ready = slices.Insert(p.ready, 0, w)
+		return
+	}
+	for _, uid := range slices.Backward(w.uids) {
+		one := w
+		one.extent = Whole
+		p.ready = slices.Insert(p.ready, 0, one.alone(uid))
+	}
+}
+
+// drain waits for the sizes under way, whose windows nobody takes any more.
+func (p *planner) drain() {
+	if p.asked != nil {
+		<-p.asked
+		p.asked = nil
+	}
 }
 
 // next returns the next window; false when there is none.
 func (p *planner) next(ctx context.Context) (window, bool, error) {
 	for len(p.ready) == 0 && p.asked != nil {
 		got := <-p.asked
-		p.ask()
 		if got.err != nil && isDead(got.err) {
-			return window{}, false, p.s.failed(ctx, got.err)
+			p.asked = nil
+			p.blame(got)
+			return window{}, false, p.s.failed(ctx, fmt.Errorf("ask for sizes: %w", got.err))
 		}
-		p.ready = cut(got, p.max, p.most)
+		p.ask()
+		if p.known != nil {
+			placed, err := p.known.offer(ctx, got.known)
+			if err != nil {
+				return window{}, false, err
+			}
+			got.uids = minus(got.uids, placed)
+		}
+		m := p.measure()
+		m.noPart = p.s.noPartial
+		ready, apart := cut(got, m, p.most, p.m)
+		p.ready, p.last = ready, append(p.last, apart...)
 	}
-	if len(p.ready) > 0 {
-		w := p.ready[0]
-		p.ready = p.ready[1:]
-		return w, true, nil
-	}
-	if len(p.last) > 0 {
-		w := p.last[0]
-		p.last = p.last[1:]
-		return w, true, nil
+	for _, from := range []*[]window{&p.ready, &p.last} {
+		if len(*from) > 0 {
+			w := (*from)[0]
+			*from = (*from)[1:]
+			return w, true, nil
+		}
 	}
 	return window{}, false, nil
 }
 
-// cut makes windows of at most most messages and windowBytes, newest first, ascending inside. Large messages get
-// one of their own.
-func cut(got sizes, limit int64, most int) []window {
-	var out []window
-	var w window
-	flush := func() {
+// cut makes windows of one extent each, of at most most messages and the bytes that may be in memory, newest first and
+// ascending inside. Large messages get one of their own; what failed before stands apart, alone.
+func cut(got piece, m measure, most int, mem *memory) (ready, apart []window) {
+	open := map[Extent]*window{Whole: {}, Head: {extent: Head}, Part: {extent: Part}}
+	flush := func(w *window) {
 		if len(w.uids) > 0 {
-			slices.Reverse(w.uids)
-			out = append(out, w)
-			w = window{}
+			w.reverse()
+			ready = append(ready, *w)
+			*w = window{extent: w.extent}
 		}
 	}
 	for _, uid := range slices.Backward(got.uids) {
-		size, known := got.of[uid]
-		if !known {
-			size = unknownSize
+		s := got.of[uid]
+		e, over := m.of(s)
+		bytes := weight(e, s.size)
+		one := window{extent: e, over: over}
+		switch w := open[e]; {
+		case mem.broke(uid):
+			one.add(uid, s.size, bytes)
+			apart = append(apart, one)
+		case over || bytes > rawLimit:
+			one.add(uid, s.size, bytes)
+			ready = append(ready, one)
+		default:
+			if len(w.uids) >= most || w.bytes+bytes > roomFor(e) {
+				flush(w)
+			}
+			w.add(uid, s.size, bytes)
 		}
-		if size > rawLimit {
-			flush()
-			out = append(out, window{uids: []uint32{uid}, bytes: size, header: size > limit, said: size})
-			continue
-		}
-		if len(w.uids) >= most || w.bytes+size > windowBytes {
-			flush()
-		}
-		w.uids = append(w.uids, uid)
-		w.bytes += size
 	}
-	flush()
-	return out
+	for _, w := range open {
+		flush(w)
+	}
+	slices.SortStableFunc(ready, func(a, b window) int { return cmp.Compare(b.uids[len(b.uids)-1], a.uids[len(a.uids)-1]) })
+	return ready, apart
+}
+
+func roomFor(e Extent) int64 {
+	if e == Head {
+		return headBytes
+	}
+	return windowBytes
 }
 
 func uidSet(uids []uint32) imap.UIDSet {
