@@ -21,7 +21,7 @@ func toUTF8(b []byte, name string) (string, error) {
 	switch name {
 	case "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "default", "8bit", "iso-2022-jp":
 		if name != "iso-2022-jp" && !hasISO2022(b) && utf8.Valid(b) {
-			return clean(string(b)), nil
+			return cleanLines(string(b)), nil
 		}
 		if name == "utf-8" || name == "utf8" {
 			if mostlyUTF8(b) {
@@ -76,7 +76,7 @@ func guess(b []byte) string {
 		}
 	}
 	if utf8.Valid(b) {
-		return clean(string(b))
+		return cleanLines(string(b))
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
 	if err != nil {
@@ -93,14 +93,41 @@ func hasISO2022(b []byte) bool {
 
 // clean makes s valid UTF-8 with LF line ends and no NUL.
 func clean(s string) string {
+	s = cleanLines(s)
+	if utf8.ValidString(s) { // eight bytes at a time, which ToValidUTF8 does not
+		return s
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// cleanLines is clean for what is valid UTF-8 already.
+func cleanLines(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
-		s = strings.ReplaceAll(s, "\r\n", "\n")
-		s = strings.ReplaceAll(s, "\r", "\n")
+		s = lineFeeds(s)
 	}
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "\uFFFD")
 	}
-	return strings.ToValidUTF8(s, "\uFFFD")
+	return s
+}
+
+// lineFeeds makes CRLF and CR alone LF.
+func lineFeeds(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		i := strings.IndexByte(s, '\r')
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		b.WriteByte('\n')
+		s = s[i+1:]
+		if s != "" && s[0] == '\n' {
+			s = s[1:]
+		}
+	}
 }
 
 // short cuts s to at most n bytes at a rune's edge, for messages.

@@ -35,7 +35,7 @@ func ParseReader(r io.Reader, size int64) *Message {
 	if size >= 0 {
 		r = io.LimitReader(r, size)
 	}
-	return parse(newReaderSource(r))
+	return parse(newReaderSource(r, size))
 }
 
 func parse(src *source) *Message {
@@ -154,7 +154,7 @@ func deliveredTo(h *header, hint string) string {
 // HTML gives the HTML text of a mail decoded to UTF-8; plain parts beside it (a list's footer) stand in it as
 // preformatted text. False: the mail has none. It is a stranger's: sanitise it.
 func HTML(r io.Reader) (string, bool) {
-	w := &walker{src: newReaderSource(r), m: &Message{}, sink: sinkHTML}
+	w := &walker{src: newReaderSource(r, -1), m: &Message{}, sink: sinkHTML}
 	w.run()
 	return w.html, w.html != ""
 }
@@ -162,7 +162,7 @@ func HTML(r io.Reader) (string, bool) {
 // OpenPart opens one attachment by its Path: its decoded bytes, and what the part's header says (Size and SHA256 are
 // known only once read, so they are empty). The reader ends with the part.
 func OpenPart(r io.Reader, path string) (io.Reader, Attachment, error) {
-	w := &walker{src: newReaderSource(r), m: &Message{}, sink: sinkFind, find: path}
+	w := &walker{src: newReaderSource(r, -1), m: &Message{}, sink: sinkFind, find: path}
 	w.run()
 	if w.found == nil {
 		if w.src.err != nil {

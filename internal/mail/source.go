@@ -35,8 +35,13 @@ type source struct {
 
 func newSource(raw []byte) *source { return &source{buf: raw, end: len(raw), eof: true} }
 
-func newReaderSource(r io.Reader) *source {
-	return &source{r: r, buf: make([]byte, 2*chunkSize)}
+// newReaderSource reads size bytes, or to the end where size is negative.
+func newReaderSource(r io.Reader, size int64) *source {
+	room := int64(2 * chunkSize)
+	if size >= 0 {
+		room = min(room, size+1) // a mail that fits is read in one go, and its end is seen
+	}
+	return &source{r: r, buf: make([]byte, room)}
 }
 
 // rawLine gives the next line with its end, or a piece of a very long one. False: stopped.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
@@ -163,7 +163,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 		}
 	}
 	if out.msg == nil {
-		out.msg = readMail(in.Extent, bytes.NewReader(in.Raw), int64(len(in.Raw)))
+		out.msg = readBytes(in.Extent, in.Raw)
 		out.frames = s.frames(in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
@@ -346,14 +346,24 @@ func snippet(visible, all string) string {
 	if text == "" {
 		text = all
 	}
-	text = text[:min(len(text), 8*snippetLen)]
-	text = strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), "")
-	n := 0
-	for i := range text {
-		if n == snippetLen {
-			return text[:i]
+	var b strings.Builder
+	n, first := 0, true
+	for word := range strings.FieldsSeq(text[:min(len(text), 8*snippetLen)]) {
+		if !first && n < snippetLen {
+			b.WriteByte(' ')
+			n++
 		}
-		n++
+		first = false
+		for i, r := range word {
+			if n == snippetLen {
+				return b.String()
+			}
+			if r == utf8.RuneError && !strings.HasPrefix(word[i:], "\uFFFD") {
+				continue // cut in two
+			}
+			b.WriteRune(r)
+			n++
+		}
 	}
-	return text
+	return b.String()
 }

@@ -41,6 +41,14 @@ func readMail(extent string, r io.Reader, size int64) *mail.Message {
 	return mail.ParseReader(r, size)
 }
 
+// readBytes is readMail of what is in memory.
+func readBytes(extent string, raw []byte) *mail.Message {
+	if extent != "" {
+		return mail.ParsePart(raw)
+	}
+	return mail.Parse(raw)
+}
+
 // worth orders what may come of one mail: more is kept for less, never less for more. A mail that cannot come whole is
 // worth least: what comes of it by another way is taken.
 func worth(extent, missing string) int {

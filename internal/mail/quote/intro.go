@@ -36,18 +36,24 @@ func flat(l string) string {
 	return l
 }
 
-func openings() []string {
-	return []string{"On ", "Am ", "Le ", "El ", "Em ", "Il ", "Op ", "Den ", "På ", "Dnia ", "W dniu ", "Dne "}
-}
-
-// mayOpen: the line can be the first of an introduction.
-func mayOpen(l string) bool {
-	for _, o := range openings() {
+// opens: the line begins as introductions do.
+func opens(l string) bool {
+	switch l[0] { // of a thousand lines, few begin with one of these
+	case 'O', 'A', 'L', 'E', 'I', 'D', 'P', 'W':
+	default:
+		return false
+	}
+	for _, o := range [...]string{"On ", "Am ", "Le ", "El ", "Em ", "Il ", "Op ", "Den ", "På ", "Dnia ", "W dniu ", "Dne "} {
 		if strings.HasPrefix(l, o) {
 			return true
 		}
 	}
-	return hasDigit(l) && (l[0] >= '0' && l[0] <= '9' || l[0] >= 0x80 || strings.HasSuffix(l, ":") || strings.HasSuffix(l, "："))
+	return false
+}
+
+// mayOpen: the line can be the first of an introduction.
+func mayOpen(l string) bool {
+	return opens(l) || (l[0] >= '0' && l[0] <= '9' || l[0] >= 0x80 || strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：")) && hasDigit(l)
 }
 
 // isIntro knows the whole introduction.
@@ -59,12 +65,9 @@ func isIntro(l string) bool {
 	if !ok {
 		return false
 	}
-	for _, o := range openings() {
-		if strings.HasPrefix(l, o) && hasVerb(body) {
-			return true
-		}
-	}
 	switch {
+	case opens(l) && hasVerb(body):
+		return true
 	case strings.Contains(l, "年") && strings.Contains(l, "月") && strings.Contains(l, "日"): // Gmail in Japanese and Chinese
 		return true
 	case strings.HasSuffix(body, "書きました"), strings.HasSuffix(body, "のメール"), strings.HasSuffix(body, "写道"),
@@ -156,6 +159,9 @@ func belowForward(lines []string, i int) bool {
 
 // headWord tells a head line's sort: f from, s sent, t to, b subject, 0 none.
 func headWord(l string) byte {
+	if strings.IndexByte(l, ':') < 0 && !strings.Contains(l, "：") {
+		return 0
+	}
 	l = strings.TrimLeft(flat(l), "* ")
 	word, rest, ok := strings.Cut(l, ":")
 	if !ok {

@@ -191,7 +191,12 @@ func isSignature(l string) bool {
 
 // isDevice: the line that a telephone writes under a mail.
 func isDevice(l string) bool {
-	if len(l) > 120 {
+	if len(l) > 120 || l == "" {
+		return false
+	}
+	switch l[0] { // of a thousand lines, few begin with one of these
+	case 'S', 'G', 'V', 'E', 'I', 'i':
+	default:
 		return false
 	}
 	for _, p := range [...]string{
