@@ -7,12 +7,9 @@ import { nav } from '$lib/stores/nav.svelte';
 import { older } from '$lib/stores/older.svelte';
 import { open } from '$lib/stores/open.svelte';
 import { deskWith, mine } from '$lib/test/desk';
-import { commands } from '../ticket/commands';
 import ListPane from './ListPane.svelte';
 
 let f: Fake;
-const ctx = { view: 'search', ticket: null, targets: [], writing: false };
-const fetch = commands.find((c) => c.id === 'fetch');
 const row = () => document.querySelector('[data-older]')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
 beforeEach(async () => {
@@ -38,8 +35,8 @@ describe('older mail under a search', () => {
 
   it('is searched by key, from the list and from the field', async () => {
     f.boxes.takes = 30;
-    expect(fetch?.enabled(ctx)).toBe(true);
-    fetch?.run(ctx);
+    expect(older.can(true)).toBe(true);
+    older.get(true);
     await waitFor(() => expect(row()).toBe('The server searches 12,400 older mails…'));
     await waitFor(() => expect(row()).toBe('The server found nothing more.'));
   });
@@ -48,7 +45,7 @@ describe('older mail under a search', () => {
     const ask = vi.spyOn(f, 'searchOlder');
     desk.sync = { ...desk.sync, word: 'offline' };
     await waitFor(() => expect(row()).toMatch(/Their texts can be searched once you are online/));
-    fetch?.run(ctx);
+    older.get(true);
     expect(ask).not.toHaveBeenCalled();
   });
 
@@ -64,6 +61,6 @@ describe('older mail under a search', () => {
     f.state.olderHeads = 0;
     nav.query = 'ada';
     await waitFor(() => expect(row()).toBe(''));
-    expect(fetch?.enabled(ctx)).toBe('Every mail is here whole: the search saw all of it');
+    expect(older.can(true)).toBe('Every mail is here whole: the search saw all of it');
   });
 });

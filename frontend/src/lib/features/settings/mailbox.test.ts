@@ -4,7 +4,6 @@ import { ApiError, useBackend, type FolderState } from '$lib/api';
 import { fake, type Fake } from '$lib/api/fake';
 import { desk } from '$lib/stores/desk.svelte';
 import { nav } from '$lib/stores/nav.svelte';
-import { commands as shell } from '../shell/commands';
 import { commands } from './commands';
 import Settings from './Settings.svelte';
 
@@ -22,16 +21,17 @@ const folder = (name: string) =>
   document.querySelector<HTMLElement>(`[data-folder="${name}"]`) as HTMLElement;
 
 describe('the page of a mailbox', () => {
-  it('is opened from its row or by name, and left with Esc for its row', async () => {
+  it('is opened by name, and left for its row', async () => {
     nav.account = '';
     commands.find((c) => c.id === 'mailbox')?.run({ view: '', ticket: null, targets: [], writing: false });
     expect([nav.view, nav.account]).toEqual(['settings', 'a1']);
     render(Settings, props);
     expect(await screen.findByText('Written to the server')).toBeTruthy();
     expect(screen.getByRole('heading', { name: 'support@kestrel.example' })).toBeTruthy();
-    shell.find((c) => c.id === 'back')?.run({ view: '', ticket: null, targets: [], writing: false });
+    await fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
     const row = await screen.findByRole('button', { name: /^support@/ });
     expect(nav.view).toBe('settings');
+    await waitFor(() => expect(document.activeElement).toBe(row));
     expect(row.textContent).toMatch(/Synced.*9,878 here, 8,200 by their heads/s);
   });
 

@@ -56,6 +56,19 @@ describe('Esc in Settings and in Problems', () => {
   });
 });
 
+describe('Esc on the page of a mailbox', () => {
+  it('goes back to Settings, then to where that was opened from', () => {
+    const back = commands.find((c) => c.id === 'back');
+    const esc = () => back?.run({ view: nav.view, ticket: null, targets: [], writing: false });
+    nav.go('today');
+    nav.openAccount('a1');
+    esc();
+    expect([nav.view, nav.account]).toEqual(['settings', '']);
+    esc();
+    expect(nav.view).toBe('today');
+  });
+});
+
 describe('the Outbox', () => {
   it('is left with Esc for where it was opened from, Settings from it for it', () => {
     const back = commands.find((c) => c.id === 'back');
