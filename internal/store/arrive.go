@@ -69,7 +69,7 @@ type Change struct {
 
 func (c *Change) add(more Change) {
 	c.Tickets = append(c.Tickets, more.Tickets...)
-	c.Queues = c.Queues || more.Queues
+	c.Queues, c.Outward = c.Queues || more.Queues, c.Outward || more.Outward
 }
 
 // Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last

@@ -46,12 +46,12 @@ func (tx *Tx) Wants() (int, error) {
 	return one[int](tx, `SELECT count(*) FROM wanted`)
 }
 
-// Heads tells how many mails of an account are here by their heads.
+// Heads tells how many mails of an account are here by their heads, one in two folders counted twice.
 func (tx *Tx) Heads(account string) (int, error) {
 	return one[int](tx, `SELECT coalesce(sum(heads), 0) FROM folder WHERE account = ?`, account)
 }
 
-// places where the engine can fetch a mail: by the folder's present numbering.
+// wantedFrom is where the engine can fetch a mail: by the folder's present numbering.
 const wantedFrom = `JOIN placement p ON p.raw = r.id JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity AND f.listed = 1 WHERE f.account = ?1 AND `
 
 const (

@@ -75,7 +75,7 @@ func Project(in Input) Row {
 	state := journal.Fold(in.Records)
 	r := Row{Anchor: numberAnchor(in), Messages: len(in.Mails)}
 	begun, isNew := decode[NewValue](state, PathNew)
-	r.Shown = isNew || slices.ContainsFunc(in.Mails, Mail.makes)
+	r.Shown = isNew || slices.ContainsFunc(in.Mails, Mail.makes) || len(in.Mails) > 0 && worked(in)
 	mailFields(&r, in)
 	opFields(&r, in, state)
 	if isNew && len(in.Mails) == 0 {
@@ -109,6 +109,13 @@ func numberAnchor(in Input) string {
 		anchor = in.Mails[0].Anchor
 	}
 	return anchor
+}
+
+// worked tells whether somebody did something on the ticket: it is then there to stay, wherever its mail is moved.
+func worked(in Input) bool {
+	return slices.ContainsFunc(in.Records, func(rec journal.Record) bool {
+		return rec.Object != "" && rec.Object[0] == 't' && !IsReadMark(rec.Path)
+	})
 }
 
 func mailFields(r *Row, in Input) {
