@@ -140,6 +140,7 @@ func (s *Store) read(f Folder, batch []Arrival) []arrival {
 }
 
 func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
+	began := time.Now()
 	defer func() {
 		if p := recover(); p != nil { // one mail that breaks us costs that mail its text, not the desk its day
 			in.Missing, in.Raw, in.Spool = fmt.Sprintf("reading it broke: %v", p), nil, ""
@@ -164,7 +165,6 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 	}
 	if out.msg == nil {
 		out.msg = readBytes(in.Extent, in.Raw)
-		out.frames = s.frames(in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
 	if out.msg.Key == "" || !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
@@ -172,6 +172,10 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 		out.nameless = true
 	}
 	out.understand()
+	s.spent.since(stageRead, began)
+	if out.Spool == "" {
+		out.frames = s.frames(in.Raw)
+	}
 	return out
 }
 
@@ -239,6 +243,7 @@ func (tx *Tx) arrive(folder int64, f Folder, a *arrival, touched map[int64]bool)
 			return Doc{}, err
 		}
 	}
+	began := time.Now()
 	raw, fresh, err := tx.insertRaw(a, f.Role, touched)
 	if err != nil {
 		return Doc{}, err
@@ -246,6 +251,7 @@ func (tx *Tx) arrive(folder int64, f Folder, a *arrival, touched map[int64]bool)
 	if err := tx.place(folder, f, a, raw); err != nil {
 		return Doc{}, err
 	}
+	tx.s.spent.since(stageRaw, began)
 	if fresh == nothingNew {
 		return Doc{}, tx.movedTo(raw, touched)
 	}
@@ -274,6 +280,7 @@ func (tx *Tx) place(folder int64, f Folder, a *arrival, raw int64) error {
 
 // insertMessage writes the projection of a mail that stands in role's folder and unites it with its ticket.
 func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int64]bool) (Doc, error) {
+	defer tx.s.spent.since(stageThread, time.Now())
 	m := a.msg
 	id, err := tx.entryID(a.at, m.Key)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // checkpointer moves what was committed from the WAL into the file beside the writer's back. SQLite would do it inside
@@ -66,6 +67,7 @@ func (c *checkpointer) committed(durable bool) {
 // round copies beside the writer. While mail pours in, more is always committed meanwhile and the WAL never comes to
 // its end; then the little that is left is copied between two transactions, and the next begins the WAL anew.
 func (c *checkpointer) round(ctx context.Context) error {
+	defer c.s.spent.since(stageCheckpoint, time.Now())
 	var busy, frames, copied int
 	if err := c.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &frames, &copied); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
@@ -125,6 +126,7 @@ func (s *Store) index(ctx context.Context, docs []Doc) error {
 
 // indexDocs adds documents to the open part while more is true and there is room in it; it tells how many are done with.
 func (tx *Tx) indexDocs(docs []Doc, more func() bool) (n int, err error) {
+	defer tx.s.spent.since(stageIndex, time.Now())
 	p, err := tx.openPart()
 	if err != nil {
 		return 0, err
@@ -301,6 +303,7 @@ func (s *Store) mergeSome(ctx context.Context) error {
 // the part that is being filled has any: what is deleted from the others is little.
 func (s *Store) MergeIndex(ctx context.Context) (done bool, err error) {
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		defer s.spent.since(stageMerge, time.Now())
 		p, err := tx.lastPart()
 		if err != nil {
 			done = true

@@ -66,6 +66,7 @@ type Store struct {
 	checks     *checkpointer
 	reserve    *reserve
 	closing    sync.Once
+	spent      spent
 	fresh      bool // no mail yet when opened: ingest may hold the writer longer
 }
 
@@ -233,6 +234,7 @@ func (s *Store) Close() (err error) {
 		s.reserve.close()
 		s.indexer.close()
 		err = errors.Join(s.readers.Close(), s.checks.close(), s.writer.close())
+		s.spent.tell(s.log)
 	})
 	return err
 }

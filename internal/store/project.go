@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"deskhand/internal/journal"
 	"deskhand/internal/ticket"
@@ -68,6 +69,7 @@ func (tx *Tx) begin(anchor string, touched map[int64]bool) (int64, error) {
 }
 
 func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
+	defer tx.s.spent.since(stageProject, time.Now())
 	out := Change{Outward: tx.outward}
 	for _, id := range slices.Sorted(maps.Keys(touched)) {
 		anchor, queues, err := tx.projectOne(id)

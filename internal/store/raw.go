@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
@@ -18,6 +19,7 @@ const (
 
 // frames packs a mail's bytes.
 func (s *Store) frames(raw []byte) [][]byte {
+	defer s.spent.since(stagePack, time.Now())
 	var out [][]byte
 	for len(raw) > 0 {
 		n := min(len(raw), frameSize)

@@ -131,6 +131,7 @@ func (w *writer) attempt(j job) (drafting bool, err error) {
 			err = w.back(ctx, classify(err))
 			return
 		}
+		defer w.store.spent.since(stageCommit, time.Now())
 		if _, err = w.conn.ExecContext(ctx, "COMMIT"); err != nil {
 			err = fmt.Errorf("commit: %w", w.back(ctx, classify(err)))
 			return
