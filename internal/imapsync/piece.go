@@ -16,6 +16,7 @@ type piece struct {
 	uids  []uint32 // ascending
 	of    map[uint32]said
 	known []Known // ascending; only where something is recognised
+	last  Known   // the last that came
 	err   error
 }
 
@@ -56,7 +57,10 @@ func readPiece(cmd *imapclient.FetchCommand, uids []uint32, known bool) piece {
 			got.err = err
 			return got // Next and Close would read the literal again, beside the client's read loop
 		}
-		if one.UID == 0 || one.Size == 0 && one.InternalDate.IsZero() {
+		if one.UID == 0 {
+			continue
+		}
+		if got.last = one; one.Size == 0 && one.InternalDate.IsZero() {
 			continue
 		}
 		got.of[one.UID] = said{size: one.Size, at: one.InternalDate}
@@ -137,8 +141,9 @@ func (r *folderRound) blameSizes(got piece) {
 	if r.s.wire.why() != nil {
 		return
 	}
+	half := got.last.InternalDate.IsZero() // what can be read of an answer comes, and then the line closes
 	for _, uid := range got.uids {
-		if _, ok := got.of[uid]; !ok {
+		if _, ok := got.of[uid]; half && uid == got.last.UID || got.last.UID == 0 || !half && !ok {
 			t := r.m.of(uid)
 			t.broke = true
 			t.garbage++

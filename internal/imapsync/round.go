@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -33,6 +34,9 @@ func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
 			}
 			e.report(&FolderProblem{Folder: info.Name, Err: err})
 		}
+	}
+	if _, err := e.wanted(ctx, s, time.Time{}); err != nil {
+		return res, err
 	}
 	if err := e.outward(ctx, s); err != nil {
 		return res, err
