@@ -13,7 +13,13 @@ func (tx *Tx) projectAgenda(object string, touched map[int64]bool) error {
 	}
 	a, ok := ticket.ProjectAgenda(object, journal.Fold(records), tx.Text)
 	if !ok {
+		if err := tx.dropNote(object); err != nil {
+			return err
+		}
 		return tx.exec(`DELETE FROM agenda WHERE object = ?`, object)
+	}
+	if err := tx.indexAgenda(a); err != nil {
+		return err
 	}
 	id, err := tx.ticketOf(a.Ticket)
 	if err != nil {

@@ -48,6 +48,7 @@ func SplitCJK(text string) string {
 // indexText is SplitCJK for a document: behind it stands the last letter of each run, so that one letter, which begins
 // a pair everywhere else, is found there too.
 func indexText(text string) string {
+	text = compat(text)
 	first := firstCJK(text)
 	if first < 0 {
 		return text

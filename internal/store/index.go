@@ -213,6 +213,29 @@ func (tx *Tx) missingNotes(limit int) ([]Doc, error) {
 	return out, err
 }
 
+// agendaPath marks the rows of callbacks and meetings among those of notes.
+const agendaPath = "agenda"
+
+// indexAgenda has a callback or meeting found by its topic, its number and its link on its ticket.
+func (tx *Tx) indexAgenda(a ticket.AgendaItem) error {
+	if err := tx.dropNote(a.Object); err != nil {
+		return err
+	}
+	text := strings.TrimSpace(a.Title + " " + a.Phone + " " + a.Link)
+	if text == "" || a.State == ticket.StateCancelled || a.Ticket == "" {
+		return nil
+	}
+	id, err := tx.entryID(a.At, a.Object)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, a.Object, agendaPath, a.Ticket); err != nil {
+		return err
+	}
+	_, err = tx.indexDocs([]Doc{{ID: id, Note: true, Body: text, People: a.Owner}}, func() bool { return true })
+	return err
+}
+
 // projectNotes gives each note that stands its row in the index, to be filled by IndexMissing, and takes those out
 // that were edited or taken back since: search must not find what nobody can read any more.
 func (tx *Tx) projectNotes(records []journal.Record) error {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
@@ -146,7 +145,7 @@ func TestPlans(t *testing.T) {
 			"w1ord", "w1ord w2ord", "w1", "from:person w1ord", "subject:export", "is:any", "is:live", "is:resolved", "is:snoozed", "is:spam", "is:history", "is:machine",
 			"is:mine", "is:unread", "owner:me", "owner:none", "owner:asha", "status:open", "tag:vip", "category:x", "priority:high", "after:2026-01-01", "in:support", "-is:open",
 		} {
-			if _, _, err := tx.Search(t.Context(), ticket.ParseQuery(query, time.UTC), 0, 50); err != nil {
+			if _, _, err := tx.Search(t.Context(), ticket.ParseQuery(query, noon()), 0, 50); err != nil {
 				return fmt.Errorf("%s: %w", query, err)
 			}
 		}

@@ -31,6 +31,7 @@ CREATE TABLE message (
 CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
 CREATE INDEX message_head ON message (ticket, at) WHERE extent = 'head';
+CREATE INDEX message_files ON message (ticket) WHERE files > 0;
 CREATE INDEX message_anchor ON message (anchor);
 CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 
@@ -106,14 +107,15 @@ CREATE TABLE queue_count (
   unread INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Notes as rows of the search index; ids as of message.
+-- Notes, callbacks and meetings as rows of the search index; ids as of message.
 CREATE TABLE note (
   id      INTEGER PRIMARY KEY,
-  op      TEXT NOT NULL UNIQUE, -- the op whose text is indexed
-  path    TEXT NOT NULL,
+  op      TEXT NOT NULL UNIQUE, -- the op whose text is indexed, or the o… of a callback or meeting
+  path    TEXT NOT NULL, -- note/…, or agenda
   object  TEXT NOT NULL,
   indexed INTEGER NOT NULL -- as of message
 ) STRICT;
+CREATE INDEX note_object ON note (object);
 CREATE INDEX note_unindexed ON note (id) WHERE indexed = 0;
 
 -- Callbacks and meetings (free objects).

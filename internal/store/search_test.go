@@ -33,7 +33,7 @@ func arriveIn(t testing.TB, s *Store, role string, mails ...Arrival) {
 // found lists the subjects that a query finds, newest first, over all pages of two.
 func found(t testing.TB, s *Store, query string) (subjects []string) {
 	t.Helper()
-	q := ticket.ParseQuery(query, time.UTC)
+	q := ticket.ParseQuery(query, noon())
 	err := s.Read(t.Context(), func(tx *Tx) error {
 		for below := int64(0); ; {
 			hits, next, err := tx.Search(t.Context(), q, below, 2)
@@ -189,7 +189,7 @@ func TestSearch(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	err := s.Read(t.Context(), func(tx *Tx) error {
-		_, _, err := tx.Search(ctx, ticket.ParseQuery("export", time.UTC), 0, 2)
+		_, _, err := tx.Search(ctx, ticket.ParseQuery("export", noon()), 0, 2)
 		return err
 	})
 	if err != nil && !errors.Is(err, context.Canceled) {

@@ -4,15 +4,18 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"deskhand/internal/ticket"
 )
 
 // entryRow is one entry that the index gave.
 type entryRow struct {
 	id, ticket, raw int64
+	at              ticket.Time
 	key, from, to   string
 }
 
-const hitSQL = `SELECT f.rowid, coalesce(m.ticket, n.ticket, 0), coalesce(m.key, o.op, ''), coalesce(m.raw, 0), coalesce(m.name || ' ' || m.addr, ''), coalesce(m.rcpt, '')
+const hitSQL = `SELECT f.rowid, coalesce(m.ticket, n.ticket, 0), coalesce(m.key, o.op, ''), coalesce(m.raw, 0), coalesce(m.at, f.rowid * 1000), coalesce(m.name || ' ' || m.addr, ''), coalesce(m.rcpt, '')
 	FROM %[1]s f LEFT JOIN message m ON m.id = f.rowid LEFT JOIN note o ON o.id = f.rowid AND m.id IS NULL LEFT JOIN node n ON n.anchor = o.object
 	WHERE %[1]s MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC`
 
@@ -27,7 +30,7 @@ func (s *stream) advance() (more bool, err error) {
 		return false, s.rows.Err()
 	}
 	n := &s.next
-	return true, s.rows.Scan(&n.id, &n.ticket, &n.key, &n.raw, &n.from, &n.to)
+	return true, s.rows.Scan(&n.id, &n.ticket, &n.key, &n.raw, &n.at, &n.from, &n.to)
 }
 
 // walk calls fn with all entries that match, from the newest below an id on. A part is opened when the walk comes to its

@@ -16,9 +16,18 @@ type Query struct {
 	From    []string
 	To      []string
 	Subject []string
+	Files   []string  // names of attached files
+	Not     MailTerms // what the mail must not be
+	Before  Time      // with words or people: the entry's time, else the ticket's last change; 0: any
+	After   Time      // from then on
 	Filters []Filter
 	Any     bool     // is:any
 	Wrong   []string // what could not be understood, in words; the rest counts
+}
+
+// MailTerms is what is asked of a mail's own fields.
+type MailTerms struct {
+	From, To, Subject, Files []string
 }
 
 // Term is a word, or a phrase that was quoted.
@@ -28,15 +37,23 @@ type Term struct {
 	Prefix bool // the last word, still being typed
 }
 
-// Filter is one condition on a ticket's row.
+// Filter is one condition on a ticket: that Key is Value, or one of Or.
 type Filter struct {
 	Key, Value string
-	At         Time // of before: and after:
+	Or         []string
 	Not        bool
 }
 
+// Values are all that the filter takes.
+func (f Filter) Values() []string { return append([]string{f.Value}, f.Or...) }
+
 // maxTerms bounds the index's work for one query.
 const maxTerms = 32
+
+// Operators are the words before a colon that a query knows.
+func Operators() []string {
+	return []string{"from", "to", "subject", "filename", "tag", "category", "status", "priority", "owner", "in", "has", "is", "before", "after"}
+}
 
 // IsValues are what is: knows.
 func IsValues() []string {
@@ -44,14 +61,17 @@ func IsValues() []string {
 }
 
 // HasValues are what has: knows.
-func HasValues() []string { return []string{"tag", "owner", "unread", "snooze"} }
+func HasValues() []string {
+	return []string{"attachment", "file", "note", "call", "callback", "meeting", "draft", "tag", "category", "owner", "unread", "snooze"}
+}
 
-// ParseQuery reads words, "phrases" and the operators of cli.md. It never fails: what it cannot read is told in Wrong.
-func ParseQuery(text string, zone *time.Location) Query {
+// ParseQuery reads words, "phrases" and the operators of cli.md. Days are those of now's zone. It never fails: what it
+// cannot read is told in Wrong.
+func ParseQuery(text string, now time.Time) Query {
 	var q Query
 	for _, tok := range tokens(text) {
 		if key, value, ok := strings.Cut(tok.text, ":"); ok && !tok.quoted && key != "" {
-			if q.operator(strings.ToLower(key), strings.Trim(value, `"`), zone) {
+			if q.operator(strings.ToLower(key), value, tok.inner, now) {
 				continue
 			}
 		}
@@ -60,7 +80,7 @@ func ParseQuery(text string, zone *time.Location) Query {
 		}
 		if word, not := strings.CutPrefix(tok.text, "-"); not && !tok.quoted {
 			if len(q.Without) < maxTerms {
-				q.Without = append(q.Without, Term{Text: word})
+				q.Without = append(q.Without, Term{Text: word, Phrase: tok.inner})
 			}
 			continue
 		}
@@ -68,7 +88,7 @@ func ParseQuery(text string, zone *time.Location) Query {
 			q.Words = append(q.Words, Term{Text: tok.text, Phrase: tok.quoted})
 		}
 	}
-	if len(q.Without) > 0 && !q.Indexed() {
+	if len(q.Without)+len(q.Not.Files) > 0 && !q.Indexed() {
 		q.Wrong = append(q.Wrong, "-word leaves out of what is found; say what to look for too")
 	}
 	if n := len(q.Words); n > 0 && !endsInSpace(text) && !q.Words[n-1].Phrase {
@@ -86,29 +106,33 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 type token struct {
 	text   string
-	quoted bool
+	quoted bool // it begins with a quote
+	inner  bool // a part of it is quoted, as in from:"Ana Lima"
 }
 
 // tokens splits at spaces outside quotes.
 func tokens(text string) []token {
 	var out []token
 	var b strings.Builder
-	inQuote, began := false, false
+	inQuote := false
+	now := token{}
 	flush := func() {
 		if b.Len() > 0 {
-			out = append(out, token{b.String(), began})
+			now.text = b.String()
+			out = append(out, now)
 		}
 		b.Reset()
-		began = false
+		now = token{}
 	}
 	for _, r := range text {
 		switch {
 		case r == '"' || r == '“' || r == '”' || r == '„':
 			if !inQuote && b.Len() == 0 {
-				began = true
+				now.quoted = true
 			}
+			now.inner = now.inner || !now.quoted
 			inQuote = !inQuote
-			if !inQuote && began {
+			if !inQuote && now.quoted {
 				flush()
 			}
 		case unicode.IsSpace(r) && !inQuote:
@@ -122,64 +146,101 @@ func tokens(text string) []token {
 }
 
 // operator takes in key:value; false means it is none of ours and counts as a word.
-func (q *Query) operator(key, value string, zone *time.Location) bool {
-	not := strings.HasPrefix(key, "-")
-	key = strings.TrimPrefix(key, "-")
-	switch key {
-	case "from", "to", "subject", "tag", "category", "status", "owner", "has", "before", "after", "in", "is", "priority":
-	default:
+func (q *Query) operator(key, value string, quoted bool, now time.Time) bool {
+	key, not := strings.CutPrefix(key, "-")
+	if key == "file" {
+		key = "filename"
+	}
+	if !slices.Contains(Operators(), key) {
 		return false
 	}
-	if value == "" {
+	low := strings.ToLower(value)
+	if strings.Trim(low, ", ") == "" {
 		return true // still being typed
 	}
-	low := strings.ToLower(value)
-	if (key == "from" || key == "to" || key == "subject") && len(q.From)+len(q.To)+len(q.Subject) == maxTerms {
-		return true
-	}
-	if not && (key == "from" || key == "to" || key == "subject") {
-		q.Wrong = append(q.Wrong, fmt.Sprintf("-%s: is not known; only conditions on the ticket can be turned around", key))
-		return true
-	}
 	switch key {
-	case "from":
-		q.From = append(q.From, low)
-	case "to":
-		q.To = append(q.To, low)
-	case "subject":
-		q.Subject = append(q.Subject, value)
+	case "from", "to", "subject", "filename":
+		q.field(key, value, not)
 	case "before", "after":
-		at, ok := day(low, zone)
-		if !ok {
-			q.Wrong = append(q.Wrong, fmt.Sprintf("%s:%s is no day; write %s:2026-11-24", key, value, key))
-			return true
-		}
-		q.Filters = append(q.Filters, Filter{Key: key, At: at, Not: not})
-	case "is":
-		known := prefixed(IsValues(), low)
-		if known == "" {
-			q.Wrong = append(q.Wrong, fmt.Sprintf("is:%s is not known; is: takes %s", value, strings.Join(IsValues(), ", ")))
-			return true
-		}
-		if known == "any" {
-			q.Any = true
-			return true
-		}
-		q.Filters = append(q.Filters, Filter{Key: key, Value: known, Not: not})
-	case "has":
-		known := prefixed(HasValues(), low)
-		if known == "" {
-			q.Wrong = append(q.Wrong, fmt.Sprintf("has:%s is not known; has: takes %s", value, strings.Join(HasValues(), ", ")))
-			return true
-		}
-		q.Filters = append(q.Filters, Filter{Key: key, Value: known, Not: not})
+		q.day(key, low, not, now)
 	default:
-		q.Filters = append(q.Filters, Filter{Key: key, Value: low, Not: not})
+		values := []string{low}
+		if !quoted {
+			values = slices.DeleteFunc(strings.Split(low, ","), func(v string) bool { return v == "" })
+		}
+		q.filter(key, values, not)
 	}
 	return true
 }
 
+// field takes in what is asked of a mail's own fields.
+func (q *Query) field(key, value string, not bool) {
+	if len(q.From)+len(q.To)+len(q.Subject)+len(q.Files)+q.Not.count() == maxTerms {
+		return
+	}
+	into := map[string]*[]string{"from": &q.From, "to": &q.To, "subject": &q.Subject, "filename": &q.Files}
+	if not {
+		into = map[string]*[]string{"from": &q.Not.From, "to": &q.Not.To, "subject": &q.Not.Subject, "filename": &q.Not.Files}
+	}
+	if key == "from" || key == "to" {
+		value = strings.ToLower(value)
+	}
+	*into[key] = append(*into[key], value)
+}
+
+func (e MailTerms) count() int { return len(e.From) + len(e.To) + len(e.Subject) + len(e.Files) }
+
+// day takes in a bound in time; of several the narrowest counts.
+func (q *Query) day(key, value string, not bool, now time.Time) {
+	at, ok := day(value, now)
+	if !ok {
+		q.Wrong = append(q.Wrong, fmt.Sprintf("%s:%s is no day; write %s:2026-11-24, %s:2026-11, %s:yesterday, %s:monday or %s:7d", key, value, key, key, key, key, key))
+		return
+	}
+	if (key == "before") != not {
+		if q.Before == 0 || at < q.Before {
+			q.Before = at
+		}
+		return
+	}
+	q.After = max(q.After, at)
+}
+
+// filter takes in a condition on the ticket.
+func (q *Query) filter(key string, values []string, not bool) {
+	known := map[string][]string{"is": IsValues(), "has": HasValues()}[key]
+	for i, v := range values {
+		if known == nil {
+			continue
+		}
+		whole := prefixed(known, v)
+		if whole == "" {
+			q.Wrong = append(q.Wrong, fmt.Sprintf("%s:%s is not known; %s: takes %s", key, v, key, strings.Join(known, ", ")))
+			return
+		}
+		if whole == "any" {
+			q.Any = true
+			return
+		}
+		if whole == "file" {
+			whole = "attachment"
+		}
+		values[i] = whole
+	}
+	f := Filter{Key: key, Value: values[0], Not: not}
+	if len(values) > 1 {
+		f.Or = values[1:min(len(values), maxTerms)]
+	}
+	if len(q.Filters) < maxTerms {
+		q.Filters = append(q.Filters, f)
+	}
+}
+
+// prefixed finds a value by its beginning, by the whole of it first: has:call is no callback.
 func prefixed(of []string, typed string) string {
+	if slices.Contains(of, typed) {
+		return typed
+	}
 	for _, v := range of {
 		if strings.HasPrefix(v, typed) {
 			return v
@@ -188,113 +249,12 @@ func prefixed(of []string, typed string) string {
 	return ""
 }
 
-func day(text string, zone *time.Location) (Time, bool) {
-	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return TimeOf(t), true
-		}
-	}
-	return 0, false
-}
-
 // Indexed tells whether the query needs the text index.
 func (q Query) Indexed() bool {
-	return len(q.Words)+len(q.From)+len(q.To)+len(q.Subject) > 0
+	return len(q.Words)+len(q.From)+len(q.To)+len(q.Subject)+len(q.Files) > 0
 }
 
 // Empty tells whether nothing was asked.
-func (q Query) Empty() bool { return !q.Indexed() && len(q.Filters) == 0 && !q.Any }
-
-// Match tells whether a ticket's row meets the filters. Spam stands out of the way unless it is asked for.
-func (q Query) Match(t Ticket, v Viewer) bool {
-	spamAsked := q.Any || slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Key == "is" && f.Value == "spam" || f.Key == "in" })
-	if t.Spam && !spamAsked {
-		return false
-	}
-	for _, f := range q.Filters {
-		if f.holds(t, v) == f.Not {
-			return false
-		}
-	}
-	return true
-}
-
-func (f Filter) holds(t Ticket, v Viewer) bool {
-	switch f.Key {
-	case "is":
-		return is(f.Value, t, v)
-	case "tag":
-		return slices.ContainsFunc(t.Tags, func(s string) bool { return strings.HasPrefix(s, f.Value) })
-	case "category":
-		return slices.ContainsFunc(t.Categories, func(s string) bool { return strings.HasPrefix(s, f.Value) })
-	case "status":
-		return strings.HasPrefix(string(t.Status), f.Value)
-	case "priority":
-		return strings.HasPrefix(string(t.Priority), f.Value)
-	case "owner":
-		return owner(f.Value, t, v)
-	case "has":
-		return has(f.Value, t)
-	case "in":
-		return in(f.Value, t)
-	case "before":
-		return t.UpdatedAt < f.At
-	case "after":
-		return t.UpdatedAt >= f.At
-	}
-	return false
-}
-
-func owner(value string, t Ticket, v Viewer) bool {
-	switch value {
-	case "me":
-		return t.Owner == v.Me && v.Me != ""
-	case "none", "nobody":
-		return t.Owner == ""
-	}
-	return t.Owner == value || strings.HasPrefix(strings.TrimPrefix(t.Owner, "team:"), value)
-}
-
-func has(value string, t Ticket) bool {
-	switch value {
-	case "tag":
-		return len(t.Tags) > 0
-	case "owner":
-		return t.Owner != ""
-	case "unread":
-		return t.Unread > 0
-	case "snooze":
-		return t.Snoozed
-	}
-	return false
-}
-
-func in(value string, t Ticket) bool {
-	return strings.HasPrefix(t.Mailbox, value) || strings.HasPrefix(t.Pipeline, value) || strings.HasPrefix(t.Department, value) || strings.HasPrefix(t.Channel, value)
-}
-
-func is(value string, t Ticket, v Viewer) bool {
-	switch value {
-	case "live":
-		return !t.Status.Done() && !t.Snoozed && !t.Spam && !t.Machine && !t.History
-	case "open":
-		return !t.Status.Done() && !t.History && !t.Machine
-	case "snoozed":
-		return t.Snoozed
-	case "resolved":
-		return t.Status == Resolved
-	case "closed":
-		return t.Status == Closed
-	case "unread":
-		return t.Unread > 0
-	case "mine":
-		return t.Owner != "" && (t.Owner == v.Me || slices.Contains(v.Teams, t.Owner))
-	case "machine":
-		return t.Machine
-	case "spam":
-		return t.Spam
-	case "history":
-		return t.History
-	}
-	return false
+func (q Query) Empty() bool {
+	return !q.Indexed() && len(q.Filters)+len(q.Not.From)+len(q.Not.To)+len(q.Not.Subject) == 0 && q.Before == 0 && q.After == 0 && !q.Any
 }

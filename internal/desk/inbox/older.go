@@ -174,7 +174,7 @@ type Older struct {
 // SearchOlder has the mailboxes' servers search the mail that is here by its head, fetches at most 200 of what they find,
 // the newest first, and waits for it. A mailbox that cannot be asked hides nothing of the others.
 func (s *Service) SearchOlder(ctx context.Context, query string) (Older, error) {
-	q := ticket.ParseQuery(query, s.core.Zone())
+	q := ticket.ParseQuery(query, s.core.Now().In(s.core.Zone()))
 	if len(q.Wrong) > 0 || q.Empty() {
 		return Older{}, fault.New(fault.Usage, "The servers need words to look for.", "deskhand search 'invoice from:mina@' --older")
 	}

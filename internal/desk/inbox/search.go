@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/policy"
 	"deskhand/internal/store"
@@ -31,8 +33,8 @@ type Result struct {
 
 // Search finds tickets by words and operators (cli.md), newest first. An empty query finds nothing.
 func (s *Service) Search(ctx context.Context, query, after string, limit int) (Result, error) {
-	q := ticket.ParseQuery(query, s.core.Zone())
-	out := Result{Hits: []Hit{}, Wrong: append(ticket.OrEmpty(q.Wrong), s.unknown(q)...)}
+	q := ticket.ParseQuery(query, s.core.Now().In(s.core.Zone()))
+	out := Result{Hits: []Hit{}, Wrong: ticket.OrEmpty(q.Wrong)}
 	if q.Empty() {
 		return out, nil
 	}
@@ -45,6 +47,14 @@ func (s *Service) Search(ctx context.Context, query, after string, limit int) (R
 		below = n
 	}
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		var names []string
+		if slices.ContainsFunc(q.Filters, func(f ticket.Filter) bool { return f.Key == "in" }) {
+			var err error
+			if names, err = folders(tx); err != nil {
+				return err
+			}
+		}
+		out.Wrong = append(out.Wrong, s.unknown(q, names)...)
 		hits, next, err := tx.Search(ctx, q, below, limit)
 		if err != nil {
 			return err
@@ -84,50 +94,92 @@ func heads(tx *store.Tx) (n int, err error) {
 	return n, err
 }
 
-// unknown tells of filters whose value policy does not know, in sentences: without them they would find nothing and say
-// nothing.
-func (s *Service) unknown(q ticket.Query) []string {
-	p := s.core.Policy()
+// unknown tells of filters whose value this desk does not know, in sentences: without them they would find nothing and
+// say nothing.
+func (s *Service) unknown(q ticket.Query, folders []string) []string {
 	var out []string
 	for _, f := range q.Filters {
-		var known []string
-		switch f.Key {
-		case "status":
-			for _, l := range append(p.Pipelines(), policy.Pipeline{}) {
-				for _, st := range p.Statuses(l.ID) {
-					known = append(known, st.ID)
-				}
-			}
-		case "priority":
-			for _, pr := range p.Priorities() {
-				known = append(known, pr.ID)
-			}
-		case "tag":
-			for _, g := range p.TagGroups() {
-				for _, t := range g.Tags {
-					known = append(known, t.ID)
-				}
-			}
-		case "category":
-			for _, c := range p.Categories() {
-				known = append(known, c.ID)
-			}
-		case "owner":
-			known = []string{"me", "nobody", "none"}
-			for _, m := range p.Members() {
-				known = append(known, m.ID)
-			}
-			for _, g := range p.Teams() {
-				known = append(known, g.ID, "team:"+g.ID)
-			}
-		default:
+		known := s.known(f.Key, folders)
+		if known == nil {
 			continue
 		}
-		if !slices.ContainsFunc(known, func(id string) bool { return strings.HasPrefix(strings.ToLower(id), f.Value) }) {
-			out = append(out, fmt.Sprintf("%s:%s is not known; %s: takes %s", f.Key, f.Value, f.Key, some(known)))
+		for _, value := range f.Values() {
+			if !slices.ContainsFunc(known, func(id string) bool { return strings.HasPrefix(strings.ToLower(id), value) }) {
+				out = append(out, fmt.Sprintf("%s:%s is not known; %s: takes %s", f.Key, value, f.Key, some(known)))
+			}
 		}
 	}
 	return out
+}
+
+// known lists the values of an operator on this desk, nil where anything goes.
+func (s *Service) known(key string, folders []string) (known []string) {
+	p := s.core.Policy()
+	switch key {
+	case "status":
+		for _, l := range append(p.Pipelines(), policy.Pipeline{}) {
+			for _, st := range p.Statuses(l.ID) {
+				known = append(known, st.ID)
+			}
+		}
+	case "priority":
+		for _, pr := range p.Priorities() {
+			known = append(known, pr.ID)
+		}
+	case "tag":
+		for _, g := range p.TagGroups() {
+			for _, t := range g.Tags {
+				known = append(known, t.ID)
+			}
+		}
+	case "category":
+		for _, c := range p.Categories() {
+			known = append(known, c.ID)
+		}
+	case "owner":
+		known = []string{"me", "nobody", "none"}
+		for _, m := range p.Members() {
+			known = append(known, m.ID)
+		}
+		for _, g := range p.Teams() {
+			known = append(known, g.ID, "team:"+g.ID)
+		}
+	case "in":
+		known = append(slices.Concat([]string{"inbox", "archive", "sent", "junk", "trash"}, ticket.Queues()), folders...)
+		for _, a := range p.Addresses() {
+			known = append(known, a.Address)
+		}
+		for _, l := range p.Pipelines() {
+			known = append(known, l.ID)
+		}
+		for _, d := range p.Departments() {
+			known = append(known, d.ID)
+		}
+		for _, c := range p.Channels() {
+			known = append(known, c.ID)
+		}
+	}
+	return known
+}
+
+// folders lists what in: may name beside the words of policy: the folders, by whole names and their last parts, and the
+// mailboxes' own addresses.
+func folders(tx *store.Tx) (names []string, err error) {
+	list, err := tx.Folders()
+	for _, f := range list {
+		names = append(names, f.Name)
+		if i := strings.LastIndexAny(f.Name, "/."); i >= 0 {
+			names = append(names, f.Name[i+1:])
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := tx.Accounts()
+	for _, a := range accounts {
+		names = append(names, a.Email)
+	}
+	return names, err
 }
 
 // some lists the first dozen, each once; a team stands there by its id alone.
@@ -157,6 +209,8 @@ func (s *Service) snippet(tx *store.Tx, h store.Hit, q ticket.Query) string {
 	case h.Key != "":
 		if note, ok := tx.NoteText(h.Key); ok {
 			text = note
+		} else if item, err := tx.AgendaItem(h.Key); err == nil {
+			text = strings.TrimSpace(item.Title + " " + item.Phone)
 		}
 	}
 	return around(text, q)
@@ -172,11 +226,11 @@ func around(text string, q ticket.Query) string {
 	flat := []rune(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "))
 	lower := make([]rune, len(flat))
 	for i, r := range flat {
-		lower[i] = unicode.ToLower(r)
+		lower[i] = plain(r)
 	}
 	at := -1
 	for _, w := range q.Words {
-		if i := indexRunes(lower, []rune(strings.ToLower(w.Text))); i >= 0 && (at < 0 || i < at) {
+		if i := indexRunes(lower, []rune(strings.Map(plain, strings.Join(strings.Fields(w.Text), " ")))); i >= 0 && (at < 0 || i < at) {
 			at = i
 		}
 	}
@@ -193,6 +247,14 @@ func around(text string, q ticket.Query) string {
 		out += " …"
 	}
 	return out
+}
+
+// plain is a letter without its case, accent and width.
+func plain(r rune) rune {
+	if r >= 0x80 {
+		r = []rune(norm.NFKD.String(string(r)))[0]
+	}
+	return unicode.ToLower(r)
 }
 
 func indexRunes(text, word []rune) int {

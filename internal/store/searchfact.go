@@ -1,0 +1,131 @@
+package store
+
+import (
+	"slices"
+
+	"deskhand/internal/ticket"
+)
+
+// folderIs is a folder by its role, its name or the last part of its name.
+const folderIs = `(f.role = ?1 OR lower(f.name) = ?1 OR lower(f.name) LIKE '%/' || ?1 OR lower(f.name) LIKE '%.' || ?1)`
+
+// roles are the folders that in: knows whatever the server calls them.
+func roles() []string { return []string{"inbox", "archive", "sent", "junk", "trash"} }
+
+// fact lists the tickets that meet a condition; empty where the row itself says all or more than one thing may meet it.
+func fact(key, value string) (query string, args []any) {
+	const planned = `SELECT n.ticket FROM agenda a JOIN node n ON n.anchor = a.anchor WHERE a.state <> 'cancelled' AND a.kind = ?1`
+	const tagged = `SELECT ticket FROM ticket_tag WHERE kind = ?1 AND value >= ?2 AND value < ?2 || '~'`
+	const queued = `SELECT ticket FROM queue_ticket WHERE queue = ?1`
+	switch key {
+	case "tag", "category":
+		return tagged, []any{key, value}
+	case "is":
+		if value == "snoozed" || value == "spam" {
+			return queued, []any{value}
+		}
+	case "in":
+		switch {
+		case slices.Contains(ticket.Queues(), value):
+			return queued, []any{value}
+		case slices.Contains(roles(), value):
+			return `SELECT m.ticket FROM placement p JOIN message m ON m.raw = p.raw WHERE p.folder IN (SELECT f.id FROM folder f WHERE ` + folderIs + `)`, []any{value}
+		}
+	case "has":
+		switch value {
+		case "attachment":
+			return `SELECT ticket FROM message WHERE files > 0`, nil
+		case "note":
+			return `SELECT n.ticket FROM note o JOIN node n ON n.anchor = o.object WHERE o.path <> '` + agendaPath + `'`, nil
+		case "draft":
+			return `SELECT n.ticket FROM draft d JOIN node n ON n.anchor = d.anchor WHERE d.outbox = '' AND d.discarded = 0 AND d.wordless = 0`, nil
+		case "callback", "meeting":
+			return planned, []any{value}
+		}
+	}
+	return "", nil
+}
+
+// fewTickets is how many tickets a condition may list to be asked first.
+const fewTickets = 2000
+
+// few tells whether a condition is met by so few tickets that looking them up is quicker than looking at all.
+func (tx *Tx) few(query string, args []any) (bool, error) {
+	n := 0
+	err := tx.each(func(func(...any) error) error {
+		if n++; n > fewTickets {
+			return errStop
+		}
+		return nil
+	}, query, args...)
+	if n > fewTickets {
+		return false, nil
+	}
+	return true, err
+}
+
+// meets tells whether a ticket meets all filters of a query.
+func (tx *Tx) meets(q ticket.Query, id int64, t ticket.Ticket, v ticket.Viewer) (bool, error) {
+	if !q.Match(t, v) {
+		return false, nil
+	}
+	for _, f := range q.Filters {
+		if !f.Fact() {
+			continue
+		}
+		met := false
+		for _, value := range f.Values() {
+			ok, err := tx.holds(f.Key, value, id, t, v)
+			if err != nil {
+				return false, err
+			}
+			met = met || ok
+		}
+		if met == f.Not {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// holds tells whether one ticket meets one condition.
+func (tx *Tx) holds(key, value string, id int64, t ticket.Ticket, v ticket.Viewer) (bool, error) {
+	const planned = `SELECT count(*) FROM node n JOIN agenda a ON a.anchor = n.anchor WHERE n.ticket = ?2 AND a.kind = ?1 AND a.state `
+	var query string
+	switch {
+	case key == "in" && slices.Contains(ticket.Queues(), value):
+		return tx.queued(id, value)
+	case key == "in" && !slices.Contains(roles(), value):
+		if ok, err := tx.queued(id, value); ok || err != nil {
+			return ok, err
+		}
+	}
+	if ticket.Holds(key, value, t, v) && !(key == "in" && slices.Contains(roles(), value)) {
+		return true, nil
+	}
+	switch key + " " + value {
+	case "has attachment":
+		query = `SELECT count(*) FROM message WHERE ticket = ?2 AND files > 0 AND ?1 <> ''`
+	case "has note":
+		query = `SELECT count(*) FROM node n JOIN note o ON o.object = n.anchor WHERE n.ticket = ?2 AND o.path <> '` + agendaPath + `' AND ?1 <> ''`
+	case "has draft":
+		query = `SELECT count(*) FROM node n JOIN draft d ON d.anchor = n.anchor WHERE n.ticket = ?2 AND d.outbox = '' AND d.discarded = 0 AND d.wordless = 0 AND ?1 <> ''`
+	case "has callback", "has meeting":
+		query = planned + `<> 'cancelled'`
+	case "has call":
+		query, value = planned+`= 'done'`, ticket.AgendaCallback
+	default:
+		if key != "in" {
+			return false, nil
+		}
+		query = `SELECT count(*) FROM message m JOIN placement p ON p.raw = m.raw JOIN folder f ON f.id = p.folder WHERE m.ticket = ?2 AND ` + folderIs
+	}
+	n, err := one[int](tx, query, value, id)
+	return n > 0, err
+}
+
+// queued tells whether a ticket is in a queue.
+func (tx *Tx) queued(id int64, queue string) (bool, error) {
+	p, err := tx.placesOf(id)
+	return slices.ContainsFunc(p.Places, func(at ticket.Place) bool { return at.Queue == queue }), err
+}
