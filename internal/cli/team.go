@@ -31,7 +31,6 @@ type addFlags struct {
 	imapPrint, smtpPrint     string
 	passwordStdin, offline   bool
 	reach                    string
-	reachGiven               bool
 }
 
 func (sh *shell) accountAddCommand() *cobra.Command {
@@ -63,7 +62,6 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 	fl.StringVar(&f.reach, "reach", "all", reachHelp)
 	fl.BoolVar(&f.offline, "offline", false, "keep it without signing in")
 	c.RunE = sh.making(func(ctx context.Context, s *seat, _ []string) error {
-		f.reachGiven = c.Flags().Changed("reach")
 		n, err := sh.newAccount(ctx, s, f)
 		if err != nil {
 			return err
@@ -138,25 +136,8 @@ func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewA
 			return n, err
 		}
 	}
-	if !f.reachGiven {
-		n.Reach = reachOf(ctx, s, n.Email)
-	}
 	n.Password, err = sh.readPassword(f.passwordStdin, "Password of "+f.email+":")
 	return n, err
-}
-
-// reachOf is that of a mailbox which is connected already: a new password changes no choice.
-func reachOf(ctx context.Context, s *seat, email string) int {
-	list, err := s.desk.Team.Accounts(ctx)
-	if err != nil {
-		return 0 // AddAccount will say so
-	}
-	for _, a := range list {
-		if strings.EqualFold(a.Email, email) {
-			return a.Reach
-		}
-	}
-	return 0
 }
 
 // discover fills in the servers that were not given.

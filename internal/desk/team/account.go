@@ -126,6 +126,11 @@ func (s *Service) store(tx *store.Tx, n NewAccount, id, agent string) error {
 	if err := tx.PutAccount(a); err != nil {
 		return err
 	}
+	if n.Reach != 0 { // one that is here already keeps its own unless another is named
+		if err := tx.SetReach(id, n.Reach); err != nil {
+			return err
+		}
+	}
 	if !n.Offline {
 		if err := noteTLS(tx, n.encrypted()...); err != nil {
 			return err

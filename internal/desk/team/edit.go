@@ -57,8 +57,7 @@ func (s *Service) EditAccount(ctx context.Context, id string, e AccountEdit) (Ac
 			if *e.Reach < 0 || *e.Reach > mostReach {
 				return fault.Newf(fault.Usage, "0 means all; 365 and 90 are usual.", "A reach of %d days makes no sense.", *e.Reach)
 			}
-			a.Reach = *e.Reach
-			if err := tx.PutAccount(a); err != nil {
+			if err := tx.SetReach(id, *e.Reach); err != nil {
 				return err
 			}
 		}
