@@ -2,12 +2,14 @@ package desk_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,7 +20,10 @@ import (
 	"deskhand/internal/testkit"
 )
 
-var messages = flag.Int("messages", 20_000, "messages of the mailbox that is mirrored")
+var (
+	messages = flag.Int("messages", 20_000, "messages of the mailbox that is mirrored")
+	repeats  = flag.Int("repeats", 5, "times the small rounds (nothing new, 100 new) are run; the median counts")
+)
 
 const roundTrip = 50 * time.Millisecond
 
@@ -26,14 +31,23 @@ const roundTrip = 50 * time.Millisecond
 type rival struct {
 	name string
 	dir  string
-	run  func(b *testing.B, port int) (peak int64)
+	run  func(b *testing.B, port int) usage
+}
+
+// usage is what one run of a program took.
+type usage struct {
+	wall, cpu time.Duration // cpu: user and system of its process
+	peak      int64         // bytes of memory at once
+	said      string        // on both outputs
 }
 
 // BenchmarkSync mirrors one Dovecot mailbox with each program, one after the other in the same run: all of it, nothing
-// new, 100 new, and all of it once more over a line with a round trip of 50 ms. Each figure is a single run.
+// new, 100 new, and all of it once more over a line with a round trip of 50 ms. The two that take seconds and more are
+// single runs.
 func BenchmarkSync(b *testing.B) {
 	s := testkit.StartDovecot(b)
-	corpus := testkit.Corpus{Seed: 1, N: *messages + 100, Start: time.Now().Add(-time.Duration(*messages+200) * 7 * time.Minute)}
+	more := 100 * *repeats
+	corpus := testkit.Corpus{Seed: 1, N: *messages + more, Start: time.Now().Add(-time.Duration(*messages+more+100) * 7 * time.Minute)}
 	s.Preload("INBOX", *messages, corpus.Mail)
 	program := build(b)
 	fresh := func() []rival {
@@ -43,20 +57,24 @@ func BenchmarkSync(b *testing.B) {
 	proxy := testkit.StartProxy(b, s.Port)
 	proxy.Delay(roundTrip / 2)
 	for b.Loop() {
-		t := table{b: b}
+		t := table{b: b, of: map[string][]usage{}, disk: map[string]int64{}}
 		near := fresh()
 		for _, r := range near {
 			t.measure("whole", r, s.Port)
-			b.ReportMetric(float64(size(b, r.dir))/(1<<20), r.name+"-MB")
+			t.disk[r.name] = size(b, r.dir)
 		}
-		for _, r := range near {
-			t.measure("unchanged", r, s.Port)
+		for range *repeats {
+			for _, r := range near {
+				t.measure("unchanged", r, s.Port)
+			}
 		}
-		for i := range 100 {
-			s.Deliver("INBOX", corpus.Mail(*messages+i))
-		}
-		for _, r := range near {
-			t.measure("100-new", r, s.Port)
+		for n := range *repeats {
+			for i := range 100 {
+				s.Deliver("INBOX", corpus.Mail(*messages+100*n+i))
+			}
+			for _, r := range near {
+				t.measure("100 new", r, s.Port)
+			}
 		}
 		far := fresh()
 		t.measure("far", far[0], proxy.Port)
@@ -67,37 +85,54 @@ func BenchmarkSync(b *testing.B) {
 
 // table keeps what was measured, by case and rival.
 type table struct {
-	b     *testing.B
-	lines []string
-	of    map[string]time.Duration
+	b    *testing.B
+	of   map[string][]usage
+	disk map[string]int64 // of a rival's folder, after the whole; notmuch stands in mbsync's
 }
 
 func (t *table) measure(what string, r rival, port int) {
-	if t.of == nil {
-		t.of = map[string]time.Duration{}
+	key := what + " " + r.name
+	t.of[key] = append(t.of[key], r.run(t.b, port))
+}
+
+// median is the run in the middle by the clock, with the highest peak of all.
+func (t *table) median(what, name string) usage {
+	runs := slices.Clone(t.of[what+" "+name])
+	slices.SortFunc(runs, func(a, b usage) int { return cmp.Compare(a.wall, b.wall) })
+	out := runs[len(runs)/2]
+	for _, u := range runs {
+		out.peak = max(out.peak, u.peak)
 	}
-	begin := time.Now()
-	peak := r.run(t.b, port)
-	took := time.Since(begin)
-	t.of[what+" "+r.name] = took
-	t.b.ReportMetric(took.Seconds(), what+"-"+r.name+"-s")
-	line := fmt.Sprintf("%-10s %-22s %8.2f s  peak %4d MB", what, r.name, took.Seconds(), peak>>20)
-	if base, ok := t.of[what+" mbsync"]; ok && r.name != "mbsync" {
-		line += fmt.Sprintf("  %.2f × mbsync", took.Seconds()/base.Seconds())
-	}
-	t.lines = append(t.lines, line)
+	return out
 }
 
 func (t *table) print() {
-	for _, what := range []string{"whole", "unchanged", "100-new", "far"} {
-		ours, theirs, both := t.of[what+" deskhand"], t.of[what+" mbsync"], t.of[what+" mbsync"]+t.of[what+" notmuch"]
-		line := fmt.Sprintf("%-10s deskhand is %.2f × mbsync", what, ours.Seconds()/theirs.Seconds())
-		if what != "far" {
-			line += fmt.Sprintf(", %.2f × (mbsync + notmuch new)", ours.Seconds()/both.Seconds())
+	var out strings.Builder // the log of a benchmark is cut after ten lines
+	fmt.Fprintf(&out, "\n%d messages; whole and far are single runs, the others the median of %d\n", *messages, *repeats)
+	for _, what := range []string{"whole", "unchanged", "100 new", "far"} {
+		base := t.median(what, "mbsync")
+		for _, name := range []string{"mbsync", "notmuch", "deskhand"} {
+			if len(t.of[what+" "+name]) == 0 {
+				continue
+			}
+			u := t.median(what, name)
+			fmt.Fprintf(&out, "%-10s %-9s %8.3f s  %8.3f s CPU  peak %4d MB  %6.2f × mbsync\n",
+				what, name, u.wall.Seconds(), u.cpu.Seconds(), u.peak>>20, u.wall.Seconds()/base.wall.Seconds())
+			t.b.ReportMetric(u.wall.Seconds(), strings.ReplaceAll(what, " ", "-")+"-"+name+"-s")
 		}
-		t.lines = append(t.lines, line)
+		if len(t.of[what+" notmuch"]) > 0 {
+			both := base.wall + t.median(what, "notmuch").wall
+			fmt.Fprintf(&out, "%-10s deskhand is %.2f × (mbsync + notmuch new)\n", what, t.median(what, "deskhand").wall.Seconds()/both.Seconds())
+		}
 	}
-	fmt.Printf("\n%d messages, single runs\n%s\n", *messages, strings.Join(t.lines, "\n")) // the log of a benchmark is cut after ten lines
+	fmt.Fprintf(&out, "disk       maildir %d MB, with notmuch's index %d MB, deskhand %d MB: %.2f × of both\n",
+		t.disk["mbsync"]>>20, t.disk["notmuch"]>>20, t.disk["deskhand"]>>20, float64(t.disk["deskhand"])/float64(t.disk["notmuch"]))
+	for line := range strings.Lines(t.median("whole", "deskhand").said) {
+		if _, parts, ok := strings.Cut(line, "of arriving mail\" "); ok {
+			fmt.Fprintf(&out, "parts      of deskhand's whole in ms (read and pack beside the writer, checkpoint beside both): %s", parts)
+		}
+	}
+	fmt.Print(out.String())
 }
 
 // build makes the command line as it ships: static, without the window.
@@ -114,12 +149,12 @@ func build(b *testing.B) string {
 func desk(b *testing.B, s *testkit.Dovecot, program string) rival {
 	dir := filepath.Join(b.TempDir(), "desk")
 	connected := false
-	return rival{"deskhand", dir, func(b *testing.B, port int) int64 {
+	return rival{"deskhand", dir, func(b *testing.B, port int) usage {
 		if !connected {
 			connected = true
 			connect(b, s, dir, port)
 		}
-		cmd := exec.Command(program, "sync", "--data", dir)
+		cmd := exec.Command(program, "sync", "--verbose", "--data", dir)
 		cmd.Env = append(os.Environ(), "DESKHAND_PASSPHRASE=side", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere", "TZ=UTC")
 		return finish(b, cmd)
 	}}
@@ -140,7 +175,7 @@ func connect(b *testing.B, s *testkit.Dovecot, dir string, port int) {
 
 func mbsync(b *testing.B, s *testkit.Dovecot) rival {
 	dir := filepath.Join(b.TempDir(), "maildir")
-	return rival{"mbsync", dir, func(b *testing.B, port int) int64 {
+	return rival{"mbsync", dir, func(b *testing.B, port int) usage {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			b.Fatal(err)
 		}
@@ -177,7 +212,7 @@ SyncState *
 // notmuch indexes the maildir that mbsync fills.
 func notmuch(b *testing.B, maildir string) rival {
 	config := filepath.Join(b.TempDir(), "notmuch")
-	return rival{"notmuch", maildir, func(b *testing.B, _ int) int64 { return finish(b, indexing(b, maildir, config)) }}
+	return rival{"notmuch", maildir, func(b *testing.B, _ int) usage { return finish(b, indexing(b, maildir, config)) }}
 }
 
 func indexing(b *testing.B, maildir, config string) *exec.Cmd {
@@ -190,19 +225,20 @@ func indexing(b *testing.B, maildir, config string) *exec.Cmd {
 	return cmd
 }
 
-// finish runs a program to its end and tells the most memory it had at once, in bytes.
-func finish(b *testing.B, cmd *exec.Cmd) int64 {
+// finish runs a program to its end.
+func finish(b *testing.B, cmd *exec.Cmd) usage {
 	b.Helper()
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
+	began := time.Now()
 	if err := cmd.Run(); err != nil {
 		b.Fatalf("%s: %v\n%s", strings.Join(cmd.Args, " "), err, out.String())
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0
+	u := usage{wall: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), said: out.String()}
+	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		u.peak = r.Maxrss << 10
 	}
-	return usage.Maxrss << 10
+	return u
 }
 
 // size is what a folder takes on the disk, in bytes.
