@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What build/run, build/test and build/bench share: the checks on this machine, and the one way
+# What build/run, build/test and build/bench/ share: the checks on this machine, and the one way
 # each piece is built. Sourced from the root of the repository; it runs nothing by itself.
 
 readonly GO_WANTED=1.25 NODE_WANTED=20.19.0
