@@ -80,7 +80,7 @@ func (e *Engine) outward(ctx context.Context, s *session) error {
 type teller struct {
 	e      *Engine
 	s      *session
-	keeps  []imap.Flag // flags that the open folder keeps; empty: it does not say
+	keeps  []imap.Flag // flags that the open folder keeps; none: it does not say
 	splits int
 	told   int
 }
@@ -178,17 +178,21 @@ func (t *teller) split(ctx context.Context, list []Intent, do func(context.Conte
 	return t.split(ctx, list[half:], do)
 }
 
-// declined reports intents that the server said no to; where it said nothing, the line is broken and the round ends.
+// declined reports intents that the server said no to; where it said nothing, the line is broken and the round ends too.
 func (t *teller) declined(ctx context.Context, list []Intent, err error) error {
 	var stuck *cannot
+	var broken error
 	if !declines(err) && !errors.As(err, &stuck) {
-		return t.s.failed(ctx, err)
+		if broken = t.s.failed(ctx, err); ctx.Err() != nil {
+			return broken
+		}
+		err = broken // a thing that breaks the line each time is a failing one too, and must not keep the mail away
 	}
 	out := make([]Acted, len(list))
 	for n, i := range list {
 		out[n] = Acted{Intent: i, Err: dial.Clean(err), Final: stuck != nil}
 	}
-	return t.report(ctx, out)
+	return errors.Join(broken, t.report(ctx, out))
 }
 
 func (t *teller) report(ctx context.Context, list []Acted) error {
@@ -227,42 +231,49 @@ func ofFolder(err error) bool {
 	return false
 }
 
-// keep tells whether the open folder keeps a flag (RFC 3501, PERMANENTFLAGS); an empty answer is no answer.
-func (t *teller) keep(flag string) bool {
-	return len(t.keeps) == 0 || slices.ContainsFunc(t.keeps, func(f imap.Flag) bool { return strings.EqualFold(string(f), flag) })
+// keep tells whether the open folder keeps a flag (RFC 3501, PERMANENTFLAGS), and whether that is sure: some servers name
+// none, some name those in use and \* for all others.
+func (t *teller) keep(flag string) (keeps, sure bool) {
+	if slices.ContainsFunc(t.keeps, func(f imap.Flag) bool { return strings.EqualFold(string(f), flag) }) {
+		return true, true
+	}
+	return len(t.keeps) == 0 || slices.Contains(t.keeps, imap.FlagWildcard), false
 }
 
-// flag sets or takes away a flag. Where the server does not say which flags it keeps, its answer shows whether it did.
+// flag sets or takes away a flag. Where the server does not say which flags it keeps, it is looked whether it did: some say OK to a change in a folder that nobody may write to.
 func (t *teller) flag(ctx context.Context, list []Intent) ([]Acted, error) {
 	flag, on := list[0].Flag, list[0].On
-	if !t.keep(flag) {
+	keeps, sure := t.keep(flag)
+	if !keeps {
 		return nil, &cannot{fmt.Sprintf("the server keeps no %s in %s", flag, list[0].Folder)}
 	}
 	op := imap.StoreFlagsAdd
 	if !on {
 		op = imap.StoreFlagsDel
 	}
-	silent := len(t.keeps) > 0
 	t.s.wire.begin(0)
 	defer t.s.wire.end()
-	got, err := t.s.client.Store(uidSet(uidsWanted(list)), &imap.StoreFlags{Op: op, Silent: silent, Flags: []imap.Flag{imap.Flag(flag)}}, nil).Collect()
+	set := uidSet(uidsWanted(list))
+	err := t.s.client.Store(set, &imap.StoreFlags{Op: op, Silent: true, Flags: []imap.Flag{imap.Flag(flag)}}, nil).Close()
 	if err != nil {
 		return nil, fmt.Errorf("set %s in %s: %w", flag, list[0].Folder, err)
-	}
-	answer := map[uint32]bool{}
-	for _, m := range got {
-		answer[uint32(m.UID)] = slices.Contains(m.Flags, imap.Flag(flag))
 	}
 	out := make([]Acted, len(list))
 	for n, i := range list {
 		out[n] = Acted{Intent: i}
-		if silent {
-			continue
-		}
-		has, told := answer[i.UID]
-		out[n].Gone = !told
-		if told && has != on {
-			out[n].Err, out[n].Final = fmt.Errorf("the server does not keep %s in %s", flag, i.Folder), true
+	}
+	if sure {
+		return out, nil
+	}
+	has, err := t.s.collectFlags(ctx, set, 0)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range list {
+		flags, stands := has[i.UID]
+		out[n].Gone = !stands
+		if stands && slices.Contains(flags, flag) != on {
+			out[n].Err, out[n].Final = &cannot{fmt.Sprintf("the server does not keep %s in %s", flag, i.Folder)}, true
 		}
 	}
 	return out, nil

@@ -16,8 +16,42 @@ import (
 // 4315). go-imap's own way out where neither is offered would expunge what other people marked \Deleted; it is not taken.
 func (t *teller) move(ctx context.Context, list []Intent) ([]Acted, error) {
 	caps := t.s.client.Caps()
-	switch {
-	case caps.Has(imap.CapMove):
+	if !caps.Has(imap.CapMove) && !caps.Has(imap.CapUIDPlus) {
+		return nil, &cannot{"the server can neither move mail nor delete single messages for good (MOVE, UIDPLUS)"}
+	}
+	list, gone, err := t.present(list)
+	if err != nil || len(list) == 0 {
+		return gone, err
+	}
+	acted, err := t.moveHere(ctx, list, caps.Has(imap.CapMove))
+	return append(gone, acted...), err
+}
+
+// present parts what still stands in the open folder from what is gone: some servers answer a move of nothing with what
+// no client can read.
+func (t *teller) present(list []Intent) (here []Intent, gone []Acted, err error) {
+	t.s.wire.begin(0)
+	defer t.s.wire.end()
+	d, err := t.s.client.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{uidSet(uidsWanted(list))}}, nil).Wait()
+	if err != nil {
+		return nil, nil, fmt.Errorf("look what is still in %s: %w", list[0].Folder, err)
+	}
+	found := map[imap.UID]bool{}
+	for _, uid := range d.AllUIDs() {
+		found[uid] = true
+	}
+	for _, i := range list {
+		if found[imap.UID(i.UID)] {
+			here = append(here, i)
+		} else {
+			gone = append(gone, Acted{Intent: i, Gone: true})
+		}
+	}
+	return here, gone, nil
+}
+
+func (t *teller) moveHere(ctx context.Context, list []Intent, whole bool) ([]Acted, error) {
+	if whole {
 		t.s.wire.begin(0)
 		defer t.s.wire.end()
 		d, err := t.s.client.Move(uidSet(uidsWanted(list)), list[0].To).Wait()
@@ -25,10 +59,8 @@ func (t *teller) move(ctx context.Context, list []Intent) ([]Acted, error) {
 			return nil, fmt.Errorf("move to %s: %w", list[0].To, err)
 		}
 		return landed(list, d.UIDValidity, d.SourceUIDs, d.DestUIDs), nil
-	case caps.Has(imap.CapUIDPlus):
-		return t.copyOut(ctx, list)
 	}
-	return nil, &cannot{"the server can neither move mail nor delete single messages for good (MOVE, UIDPLUS)"}
+	return t.copyOut(ctx, list)
 }
 
 // landed reads where the messages stand now. What the server does not name was no longer there; where it names none it
@@ -81,7 +113,7 @@ func numbers(set imap.NumSet, most int) (out []uint32) {
 // heard the end of is not copied again.
 func (t *teller) copyOut(ctx context.Context, list []Intent) ([]Acted, error) {
 	const deleted = `\Deleted`
-	if !t.keep(deleted) {
+	if keeps, _ := t.keep(deleted); !keeps {
 		return nil, &cannot{"the server lets nobody delete in " + list[0].Folder}
 	}
 	doubt := slices.DeleteFunc(slices.Clone(list), func(i Intent) bool { return i.There || !i.Begun })

@@ -38,7 +38,10 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 }
 
 func memoryRig(t *testing.T) *rig {
-	s := testkit.StartIMAP(t)
+	return memoryRigOf(testkit.StartIMAP(t))
+}
+
+func memoryRigOf(s *testkit.IMAP) *rig {
 	return &rig{
 		port: s.Port, tlsPort: s.TLSPort, user: s.User, password: s.Password, pool: s.Cert.Pool, pin: s.Cert.SHA256,
 		stop: s.Stop, start: s.Start, renumber: s.Renumber,

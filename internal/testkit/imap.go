@@ -23,17 +23,19 @@ type IMAP struct {
 	Password string
 
 	t       testing.TB
+	without []imap.Cap
 	user    *imapmemserver.User
 	backend *imapmemserver.Server
 	server  *imapserver.Server
 	served  chan struct{}
 }
 
-// StartIMAP starts a server with INBOX, Sent, Drafts, Trash. It ends with the test.
-func StartIMAP(t testing.TB) *IMAP {
+// StartIMAP starts a server with INBOX, Sent, Drafts, Trash, poorer yet where it is to do without some capabilities. It
+// ends with the test.
+func StartIMAP(t testing.TB, without ...imap.Cap) *IMAP {
 	t.Helper()
 	s := &IMAP{
-		Host: "127.0.0.1", User: "team", Password: "correct horse", Cert: ServerCert(t), t: t,
+		Host: "127.0.0.1", User: "team", Password: "correct horse", Cert: ServerCert(t), t: t, without: without,
 		backend: imapmemserver.New(),
 	}
 	s.user = imapmemserver.NewUser(s.User, s.Password)
@@ -51,13 +53,17 @@ func StartIMAP(t testing.TB) *IMAP {
 // Start listens, at the second time on the ports of before.
 func (s *IMAP) Start() {
 	s.t.Helper()
+	caps := imap.CapSet{
+		imap.CapIMAP4rev1: {}, imap.CapIdle: {}, imap.CapESearch: {}, imap.CapUIDPlus: {}, imap.CapMove: {}, imap.CapUnselect: {},
+	}
+	for _, c := range s.without {
+		delete(caps, c)
+	}
 	s.server = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return s.backend.NewSession(), nil, nil
 		},
-		Caps: imap.CapSet{
-			imap.CapIMAP4rev1: {}, imap.CapIdle: {}, imap.CapESearch: {}, imap.CapUIDPlus: {}, imap.CapMove: {}, imap.CapUnselect: {},
-		},
+		Caps:         caps,
 		InsecureAuth: true,
 		TLSConfig:    &tls.Config{Certificates: []tls.Certificate{s.Cert.TLS}},
 		Logger:       log.New(io.Discard, "", 0), // it logs every broken line
