@@ -14,7 +14,13 @@ import (
 )
 
 // mirrored are the switches of account set --mirror.
-func mirrored() []string { return []string{"answered", "archive", "flagged", "junk", "seen", "trash"} }
+func mirrored() []string {
+	var out []string
+	for _, s := range team.Switches() {
+		out = append(out, s.ID)
+	}
+	return out
+}
 
 const reachHelp = "how far back mail comes whole: `all`, 12m, 90d or any other time; of older mail the head comes"
 
@@ -277,7 +283,7 @@ func (sh *shell) accountSurveyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "survey ACCOUNT",
 		Short: "Ask the server how much mail there is, and what each reach would take",
-		Long: "Signs in, counts the mail of the followed folders and says for each reach how much would be fetched and what it\n" +
+		Long: "Signs in, counts the mail of INBOX, Sent, Archive, Junk and Trash and says for each reach how much would be fetched and what it\n" +
 			"takes on this laptop. Nothing is fetched. deskhand account set ACCOUNT --reach chooses one.",
 		Example: "  deskhand account survey support@kestrel.example",
 		Args:    between(1, 1),

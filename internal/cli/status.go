@@ -76,6 +76,7 @@ func (s *seat) status(st team.Status) {
 		s.accounts(st.Accounts)
 		for _, a := range st.Accounts {
 			s.standingOf(a)
+			s.outward(a)
 		}
 	}
 	s.outboxCounts(st)
@@ -107,6 +108,16 @@ func (s *seat) standingOf(a team.Account) {
 	}
 	if out := len(a.Folders) - len(followed); out > 0 {
 		s.line(faint(count(out, "folder") + " left out: deskhand account folders " + a.Email))
+	}
+}
+
+// outward says what a mailbox's server is still to be told.
+func (s *seat) outward(a team.Account) {
+	if n := a.Outward.Waiting; n > 0 {
+		s.line(say(a.Email + ": " + count(n, "mail") + " to be marked or moved on the server, at the next sync."))
+	}
+	if n := a.Outward.Parked; n > 0 {
+		s.line(styled(yellow, a.Email+": "+count(n, "mail")+" could not be marked or moved on the server."), faint("  deskhand sync tries once more."))
 	}
 }
 

@@ -81,7 +81,7 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		if f.offline {
 			how = "kept unchecked"
 		}
-		s.line(strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send."))
+		s.line(strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send, until you switch more on (account set --mirror)."))
 		from, name, err := s.desk.Compose.Sender(ctx, a.Email)
 		if err != nil {
 			return err

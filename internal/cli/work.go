@@ -165,6 +165,25 @@ func (sh *shell) claimCommand() *cobra.Command {
 	return c
 }
 
+func (sh *shell) placeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "place MESSAGE inbox|archive|junk|trash",
+		Short: "Move a mail to another folder of the mailbox",
+		Long: "Moves one mail on the server, as soon as it can be reached; undo moves it back. It is refused where the mailbox's\n" +
+			"switch is off: deskhand account set ACCOUNT --mirror archive,junk,trash. The ticket shows it as before.",
+		Example: "  deskhand show 7Q2M --json | jq -r 'select(.kind == \"message\") | .id'\n  deskhand place mABCD2345EFGH6789 archive",
+		Args:    between(2, 2),
+		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			where, err := pick("place", args[1], ticket.Places())
+			if err != nil {
+				return err
+			}
+			done, err := s.desk.Work.Place(ctx, args[0], where)
+			return s.report(done, err)
+		}),
+	}
+}
+
 func (sh *shell) priorityCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "priority TICKET low|medium|high|urgent",

@@ -51,6 +51,7 @@ type Account struct {
 	LastSync ticket.Time `json:"lastSync"`
 	Reach    int         `json:"reach"`  // days of mail that come whole, 0: all
 	Mirror   []string    `json:"mirror"` // what is told the server, sorted; empty: nothing is
+	Outward  Outward     `json:"outward"`
 	Folders  []Folder    `json:"folders"`
 }
 
@@ -224,6 +225,10 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 		if err != nil {
 			return err
 		}
+		outward, err := tx.MirrorCounts()
+		if err != nil {
+			return err
+		}
 		for _, a := range accounts {
 			v := Account{ID: a.ID, Email: a.Email, State: "new", LastSync: a.SyncedAt, Reach: a.Reach, Folders: []Folder{}, Mirror: ticket.OrEmpty(mirrors[a.ID])}
 			if a.SyncedAt != 0 {
@@ -232,6 +237,7 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 			if st := states[a.ID]; st != "" {
 				v.State = st
 			}
+			v.Outward = Outward(outward[a.ID])
 			for _, f := range folders {
 				if f.Account == a.ID {
 					v.Folders = append(v.Folders, folderOf(f))
