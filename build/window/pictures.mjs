@@ -116,6 +116,13 @@ const screens = {
   },
   problems: (w, a) => a.rail("Problems"),
   settings: (w, a) => a.rail("Settings"),
+  mailbox: async (w, a) => {
+    await a.rail("Settings");
+    await a.click("button[data-account]", "support@");
+    await a.see("[data-folder]", "INBOX");
+    await a.click("button", "Change…");
+    await w.waitFor("[role=radiogroup] [data-reach]", { what: "what each choice takes" });
+  },
 };
 
 const end = (w) =>
@@ -188,7 +195,7 @@ async function firstRun() {
 }
 
 const names = Object.keys(screens).filter(asked);
-const narrow = names.filter((name) => ["composer", "blanks", "outbox"].includes(name));
+const narrow = names.filter((name) => ["composer", "blanks", "outbox", "mailbox"].includes(name));
 if (names.length) await sample(names, 1440, 900);
 if (narrow.length) await sample(narrow, 1280, 720);
 if (asked("firstrun")) await firstRun();

@@ -39,6 +39,10 @@ describe("at 1280 × 720", () => {
       await window.keys("Escape");
       await a.rail("Settings");
     },
+    "the page of a mailbox": async () => {
+      await a.click("button[data-account]", "support@");
+      await a.see("section[aria-label=Settings] h2", "Written to the server");
+    },
   };
   for (const [name, go] of Object.entries(screens)) {
     test(`${name} fits`, async () => {
