@@ -76,6 +76,19 @@ func (e engines) Check(ctx context.Context, a imapsync.Account, password string)
 // checkWithin bounds the whole sign-in check, IMAP and SMTP together: somebody waits in front of a form.
 const checkWithin = 20 * time.Second
 
+// surveyWithin bounds the counting of a mailbox: somebody waits in front of a form.
+const surveyWithin = 45 * time.Second
+
+func (e engines) Survey(ctx context.Context, a imapsync.Account, password string) (imapsync.Sizes, error) {
+	within, cancel := context.WithTimeout(ctx, surveyWithin)
+	defer cancel()
+	sizes, err := imapsync.Survey(within, a, func(context.Context) (string, error) { return password, nil }, e.d.syncOptions())
+	if err != nil && within.Err() != nil && ctx.Err() == nil {
+		return sizes, dial.Silent(a.IMAP.Address())
+	}
+	return sizes, err
+}
+
 func (e engines) Discover(ctx context.Context, email string) (imapsync.Servers, string) {
 	return imapsync.Discover(ctx, email)
 }

@@ -175,8 +175,8 @@ type Older struct {
 // the newest first, and waits for it. A mailbox that cannot be asked hides nothing of the others.
 func (s *Service) SearchOlder(ctx context.Context, query string) (Older, error) {
 	q := ticket.ParseQuery(query, s.core.Now().In(s.core.Zone()))
-	if len(q.Wrong) > 0 || q.Empty() {
-		return Older{}, fault.New(fault.Usage, "The servers need words to look for.", "deskhand search 'invoice from:mina@' --older")
+	if len(q.Wrong) > 0 || len(q.Words)+len(q.From)+len(q.To)+len(q.Subject) == 0 {
+		return Older{}, fault.New(fault.Usage, "A server can look for words, and for from:, to: and subject:.", "deskhand search 'invoice from:mina@' --older")
 	}
 	folders, err := s.withHeads(ctx)
 	if err != nil {
@@ -230,10 +230,7 @@ func (s *Service) withHeads(ctx context.Context) (out []asked, err error) {
 func (s *Service) ask(ctx context.Context, account string, folders []string, q ticket.Query) (raws []int64, err error) {
 	within, cancel := context.WithTimeout(ctx, searchWithin)
 	defer cancel()
-	places, err := s.boxes.Search(within, account, folders, q)
-	if err != nil {
-		return nil, err
-	}
+	places, failed := s.boxes.Search(within, account, folders, q) // what it found before it failed counts
 	met := map[int64]bool{}
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
 		for _, p := range places {
@@ -255,7 +252,7 @@ func (s *Service) ask(ctx context.Context, account string, folders []string, q t
 		}
 		return nil
 	})
-	return raws, err
+	return raws, errors.Join(failed, err)
 }
 
 // indexed waits a little until a search finds what came; the result of the search says what it does not.

@@ -22,6 +22,8 @@ type Engines interface {
 	Standing() []Problem
 	// Changed tells running engines that accounts or passwords changed.
 	Changed(ctx context.Context)
+	// Survey asks an account's server how much mail there is, bounded in time.
+	Survey(ctx context.Context, a imapsync.Account, password string) (imapsync.Sizes, error)
 	// Answered tells that a person decided what becomes of the messages of a folder that are gone.
 	Answered(ctx context.Context, account, folder string)
 	// Engaged says that somebody works here now: rules, viewer and start follow from settings.

@@ -2,14 +2,17 @@ package team
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/imapsync"
 )
 
 // Choice is how much comes for one reach.
 type Choice struct {
 	Reach    int   `json:"reach"`    // days, 0: all
-	Messages int   `json:"messages"` // in the folders that are followed
+	Messages int   `json:"messages"` // in the folders that are followed unless somebody chooses otherwise
 	Whole    int   `json:"whole"`    // of them within the reach; the others come by their heads
 	Bytes    int64 `json:"bytes"`    // to be fetched
 	Disk     int64 `json:"disk"`     // what it takes on this laptop
@@ -17,17 +20,64 @@ type Choice struct {
 
 // Survey is what a mailbox would take, before anything of it comes.
 type Survey struct {
-	Choices   []Choice `json:"choices"`
+	Choices   []Choice `json:"choices"`   // the farthest reach first
 	Free      int64    `json:"free"`      // bytes free on the desk's disk, 0: not known
 	Estimated bool     `json:"estimated"` // sizes are worked out from a sample of the mails
 }
 
-var errSoon = fault.New(fault.Refused, "This part of the program is being built.", "")
+// What mail takes in desk.db, measured on Dovecot: 8,000 mails of 11.4 kB of text came to 0.64 bytes a mail byte, packed,
+// with rows and index; a file in base64, which packs badly, comes to 0.76. By their heads 8,000 mails of 0.5 kB of header
+// came to 1.2 kB each, of 4.5 kB of header to 5.4 kB: a row of 1 kB, and the header, which is keys and signatures.
+const (
+	diskShare = 0.75 // of the bytes of mail that comes whole
+	headRow   = 1000 // bytes, beside its header section
+	headBytes = 4096 // of a header section, as the survey takes it
+)
 
-// Survey asks the server how much mail there is, and says what each reach would take.
-func (s *Service) Survey(ctx context.Context, id string) (Survey, error) { return Survey{}, errSoon }
+func choiceOf(r imapsync.Reached) Choice {
+	heads := int64(r.Messages - r.Whole)
+	sections := min(r.Bytes, heads*headBytes)
+	return Choice{
+		Reach: r.Reach, Messages: r.Messages, Whole: r.Whole, Bytes: r.Bytes,
+		Disk: int64(diskShare*float64(r.Bytes-sections)) + sections + heads*headRow,
+	}
+}
+
+// Survey asks the server how much mail there is, and says what each reach would take. Nothing is fetched.
+func (s *Service) Survey(ctx context.Context, id string) (Survey, error) {
+	a, password, err := s.Stored(ctx, id)
+	if err != nil {
+		return Survey{}, fault.From(err)
+	}
+	return s.survey(ctx, a, password)
+}
 
 // SurveyNew is Survey of a mailbox that is not connected yet; nothing is stored.
 func (s *Service) SurveyNew(ctx context.Context, n NewAccount) (Survey, error) {
-	return Survey{}, errSoon
+	if err := s.plainAllowed(ctx, n); err != nil {
+		return Survey{}, err
+	}
+	return s.survey(ctx, n.account(""), n.Password)
+}
+
+func (s *Service) survey(ctx context.Context, a imapsync.Account, password string) (Survey, error) {
+	sizes, err := s.engines.Survey(ctx, a, password)
+	if err != nil {
+		return Survey{}, fault.From(err)
+	}
+	out := Survey{Choices: []Choice{}, Estimated: sizes.Estimated}
+	for _, r := range sizes.Choices {
+		out.Choices = append(out.Choices, choiceOf(r))
+	}
+	far := func(c Choice) int {
+		if c.Reach == 0 {
+			return math.MaxInt
+		}
+		return c.Reach
+	}
+	slices.SortFunc(out.Choices, func(a, b Choice) int { return far(b) - far(a) })
+	if free, _, ok := s.core.Store.Room(); ok {
+		out.Free = int64(min(free, math.MaxInt64))
+	}
+	return out, nil
 }
