@@ -19,8 +19,14 @@ func (r *folderRound) fetch(ctx context.Context) error {
 		r.incomplete = true
 		r.problem(r.firstParked(), fmt.Errorf("%d messages could not be fetched or stored after several tries; tried again when you sync by hand", n))
 	}
+	if most := r.how.most; most > 0 && len(want) > most { // the newest of every folder first
+		want, r.older = want[len(want)-most:], true
+	}
 	if len(want) == 0 {
 		return nil
+	}
+	if len(want) > windowMessages || r.older {
+		r.f.Done = false // until all is here: what is cut short is compared anew
 	}
 	if r.f.Highest == 0 {
 		r.f.Highest, r.f.Lowest = want[len(want)-1], want[len(want)-1]
@@ -43,8 +49,8 @@ func (r *folderRound) pull(ctx context.Context, p *planner) error {
 	var failure error
 	for {
 		for failure == nil && len(queue) < depth {
-			if !r.until.IsZero() && !time.Now().Before(r.until) {
-				r.incomplete = true
+			if r.pause() {
+				r.older = p.more()
 				break
 			}
 			w, ok, err := p.next(ctx)
@@ -108,6 +114,9 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 	}
 	if dead {
 		return r.s.failed(ctx, fmt.Errorf("fetch from %s: %w", r.f.Name, res.err))
+	}
+	if now := r.notNow(ctx, res); now != nil {
+		return now
 	}
 	if w.partial() && res.err != nil && len(res.got) == 0 {
 		p.again(w)

@@ -16,35 +16,55 @@ type Engine struct {
 	observer Observer
 	opts     Options
 	wake     chan struct{} // holds one
+	want     chan struct{} // holds one
+	senses   senses
 
 	running sync.Mutex // held by Once and Run
 
 	// Only the running round touches these.
-	memory   map[string]*memory // by folder
-	troubled bool               // the last whole round reported problems: they clear with a whole round only
-	tight    bool               // this round said that the disk is nearly full
+	memory map[string]*memory // by folder
+	now    *folderRound       // the look under way; nil: none
+	tight  bool               // it was said in this round that the disk is nearly full
+	list   listing
+	urged  time.Time // when a person last pressed the key: nothing is spared until what they asked for is here
+	active time.Time // when somebody or something last moved here
 }
 
 // New makes an engine; it does nothing before Once or Run.
 func New(a Account, password PasswordFunc, sink Sink, observer Observer, o Options) *Engine {
 	return &Engine{
 		account: a, password: password, sink: sink, observer: observer, opts: o.withDefaults(),
-		wake: make(chan struct{}, 1), memory: map[string]*memory{},
+		wake: make(chan struct{}, 1), want: make(chan struct{}, 1), senses: newSenses(), memory: map[string]*memory{},
 	}
 }
 
 // Wake asks a running engine for a round now: a person pressed the key, the laptop woke up, or the password was
 // entered anew. It never blocks.
-func (e *Engine) Wake() {
+func (e *Engine) Wake() { nudge(e.wake) }
+
+// Want asks a running engine to fetch what [Sink.Wanted] lists, at once and without a whole round. It never blocks.
+func (e *Engine) Want() { nudge(e.want) }
+
+func nudge(c chan struct{}) {
 	select {
-	case e.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
+	}
+}
+
+// taken empties a channel that holds one.
+func taken(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
 // Result is what one round did.
 type Result struct {
-	Folders []FolderResult
+	Folders []FolderResult // in the order of the work
 }
 
 // FolderResult is what one round did to one folder.
@@ -67,26 +87,37 @@ func (r Result) New() int {
 	return n
 }
 
-// Once connects, does one round and signs out. What came before an error is stored.
+// add takes in what another look at a folder did.
+func (r *Result) add(f FolderResult) {
+	for i := range r.Folders {
+		if g := &r.Folders[i]; g.Name == f.Name {
+			g.Role, g.Messages, g.Renewed = f.Role, f.Messages, g.Renewed || f.Renewed
+			g.New, g.Flags, g.Vanished = g.New+f.New, g.Flags+f.Flags, g.Vanished+f.Vanished
+			return
+		}
+	}
+	r.Folders = append(r.Folders, f)
+}
+
+// Once connects, brings everything up to date, older mail too, and signs out. What came before an error is stored.
 func (e *Engine) Once(ctx context.Context) (Result, error) {
 	if !e.running.TryLock() {
 		return Result{}, ErrBusy
 	}
 	defer e.running.Unlock()
-	for _, m := range e.memory {
-		m.forgive()
-	}
-	s, err := e.connect(ctx)
+	e.forgive()
+	taken(e.wake)
+	taken(e.want)
+	t, err := e.connect(ctx)
 	if err != nil {
 		return Result{}, e.fail(err)
 	}
-	res, err := e.round(ctx, s)
-	if err != nil {
-		s.cut()
-		return res, e.fail(err)
+	if err := t.once(ctx); err != nil {
+		t.s.cut()
+		return t.res, e.fail(err)
 	}
-	s.close()
-	return res, nil
+	t.s.close()
+	return t.res, nil
 }
 
 // Run follows the mailbox until ctx ends, and returns its error. Every failure is told to the Observer and tried
@@ -107,42 +138,61 @@ func (e *Engine) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 		_ = e.fail(err)
-		timer := time.NewTimer(wait.next(errors.Is(err, ErrRefused)))
+		if e.rest(ctx, wait.next(err)) {
+			wait.tries = 0
+			e.urged = time.Now()
+			e.forgive()
+		}
+	}
+}
+
+// rest waits before the next try. It returns early, and true, when there is reason to hope: a person asked, the
+// computer woke up, or the network is another.
+func (e *Engine) rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	sense := time.NewTicker(e.senses.every)
+	defer sense.Stop()
+	e.senses.look()
+	for {
 		select {
 		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+			return false
 		case <-e.wake:
-			wait.tries = 0
-			for _, m := range e.memory {
-				m.forgive()
+			return true
+		case <-e.want:
+			return true
+		case <-sense.C:
+			if e.senses.look() != quiet {
+				return true
 			}
 		case <-timer.C:
+			return false
 		}
-		timer.Stop()
 	}
 }
 
 // visit is one connection of Run, from sign-in to its end.
 func (e *Engine) visit(ctx context.Context) error {
-	s, err := e.connect(ctx)
+	t, err := e.connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.cut()
-	if _, err := e.round(ctx, s); err != nil {
-		return err
-	}
-	return e.watch(ctx, s)
+	defer t.s.cut()
+	return t.run(ctx)
 }
 
-func (e *Engine) connect(ctx context.Context) (*session, error) {
+func (e *Engine) connect(ctx context.Context) (*tour, error) {
 	e.observer.State(e.account.ID, StateConnecting)
 	password, err := e.password(ctx)
 	if err != nil {
 		return nil, &Error{Kind: ErrRefused, Err: err, Hint: "The password could not be read. Enter it again for this account."}
 	}
-	return open(ctx, e.account, password, e.opts)
+	s, err := open(ctx, e.account, password, e.opts)
+	if err != nil {
+		return nil, err
+	}
+	return &tour{e: e, s: s}, nil
 }
 
 // fail tells the observer and passes err on.
@@ -159,6 +209,30 @@ func (e *Engine) fail(err error) error {
 	return err
 }
 
+// report tells of a problem that leaves the round going. It stands until its folder is looked at again.
+func (e *Engine) report(p error) {
+	if e.now != nil && e.now.m != nil {
+		e.now.m.problems = append(e.now.m.problems, p)
+	}
+	e.observer.Problem(e.account.ID, p)
+}
+
+func (e *Engine) remember(folder string) *memory {
+	m := e.memory[folder]
+	if m == nil {
+		m = newMemory()
+		e.memory[folder] = m
+	}
+	return m
+}
+
+// forgive has everything tried again.
+func (e *Engine) forgive() {
+	for _, m := range e.memory {
+		m.forgive()
+	}
+}
+
 // backoff doubles the wait from min to max, with jitter, so that a server that comes back is not met by all at once.
 type backoff struct {
 	min, max time.Duration
@@ -168,11 +242,18 @@ type backoff struct {
 // refusedWait is long: servers lock accounts after a few wrong passwords.
 const refusedWait = 30 * time.Minute
 
-func (b *backoff) next(refused bool) time.Duration {
-	if refused {
+// busyTries is how many doublings a server is spared that says it has too much to do.
+const busyTries = 4
+
+func (b *backoff) next(err error) time.Duration {
+	if errors.Is(err, ErrRefused) {
 		return refusedWait
 	}
-	d := b.min << min(b.tries, 20)
+	tries := b.tries
+	if errors.Is(err, errBusyServer) {
+		tries += busyTries
+	}
+	d := b.min << min(tries, 20)
 	if d <= 0 || d > b.max {
 		d = b.max
 	}

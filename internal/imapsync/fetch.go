@@ -260,7 +260,7 @@ func isDead(err error) bool {
 }
 
 // collectFlags reads the flags of set, all or those changed since modseq.
-func (s *session) collectFlags(ctx context.Context, set imap.UIDSet, since uint64) (map[uint32][]string, error) {
+func (s *session) collectFlags(ctx context.Context, set imap.NumSet, since uint64) (map[uint32][]string, error) {
 	s.wire.begin(0)
 	defer s.wire.end()
 	cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, Flags: true, ModSeq: since > 0, ChangedSince: since})

@@ -3,6 +3,8 @@ package imapsync
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -19,12 +21,27 @@ func (r *folderRound) flags(ctx context.Context) error {
 		return r.flagsSince(ctx)
 	}
 	if len(r.m.newest) == 0 {
-		return nil
+		return r.newestFlags(ctx)
 	}
 	seen, err := r.s.collectFlags(ctx, uidSet(r.m.newest), 0)
 	if err != nil {
 		return err
 	}
+	return r.storeFlags(ctx, r.m.sawFlags(seen), 0)
+}
+
+// newestFlags asks by sequence numbers: the counts said that nothing came or went, so no list was asked for.
+func (r *folderRound) newestFlags(ctx context.Context) error {
+	if r.sel.exists == 0 {
+		return nil
+	}
+	var set imap.SeqSet
+	set.AddRange(uint32(max(1, r.sel.exists-flagWindow+1)), 0) // n:*
+	seen, err := r.s.collectFlags(ctx, set, 0)
+	if err != nil {
+		return err
+	}
+	r.m.follow(slices.Sorted(maps.Keys(seen)))
 	return r.storeFlags(ctx, r.m.sawFlags(seen), 0)
 }
 

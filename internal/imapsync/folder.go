@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 // FolderInfo is one folder as the server lists it.
@@ -16,7 +17,11 @@ type FolderInfo struct {
 	Messages int // -1: not asked
 }
 
-// folders lists what can be opened, with roles: by SPECIAL-USE (RFC 6154), else by name.
+// journalFolder carries the team's journal (journal.md §2). It is never mail.
+const journalFolder = "Deskhand Journal (do not delete)"
+
+// folders lists what can be opened, with roles: by SPECIAL-USE (RFC 6154), else by name. With the list the server is
+// asked where people's own folders begin (NAMESPACE, RFC 2342).
 func (s *session) folders(ctx context.Context) ([]FolderInfo, error) {
 	s.wire.begin(0)
 	defer s.wire.end()
@@ -24,42 +29,61 @@ func (s *session) folders(ctx context.Context) ([]FolderInfo, error) {
 	if s.has.specialUse {
 		opts = &imap.ListOptions{ReturnSpecialUse: true}
 	}
+	var asked *imapclient.NamespaceCommand
+	if s.has.namespace && !s.spaced {
+		asked = s.client.Namespace()
+	}
 	list, err := s.client.List("", "*", opts).Collect()
 	if err != nil {
 		return nil, s.failed(ctx, fmt.Errorf("list folders: %w", err))
 	}
-	return roles(list), nil
+	if asked != nil {
+		d, err := asked.Wait()
+		if err != nil && isDead(err) {
+			return nil, s.failed(ctx, fmt.Errorf("ask for namespaces: %w", err))
+		}
+		if err == nil {
+			s.spaces = *d
+		}
+		s.spaced = true
+	}
+	return roles(list, s.spaces), nil
 }
 
-// roles gives each role to one folder: the one the server marks, else the one whose name says so, the shortest first
-// ("Sent" before "Old/Sent").
-func roles(list []*imap.ListData) []FolderInfo {
-	var out []FolderInfo
+// roles gives each role to one folder: the one the server marks, else the one whose name says so, the shortest first.
+// Folders of other people and shared ones have none.
+func roles(list []*imap.ListData, spaces imap.NamespaceData) []FolderInfo {
+	out := make([]FolderInfo, 0, len(list))
 	taken := map[Role]bool{}
-	byName := map[int]Role{}
+	named := map[int]Role{}
+	known := nameRoles()
 	for _, d := range list {
 		if slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) || slices.Contains(d.Attrs, imap.MailboxAttrNonExistent) {
 			continue
 		}
+		path, own := pathOf(d, spaces)
+		if own && len(path) > 0 && path[len(path)-1] == journalFolder {
+			continue
+		}
 		f := FolderInfo{Name: d.Mailbox, Messages: -1}
-		if strings.EqualFold(d.Mailbox, "INBOX") {
-			f.Name, f.Role = "INBOX", RoleInbox
-		} else {
-			for _, attr := range d.Attrs {
-				if r, ok := roleOfAttr[attr]; ok && !taken[r] {
-					f.Role = r
-				}
+		switch {
+		case strings.EqualFold(d.Mailbox, "INBOX"):
+			if taken[RoleInbox] { // listed twice
+				continue
 			}
+			f.Name, f.Role = "INBOX", RoleInbox
+		case own:
+			f.Role = marked(d, taken)
 		}
 		if f.Role != RoleOther {
 			taken[f.Role] = true
-		} else if r := roleOfName(d.Mailbox, d.Delim); r != RoleOther {
-			byName[len(out)] = r
+		} else if r := byName(known, path); own && r != RoleOther {
+			named[len(out)] = r
 		}
 		out = append(out, f)
 	}
-	order := make([]int, 0, len(byName))
-	for i := range byName {
+	order := make([]int, 0, len(named))
+	for i := range named {
 		order = append(order, i)
 	}
 	slices.SortFunc(order, func(a, b int) int {
@@ -69,7 +93,7 @@ func roles(list []*imap.ListData) []FolderInfo {
 		return strings.Compare(out[a].Name, out[b].Name)
 	})
 	for _, i := range order {
-		if r := byName[i]; !taken[r] {
+		if r := named[i]; !taken[r] {
 			taken[r] = true
 			out[i].Role = r
 		}
@@ -83,29 +107,62 @@ var roleOfAttr = map[imap.MailboxAttr]Role{
 	imap.MailboxAttrJunk:    RoleJunk,
 	imap.MailboxAttrTrash:   RoleTrash,
 	imap.MailboxAttrArchive: RoleArchive,
+	imap.MailboxAttrAll:     RoleAll,
 }
 
-// sentNames are the names that mail programs and providers give the folder of sent mail, in lower case.
-var sentNames = []string{
-	"sent", "sent items", "sent messages", "sent mail", "sent-mail", "sentbox", "outbox sent",
-	"gesendet", "gesendete elemente", "gesendete objekte", "gesendete nachrichten",
-	"envoyés", "messages envoyés", "éléments envoyés", "objets envoyés",
-	"enviados", "elementos enviados", "mensajes enviados", "enviada", "itens enviados", "mensagens enviadas",
-	"inviata", "posta inviata", "inviati", "elementi inviati", "messaggi inviati",
-	"verzonden", "verzonden items", "verzonden berichten", "skickat", "skickade", "skickade objekt", "sendt", "sendte elementer",
-	"sendt post", "lähetetyt", "lähetetyt viestit", "wysłane", "elementy wysłane", "odeslané", "odeslaná pošta", "odoslané",
-	"elküldött", "elküldött elemek", "elküldött üzenetek", "trimise", "elemente trimise", "изпратени", "отправленные", "надіслані", "απεσταλμένα",
-	"gönderilmiş öğeler", "gönderilenler", "gönderilmiş", "送信済み", "送信済みアイテム", "送信済みメール", "已发送", "已发送邮件", "寄件備份", "寄件备份", "보낸편지함", "보낸 편지함",
-}
-
-func roleOfName(name string, delim rune) Role {
-	if delim != 0 {
-		if i := strings.LastIndexByte(name, byte(delim)); i >= 0 && delim < 0x80 {
-			name = name[i+1:]
+// marked is the role the server gives a folder. Of two with one mark, the second has none.
+func marked(d *imap.ListData, taken map[Role]bool) Role {
+	for _, attr := range d.Attrs {
+		for known, r := range roleOfAttr {
+			if strings.EqualFold(string(attr), string(known)) && !taken[r] {
+				return r
+			}
 		}
 	}
-	if slices.Contains(sentNames, strings.ToLower(strings.TrimSpace(name))) {
-		return RoleSent
-	}
 	return RoleOther
+}
+
+// pathOf splits a folder's name below its namespace's prefix. own is false for other people's and shared folders.
+func pathOf(d *imap.ListData, spaces imap.NamespaceData) (path []string, own bool) {
+	name, delim := d.Mailbox, d.Delim
+	within := func(list []imap.NamespaceDescriptor) (string, bool) {
+		best, found := "", false
+		for _, n := range list {
+			if p := n.Prefix; len(p) >= len(best) && (strings.HasPrefix(name, p) || name+string(n.Delim) == p) {
+				best, found = p, true
+			}
+		}
+		return best, found
+	}
+	prefix, _ := within(spaces.Personal)
+	for _, list := range [][]imap.NamespaceDescriptor{spaces.Other, spaces.Shared} {
+		if p, ok := within(list); ok && (len(p) > len(prefix) || p == "" && len(spaces.Personal) == 0) {
+			return nil, false
+		}
+	}
+	name = strings.TrimPrefix(name, prefix)
+	if delim == 0 {
+		return []string{name}, true
+	}
+	return strings.Split(name, string(delim)), true
+}
+
+// order is that of the work: where tickets come from and answers stand first.
+var order = map[Role]int{RoleInbox: 1, RoleSent: 2, RoleArchive: 3, RoleOther: 4, RoleAll: 4, RoleJunk: 5, RoleTrash: 6}
+
+// followed are the folders of a round, in the order of the work: those whose role says so, and those a person chose.
+// INBOX cannot be left out, drafts cannot be followed.
+func followed(list []FolderInfo, chosen map[string]bool) []FolderInfo {
+	var out []FolderInfo
+	for _, f := range list {
+		choice, made := chosen[f.Name]
+		byRole := f.Role != RoleOther && f.Role != RoleAll
+		switch {
+		case f.Role == RoleDrafts, f.Role != RoleInbox && made && !choice, !made && !byRole:
+			continue
+		}
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b FolderInfo) int { return order[a.Role] - order[b.Role] })
+	return out
 }

@@ -1,10 +1,23 @@
 package imapsync
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // memory is what the engine knows of a folder beyond the stored cursor; a new process begins without it.
 type memory struct {
 	compared bool                // the whole list was compared once in this process
+	seen     selected            // what the server said when the folder was looked at last; zero: it was not yet
+	looked   time.Time           // when that was
+	settled  bool                // that look left nothing undone
+	older    bool                // it left older mail for later
+	result   FolderResult        // of that look
+	overdue  bool                // its whole list was not compared for a day
+	shy      int                 // times that the line broke while its messages were asked what they are
+	putOff   int                 // times that the server said "not now" in place of its messages
+	barren   int                 // slices that brought none of its older mail
+	problems []error             // what it reported: it stands until the next look
 	trouble  map[uint32]*trouble // messages that failed
 	window   int                 // messages a FETCH asks for; halved when the line breaks before the first of them came
 	newest   []uint32            // without CONDSTORE: the last flagWindow UIDs, ascending

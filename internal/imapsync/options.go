@@ -18,6 +18,8 @@ const (
 	vanishCount    = 200              // more than this gone at once is asked for
 	vanishPercent  = 20               // or more than this share …
 	vanishFloor    = 10               // … of a folder that loses at least this many
+	newestInbox    = 2000             // messages of INBOX that a first round brings; older mail comes after all folders'
+	newestOther    = 500              // newest, and so of every other folder
 	idleLimit      = 25 * time.Minute // RFC 2177 allows 29 minutes
 )
 
@@ -30,6 +32,9 @@ type Options struct {
 	Timeout    time.Duration  // silence after which a line with something under way is dead. 0: 60 s
 	IdleRenew  time.Duration  // how long one IDLE lasts; at most 25 min. 0: 10 min, so that a dead line shows
 	PollEvery  time.Duration  // how often folders without IDLE are looked at. 0: 2 min
+	PollActive time.Duration  // and while somebody works with the mailbox; at most PollEvery. 0: 15 s
+	Slice      time.Duration  // how long older mail is fetched before INBOX is looked at again. 0: 15 s
+	Line       func() Line    // battery and metered line now; nil: neither
 	BackoffMin time.Duration  // first wait before connecting again. 0: 1 s
 	BackoffMax time.Duration  // longest wait. 0: 2 min
 	Room       func() bool    // whether the disk has room for mail; false: heads only. nil: it has
@@ -37,6 +42,20 @@ type Options struct {
 	Trace      io.Writer      // protocol lines, without sign-in and mail bodies; nil: none
 
 	ready func(Fetched) Fetched // Reader.Ready; nil: the sink is none
+}
+
+// Line is what a kind engine spares.
+type Line struct {
+	Battery bool // the computer runs on its battery
+	Low     bool // and that is below 20 %
+	Metered bool // the line is paid by the byte
+}
+
+func (o Options) line() Line {
+	if o.Line == nil {
+		return Line{}
+	}
+	return o.Line()
 }
 
 func (o Options) withDefaults() Options {
@@ -52,6 +71,9 @@ func (o Options) withDefaults() Options {
 	set(&o.IdleRenew, 10*time.Minute)
 	o.IdleRenew = min(o.IdleRenew, idleLimit)
 	set(&o.PollEvery, 2*time.Minute)
+	set(&o.PollActive, 15*time.Second)
+	o.PollActive = min(o.PollActive, o.PollEvery)
+	set(&o.Slice, 15*time.Second)
 	set(&o.BackoffMin, time.Second)
 	set(&o.BackoffMax, 2*time.Minute)
 	return o

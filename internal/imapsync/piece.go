@@ -113,6 +113,7 @@ func readKnown(m *imapclient.FetchMessageData) (k Known, err error) {
 
 // recognised offers a piece to the sink and counts what it placed.
 func (r *folderRound) recognised(ctx context.Context, list []Known) ([]uint32, error) {
+	r.m.shy = 0
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -139,6 +140,9 @@ func (r *folderRound) recognised(ctx context.Context, list []Known) ([]uint32, e
 // line that broke by itself is nobody's fault here: so little comes of each message.
 func (r *folderRound) blameSizes(got piece) {
 	if r.s.wire.why() != nil {
+		if r.recognise {
+			r.m.shy++ // a server that falls over these fields gives the messages without
+		}
 		return
 	}
 	half := got.last.InternalDate.IsZero() // what can be read of an answer comes, and then the line closes

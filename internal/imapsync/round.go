@@ -2,56 +2,11 @@ package imapsync
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/emersion/go-imap/v2"
 )
 
-// round brings every followed folder up to date. A folder the server declines costs only itself.
-func (e *Engine) round(ctx context.Context, s *session) (Result, error) {
-	e.observer.State(e.account.ID, StateSyncing)
-	e.troubled, e.tight = false, false
-	var res Result
-	list, err := s.folders(ctx)
-	if err != nil {
-		return res, err
-	}
-	for _, role := range []Role{RoleInbox, RoleSent} {
-		for _, info := range list {
-			if info.Role != role {
-				continue
-			}
-			fr, err := e.folder(ctx, s, info)
-			res.Folders = append(res.Folders, fr)
-			if err == nil {
-				continue
-			}
-			var status *imap.Error
-			if !errors.As(err, &status) || ctx.Err() != nil {
-				return res, err
-			}
-			e.report(&FolderProblem{Folder: info.Name, Err: err})
-		}
-	}
-	if _, err := e.wanted(ctx, s, time.Time{}); err != nil {
-		return res, err
-	}
-	if err := e.outward(ctx, s); err != nil {
-		return res, err
-	}
-	e.observer.State(e.account.ID, StateSynced)
-	return res, nil
-}
-
-// report tells of a problem that leaves the round going.
-func (e *Engine) report(p error) {
-	e.troubled = true
-	e.observer.Problem(e.account.ID, p)
-}
-
-// folderRound is the work on one folder in one round.
+// folderRound is one look at one folder.
 type folderRound struct {
 	e   *Engine
 	s   *session
@@ -59,35 +14,53 @@ type folderRound struct {
 	f   Folder
 	sel selected
 	res FolderResult
-	scope
 
+	scope
+	how        manner
 	compared   bool     // the whole list was asked for
 	server     []uint32 // if so: UIDs on the server, ascending
 	missing    []uint32 // to fetch, ascending
 	gone       []uint32 // placements without a message, ascending
 	here       int      // messages that were here before
-	incomplete bool     // something is left for the next round
+	older      bool     // older mail is left for another slice
+	incomplete bool     // something is left for the next look
 	stored     Folder   // the cursor as the sink has it
 }
 
-func (e *Engine) folder(ctx context.Context, s *session, info FolderInfo) (FolderResult, error) {
-	r := &folderRound{e: e, s: s, res: FolderResult{Name: info.Name, Role: info.Role}}
+// manner is how much of a folder is looked at.
+type manner struct {
+	whole bool          // compare the whole list, whatever the counts say
+	most  int           // messages to fetch, the newest; 0: all
+	slice time.Duration // how long to fetch; 0: until all is here
+}
+
+// look brings a folder up to date but for what is gone there: whether that was moved shows when all were looked at.
+func (e *Engine) look(ctx context.Context, s *session, info FolderInfo, how manner) (*folderRound, error) {
+	r := &folderRound{e: e, s: s, how: how, res: FolderResult{Name: info.Name, Role: info.Role}}
+	if how.slice > 0 {
+		r.until = time.Now().Add(how.slice)
+	}
+	e.now = r
+	defer func() { e.now = nil }()
 	select { // what is known so far is covered by the look below
 	case <-s.dirty:
 	default:
 	}
 	var err error
 	if r.sel, err = s.examine(ctx, info.Name); err != nil {
-		return r.res, err
+		return r, err
 	}
 	s.open, s.fresh = info.Name, true
 	r.res.Messages = r.sel.exists
-	for _, step := range []func(context.Context) error{r.cursor(info), r.look, r.fetch, r.flags, r.vanished, r.finish} {
+	for _, step := range []func(context.Context) error{r.cursor(info), r.compare, r.fetch, r.flags} {
 		if err := step(ctx); err != nil {
-			return r.res, err
+			return r, err
 		}
 	}
-	return r.res, nil
+	if len(r.gone) > 0 {
+		return r, nil // settled when all folders were looked at
+	}
+	return r, r.finish(ctx)
 }
 
 // cursor reads the stored cursor and throws it away if the server numbered the folder anew.
@@ -99,25 +72,28 @@ func (r *folderRound) cursor(info FolderInfo) func(context.Context) error {
 		}
 		r.stored = f
 		old := f.UIDValidity
+		renewed := old != 0 && old != r.sel.validity
 		if old != r.sel.validity {
-			f = Folder{UIDValidity: r.sel.validity}
+			// Exists stays what it was until all is matched: it tells how much is gone.
+			f = Folder{UIDValidity: r.sel.validity, Exists: f.Exists, Relist: renewed || f.Relist}
 			if old != 0 {
 				delete(r.e.memory, info.Name)
 			}
 		}
 		f.Account, f.Name, f.Role = r.e.account.ID, info.Name, info.Role
-		if !f.Done {
+		if !f.Done && !f.Relist {
 			f.Exists = r.sel.exists
 		}
 		if f.Highest == 0 {
 			f.HighestModSeq = r.sel.modseq
 		}
-		if r.m = r.e.memory[info.Name]; r.m == nil {
-			r.m = newMemory()
-			r.e.memory[info.Name] = r.m
-		}
+		r.m = r.e.remember(info.Name)
+		r.m.problems = nil
 		r.f = f
-		if old != 0 && old != f.UIDValidity {
+		// A folder that was whole once gets mail that stood elsewhere before; all mail is nothing but that.
+		r.recognise = f.Relist || f.Done || f.Lowest == 1 || f.Role == RoleAll || r.e.list.established
+		r.recognise = r.recognise && r.m.shy < refusedLimit
+		if renewed {
 			r.res.Renewed = true
 			if err := r.e.sink.Renewed(ctx, f); err != nil {
 				return storeError(ctx, fmt.Errorf("begin %s anew: %w", info.Name, err))
@@ -128,11 +104,11 @@ func (r *folderRound) cursor(info FolderInfo) func(context.Context) error {
 	}
 }
 
-// look finds what is missing here and what is gone there: by the counts alone where they explain everything, else by
-// comparing the lists (mailbox.md: ESEARCH 20 ms and 200 bytes for 100,000 messages).
-func (r *folderRound) look(ctx context.Context) error {
-	if r.f.Done && r.m.compared {
-		if r.sel.exists == r.f.Exists && r.sel.uidNext == r.f.Highest+1 {
+// compare finds what is missing here and what is gone there: by the counts alone where they explain everything, else by
+// the lists (mailbox.md: ESEARCH 20 ms and 200 bytes for 100,000 messages).
+func (r *folderRound) compare(ctx context.Context) error {
+	if r.f.Done && !r.how.whole {
+		if r.sel.explained(r.f) {
 			r.here = r.sel.exists
 			return nil
 		}
@@ -161,39 +137,42 @@ func (r *folderRound) look(ctx context.Context) error {
 	return nil
 }
 
-// vanished takes out placements whose message is gone, unless it is suspiciously many.
-func (r *folderRound) vanished(ctx context.Context) error {
-	if len(r.gone) == 0 {
-		return nil
-	}
-	of := r.here + len(r.gone)
-	many := len(r.gone) > vanishCount || (len(r.gone) >= vanishFloor && len(r.gone)*100 > of*vanishPercent)
-	if many {
-		allowed, err := r.e.sink.Allowed(ctx, r.f, len(r.gone))
-		if err != nil {
-			return storeError(ctx, fmt.Errorf("ask whether messages of %s may go: %w", r.f.Name, err))
-		}
-		if !allowed {
-			r.incomplete = true
-			r.e.report(&VanishProblem{Folder: r.f.Name, Gone: len(r.gone), Of: of})
-			return nil
-		}
-	}
-	if err := r.e.sink.Vanished(ctx, r.f, r.gone); err != nil {
-		return storeError(ctx, fmt.Errorf("take out %d messages of %s: %w", len(r.gone), r.f.Name, err))
-	}
-	r.res.Vanished = len(r.gone)
-	return nil
+// explained says that the counts are those of a cursor at which everything was here: nothing came, nothing went.
+func (sel selected) explained(f Folder) bool {
+	return f.Done && !f.Relist && sel.validity == f.UIDValidity && sel.exists == f.Exists && sel.uidNext == f.Highest+1
 }
 
-// finish stores the cursor of a complete round.
+// pause says that what comes now is to wait: other folders are owed a look, or a person is.
+func (r *folderRound) pause() bool {
+	if r.until.IsZero() {
+		return false
+	}
+	now := time.Now()
+	if !now.Before(r.until) {
+		return true
+	}
+	if now.Before(r.until.Add(-r.e.opts.Slice * 9 / 10)) {
+		return false // each slice brings something, whatever happens
+	}
+	return len(r.e.wake) > 0 || len(r.e.want) > 0 || len(r.s.dirty) > 0
+}
+
+// finish stores the cursor after a look that was not cut short.
 func (r *folderRound) finish(ctx context.Context) error {
 	r.m.compared = r.m.compared || r.compared
-	r.f.Exists = r.sel.exists
-	if r.compared {
-		r.f.Exists = len(r.server) // mail may have come since the folder was opened
+	if r.f.Relist && r.compared && !r.older && !r.incomplete {
+		if err := r.matched(ctx); err != nil {
+			return err
+		}
 	}
-	r.f.Done = !r.incomplete
+	r.f.Done = !r.incomplete && !r.older
+	if !r.f.Relist || r.f.Done {
+		r.f.Relist = false
+		r.f.Exists = r.sel.exists
+		if r.compared {
+			r.f.Exists = len(r.server) // mail may have come since the folder was opened
+		}
+	}
 	if r.f.Done {
 		r.m.window = windowMessages
 		if n := len(r.missing); n > 0 {
@@ -206,12 +185,18 @@ func (r *folderRound) finish(ctx context.Context) error {
 			r.f.Lowest = 1
 		}
 	}
+	if r.compared && r.f.Done {
+		r.f.Compared, r.m.overdue = time.Now().Unix(), false
+	}
+	r.m.seen, r.m.looked = r.sel, time.Now()
+	r.m.settled, r.m.older = r.f.Done, r.older
 	if r.stored == r.f {
 		return nil
 	}
 	if err := r.e.sink.Arrive(ctx, r.f, nil); err != nil {
 		return storeError(ctx, fmt.Errorf("store cursor of %s: %w", r.f.Name, err))
 	}
+	r.stored = r.f
 	return nil
 }
 

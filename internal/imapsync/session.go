@@ -27,13 +27,15 @@ type session struct {
 	dirty  chan struct{} // holds one: the server told of a change
 	open   string        // the folder that is open
 	fresh  bool          // no IDLE since the last command that looked for news
+	spaces imap.NamespaceData
+	spaced bool // the server was asked for them
 
 	noPartial bool // the server declines to give the beginning of a section
 }
 
 type capabilities struct {
-	all                                  []string
-	condstore, esearch, idle, specialUse bool
+	all                                             []string
+	condstore, esearch, idle, specialUse, namespace bool
 }
 
 // open connects and signs in. When ctx ends the line is cut, whatever is under way.
@@ -120,7 +122,7 @@ func (s *session) signIn(ctx context.Context, a Account, password string) error 
 	}
 	s.has = capabilities{
 		condstore: caps.Has(imap.CapCondStore), esearch: caps.Has(imap.CapESearch),
-		idle: caps.Has(imap.CapIdle), specialUse: caps.Has(imap.CapSpecialUse),
+		idle: caps.Has(imap.CapIdle), specialUse: caps.Has(imap.CapSpecialUse), namespace: caps.Has(imap.CapNamespace),
 	}
 	for c := range caps {
 		s.has.all = append(s.has.all, string(c))
@@ -135,12 +137,14 @@ func (s *session) signInError(ctx context.Context, a Account, err error) error {
 	if ctx.Err() != nil || !errors.As(err, &status) {
 		return s.failed(ctx, fmt.Errorf("sign in: %w", err))
 	}
+	if now := s.busyError(ctx, err); now != nil {
+		return now
+	}
 	switch status.Code {
-	case imap.ResponseCodeUnavailable, imap.ResponseCodeLimit, imap.ResponseCodeInUse, imap.ResponseCodeServerBug,
-		imap.ResponseCodeContactAdmin:
+	case imap.ResponseCodeServerBug, imap.ResponseCodeContactAdmin:
 		return &Error{
 			Kind: ErrUnreachable, Server: s.server, Err: dial.Clean(err),
-			Hint: "The server takes no sign-in just now, perhaps for too many connections.",
+			Hint: "The server takes no sign-in just now. If it stays so, ask whoever runs it.",
 		}
 	case imap.ResponseCodePrivacyRequired:
 		return dial.PlainRefused(a.IMAP, dial.Clean(err))
@@ -255,6 +259,9 @@ func (s *session) nonsense(err error) error {
 // failed wraps what a command returned. go-imap passes causes on as text only, so the line itself is asked whether it
 // broke; if it did not, the client closed it because it could not read the answer.
 func (s *session) failed(ctx context.Context, err error) error {
+	if now := s.busyError(ctx, err); now != nil {
+		return now
+	}
 	if ctx.Err() != nil || !isDead(err) {
 		return wireError(ctx, s.server, err)
 	}

@@ -216,7 +216,7 @@ func TestUIDValidityChange(t *testing.T) {
 		corpus := testkit.Corpus{Seed: 9}
 		r.load(t, "INBOX", 25, corpus.Mail)
 		sink := newSink()
-		e, _ := r.engine(t, sink, imapsync.Options{})
+		e, obs := r.engine(t, sink, imapsync.Options{})
 		once(t, e)
 		old := sink.cursor("INBOX").UIDValidity
 		r.renumber("INBOX")
@@ -228,6 +228,14 @@ func TestUIDValidityChange(t *testing.T) {
 		res := once(t, e)
 		if !res.Folders[0].Renewed || !sink.said("renewed") {
 			t.Errorf("result = %+v, calls %v", res, sink.calls)
+		}
+		if !r.renumberKeepsAll { // a folder emptied in this way is a loss as any other
+			var p *imapsync.VanishProblem
+			if all := obs.all(); len(all) != 1 || !errors.As(all[0], &p) || p.Gone != 22 || p.Of != 25 || !sink.cursor("INBOX").Relist {
+				t.Errorf("problems = %v", all)
+			}
+			sink.allow("INBOX", 22)
+			once(t, e)
 		}
 		if c := sink.cursor("INBOX"); c.UIDValidity == old || !c.Done {
 			t.Errorf("cursor = %+v, old UIDVALIDITY %d", c, old)

@@ -138,7 +138,7 @@ func TestRoles(t *testing.T) {
 		"marked twice":    {[]*imap.ListData{box("INBOX"), box("A", imap.MailboxAttrSent), box("B", imap.MailboxAttrSent)}, "A"},
 	} {
 		sent, inbox := []string{}, 0
-		for _, f := range roles(c.list) {
+		for _, f := range roles(c.list, imap.NamespaceData{}) {
 			switch f.Role {
 			case RoleSent:
 				sent = append(sent, f.Name)
@@ -192,11 +192,11 @@ func TestBackoff(t *testing.T) {
 	b := backoff{min: time.Second, max: 2 * time.Minute}
 	for i := range 100 {
 		full := min(time.Second<<min(i, 20), 2*time.Minute)
-		if d := b.next(false); d < full/2 || d > full {
+		if d := b.next(errors.New("line broke")); d < full/2 || d > full {
 			t.Fatalf("try %d waits %v, want about %v", i, d, full)
 		}
 	}
-	if d := b.next(true); d < 10*time.Minute {
+	if d := b.next(ErrRefused); d < 10*time.Minute {
 		t.Errorf("after a refusal it waits %v", d)
 	}
 }

@@ -29,7 +29,7 @@ func (e *Engine) wanted(ctx context.Context, s *session, until time.Time) (more 
 		if err != nil {
 			return false, storeError(ctx, fmt.Errorf("list wanted messages: %w", err))
 		}
-		onlyAsked := e.measure().heads
+		onlyAsked := e.measure().heads || e.spared()
 		list = slices.DeleteFunc(list, func(w Want) bool {
 			return seen[keyOf(w)] || onlyAsked && !w.Asked || e.parked(w)
 		})

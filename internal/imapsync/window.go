@@ -140,6 +140,11 @@ func (p *planner) drain() {
 	}
 }
 
+// more says that something is left to plan or to fetch.
+func (p *planner) more() bool {
+	return len(p.left)+len(p.ready)+len(p.last) > 0 || p.asked != nil
+}
+
 // next returns the next window; false when there is none.
 func (p *planner) next(ctx context.Context) (window, bool, error) {
 	for len(p.ready) == 0 && p.asked != nil {

@@ -14,17 +14,25 @@ var errTooMuch = errors.New("the server sends more than was asked for")
 // answerBytes is what any command may cost beyond the mail it asked for.
 const answerBytes = 64 << 20
 
+// An answer that trickles is never silent. So much time has any command, in timeouts, and mail comes at so many bytes a
+// second at least.
+const (
+	patience  = 10
+	slowBytes = 1 << 10
+)
+
 // wire is the line under the IMAP client. go-imap has no deadline between responses, so wire keeps its own: while
-// something is under way (begin … end), silence longer than timeout breaks the line.
+// something is under way (begin … end), silence longer than timeout breaks the line, and so does an answer without end.
 type wire struct {
 	net.Conn
-	timeout time.Duration
-	trace   *tracer // nil: none
-	budget  atomic.Int64
+	trace  *tracer // nil: none
+	budget atomic.Int64
 
-	mu     sync.Mutex
-	busy   int
-	broken error // what ended reading, unless we closed the line ourselves
+	mu      sync.Mutex
+	timeout time.Duration
+	until   time.Time // when what is under way must have come, at the latest
+	busy    int
+	broken  error // what ended reading, unless we closed the line ourselves
 }
 
 func newWire(conn net.Conn, timeout time.Duration, trace *tracer) *wire {
@@ -37,13 +45,40 @@ func newWire(conn net.Conn, timeout time.Duration, trace *tracer) *wire {
 func (w *wire) begin(extra int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	until := time.Now().Add(patience*w.timeout + time.Duration(extra/slowBytes)*time.Second)
 	if w.busy == 0 {
 		w.budget.Store(answerBytes + extra)
-		_ = w.Conn.SetReadDeadline(time.Now().Add(w.timeout)) // wakes a Read that waits already
+		w.until = until
 	} else {
 		w.budget.Add(answerBytes + extra)
+		if until.After(w.until) {
+			w.until = until
+		}
 	}
 	w.busy++
+	w.expect() // wakes a Read that waits already
+}
+
+// expect sets the deadline of the next answer.
+func (w *wire) expect() {
+	at := time.Now().Add(w.timeout)
+	if w.until.Before(at) {
+		at = w.until
+	}
+	_ = w.Conn.SetReadDeadline(at)
+}
+
+// hurry has the line answer sooner, until the returned function is called.
+func (w *wire) hurry(timeout time.Duration) (restore func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := w.timeout
+	w.timeout = min(timeout, before)
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.timeout = before
+	}
 }
 
 // end takes back one begin; with nothing under way silence is fine (IDLE).
@@ -59,7 +94,7 @@ func (w *wire) end() {
 func (w *wire) Read(b []byte) (int, error) {
 	w.mu.Lock()
 	if w.busy > 0 {
-		_ = w.Conn.SetReadDeadline(time.Now().Add(w.timeout))
+		w.expect()
 	}
 	w.mu.Unlock()
 	n, err := w.Conn.Read(b)
@@ -85,7 +120,10 @@ func (w *wire) why() error {
 }
 
 func (w *wire) Write(b []byte) (int, error) {
-	_ = w.Conn.SetWriteDeadline(time.Now().Add(w.timeout))
+	w.mu.Lock()
+	timeout := w.timeout
+	w.mu.Unlock()
+	_ = w.Conn.SetWriteDeadline(time.Now().Add(timeout))
 	if w.trace != nil {
 		w.trace.out.write(b)
 	}

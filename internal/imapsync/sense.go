@@ -1,0 +1,72 @@
+package imapsync
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// senses notices what breaks lines without a word: the computer slept, or its network is another.
+type senses struct {
+	every time.Duration
+	wall  func() time.Time // what the clock on the wall says, which goes on in sleep
+	addrs func() []netip.Addr
+
+	lookedWall, looked time.Time // looked is monotonic
+	here               []netip.Addr
+}
+
+// change is what happened since the last look.
+type change int
+
+const (
+	quiet change = iota
+	slept
+	moved
+)
+
+const (
+	senseEvery = 5 * time.Second
+	sleptFor   = 10 * time.Second // a gap of the clocks, or between looks, that no busy computer explains
+)
+
+func newSenses() senses {
+	return senses{every: senseEvery, wall: func() time.Time { return time.Now().Round(0) }, addrs: localAddrs}
+}
+
+// look compares with the last look. After a long time without one it finds nothing but what is true now.
+func (s *senses) look() change {
+	wall, mono, here := s.wall(), time.Now(), s.addrs()
+	beganWall, began, was := s.lookedWall, s.looked, s.here
+	s.lookedWall, s.looked, s.here = wall, mono, here
+	if began.IsZero() {
+		return quiet
+	}
+	switch gap := wall.Sub(beganWall) - mono.Sub(began); {
+	case gap > sleptFor: // the monotonic clock stands still in sleep, on most systems
+		return slept
+	case mono.Sub(began) > s.every+sleptFor: // and where it goes on, nobody ran
+		return slept
+	case !slices.Equal(was, here):
+		return moved
+	}
+	return quiet
+}
+
+// localAddrs are the addresses by which others can reach this computer, sorted.
+func localAddrs() []netip.Addr {
+	list, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var out []netip.Addr
+	for _, a := range list {
+		p, err := netip.ParsePrefix(a.String())
+		if err == nil && p.Addr().IsGlobalUnicast() {
+			out = append(out, p.Addr())
+		}
+	}
+	slices.SortFunc(out, netip.Addr.Compare)
+	return slices.Compact(out)
+}
