@@ -42,11 +42,14 @@ const (
 // folder that the server declines costs only itself. What was found before an error is returned with it.
 func SearchServer(ctx context.Context, a Account, password PasswordFunc, o Options, folders []string, q ServerQuery) ([]Found, error) {
 	o = o.withDefaults()
-	sea := &searcher{a: a, o: o, limit: cmp.Or(q.Limit, foundLimit), criteria: q.criteria(clean)}
-	if sea.criteria == nil {
+	sea := &searcher{a: a, o: o, limit: cmp.Or(q.Limit, foundLimit)}
+	n := 0
+	if sea.criteria, n = q.criteria(clean); n == 0 && q.Since.IsZero() && q.Before.IsZero() {
 		return nil, nil
 	}
-	sea.ascii = q.criteria(asciiPart)
+	if ascii, left := q.criteria(asciiPart); left > 0 {
+		sea.ascii = ascii
+	}
 	var err error
 	if sea.password, err = passwordOf(ctx, password); err != nil {
 		return nil, err
@@ -175,22 +178,23 @@ func (s *session) search(ctx context.Context, c *imap.SearchCriteria, limit int)
 func (s *session) dates(ctx context.Context, uids []uint32) (map[uint32]time.Time, error) {
 	s.wire.begin(0)
 	defer s.wire.end()
-	got := readPiece(s.client.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, InternalDate: true}), uids, false)
 	out := make(map[uint32]time.Time, len(uids))
-	for uid, one := range got.of {
-		out[uid] = one.at
-	}
-	if got.err != nil {
-		return out, s.failed(ctx, fmt.Errorf("ask for dates: %w", got.err))
+	for some := range slices.Chunk(uids, windowMessages) { // a line of a command must not be too long (RFC 2683 section 3.2.1.5)
+		got := readPiece(s.client.Fetch(uidSet(some), &imap.FetchOptions{UID: true, InternalDate: true}), some, false)
+		for uid, one := range got.of {
+			out[uid] = one.at
+		}
+		if got.err != nil {
+			return out, s.failed(ctx, fmt.Errorf("ask for dates: %w", got.err))
+		}
 	}
 	return out, nil
 }
 
-// criteria makes the query a server's; each value goes through as, and one that is empty then is left out. Nil: nothing
-// is left.
-func (q ServerQuery) criteria(as func(string) string) *imap.SearchCriteria {
-	c := &imap.SearchCriteria{}
-	n := 0
+// criteria makes the query a server's; each value goes through as, and one that is empty then is left out. n is how many
+// are left.
+func (q ServerQuery) criteria(as func(string) string) (c *imap.SearchCriteria, n int) {
+	c = &imap.SearchCriteria{}
 	each := func(list []string, add func(string)) {
 		for _, v := range list {
 			if v = as(v); v != "" && n < mostTerms {
@@ -208,16 +212,13 @@ func (q ServerQuery) criteria(as func(string) string) *imap.SearchCriteria {
 	field("From", q.From)
 	field("To", q.To)
 	field("Subject", q.Subject)
-	if n == 0 {
-		return nil
-	}
 	if !q.Since.IsZero() {
 		c.Since = q.Since.AddDate(0, 0, -1)
 	}
 	if !q.Before.IsZero() {
 		c.Before = q.Before.AddDate(0, 0, 2)
 	}
-	return c
+	return c, n
 }
 
 // clean makes a value that fits on a line: a query can hold no command. What is quoted or a literal is the client's.

@@ -56,6 +56,7 @@ func TestSearchServer(t *testing.T) {
 			{"umlauts", both, imapsync.ServerQuery{Words: []string{"Müller"}, Subject: []string{"Grüße"}}, "INBOX 4"},
 			{"quotes", both, imapsync.ServerQuery{Words: []string{`"not yet"`}}, "INBOX 2"},
 			{"backslashes", both, imapsync.ServerQuery{Words: []string{`c:\plans\new`}}, "INBOX 2"},
+			{"a time alone", both, imapsync.ServerQuery{Since: now.AddDate(0, 0, -650), Before: now.AddDate(0, 0, -400)}, "INBOX 3, Sent 1"},
 			{"nothing to look for", both, imapsync.ServerQuery{Words: []string{" ", "\r\n"}}, ""},
 			{"no such folder", []string{"Nowhere", "Sent"}, imapsync.ServerQuery{Words: []string{"right"}}, "Sent 1"},
 			{"found nowhere", both, imapsync.ServerQuery{Words: []string{"zeppelin"}}, ""},
