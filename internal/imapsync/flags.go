@@ -20,8 +20,11 @@ func (r *folderRound) flags(ctx context.Context) error {
 	if r.sel.modseq > 0 {
 		return r.flagsSince(ctx)
 	}
-	if len(r.m.newest) == 0 {
+	if !r.m.tail {
 		return r.newestFlags(ctx)
+	}
+	if len(r.m.newest) == 0 {
+		return nil
 	}
 	seen, err := r.s.collectFlags(ctx, uidSet(r.m.newest), 0)
 	if err != nil {
@@ -42,6 +45,7 @@ func (r *folderRound) newestFlags(ctx context.Context) error {
 		return err
 	}
 	r.m.follow(slices.Sorted(maps.Keys(seen)))
+	r.m.tail = true
 	return r.storeFlags(ctx, r.m.sawFlags(seen), 0)
 }
 

@@ -21,6 +21,7 @@ type memory struct {
 	trouble  map[uint32]*trouble // messages that failed
 	window   int                 // messages a FETCH asks for; halved when the line breaks before the first of them came
 	newest   []uint32            // without CONDSTORE: the last flagWindow UIDs, ascending
+	tail     bool                // newest is all of that, not only what came in this process
 	flags    map[uint32][]string // without CONDSTORE: flags last seen of newest
 }
 

@@ -134,6 +134,7 @@ func (r *folderRound) compare(ctx context.Context) error {
 	r.here = len(present) - len(r.gone)
 	r.compared = true
 	r.m.follow(r.server)
+	r.m.tail = true
 	return nil
 }
 
