@@ -131,7 +131,7 @@ func (tx *Tx) indexDocs(docs []Doc, more func() bool) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for n < len(docs) && p.docs < partDocs && more() {
+	for n < len(docs) && p.docs < tx.s.partDocs && more() {
 		if err := tx.indexDoc(&p, docs[n]); err != nil {
 			return n, err
 		}
@@ -232,7 +232,7 @@ func (tx *Tx) indexAgenda(a ticket.AgendaItem) error {
 	if err := tx.exec(`INSERT INTO note (id, op, path, object, indexed) VALUES (?, ?, ?, ?, 0)`, id, a.Object, agendaPath, a.Ticket); err != nil {
 		return err
 	}
-	_, err = tx.indexDocs([]Doc{{ID: id, Note: true, Body: text, People: a.Owner}}, func() bool { return true })
+	_, err = tx.indexDocs([]Doc{Doc{ID: id, Note: true, Body: text, People: a.Owner}.folded()}, func() bool { return true })
 	return err
 }
 

@@ -63,6 +63,7 @@ type Store struct {
 	packer     *zstd.Encoder
 	opener     *zstd.Decoder
 	indexer    *indexer
+	partDocs   int64 // entries that a part of the search index takes
 	checks     *checkpointer
 	reserve    *reserve
 	closing    sync.Once
@@ -108,6 +109,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		s.reserve.close()
 		return nil, err
 	}
+	s.partDocs = partDocs
 	s.indexer = newIndexer(s)
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())

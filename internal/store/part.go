@@ -45,7 +45,7 @@ func (tx *Tx) lastPart() (p part, err error) {
 // openPart is the part that takes what is indexed next.
 func (tx *Tx) openPart() (part, error) {
 	p, err := tx.lastPart()
-	if err == nil && p.docs < partDocs {
+	if err == nil && p.docs < tx.s.partDocs {
 		return p, nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {

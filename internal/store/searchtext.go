@@ -102,7 +102,7 @@ func fieldsOf(text string) []string {
 	return list[:min(len(list), maxParts)]
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // plainWords turns an address into the words that the tokenizer makes of it.
 func plainWords(r rune) rune {

@@ -102,7 +102,7 @@ func endsInSpace(text string) bool {
 	return unicode.IsSpace(r)
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 type token struct {
 	text   string
