@@ -117,6 +117,13 @@ func (o *observer) reached(account string, s imapsync.State) (network, password 
 	return network, password
 }
 
+// isHere tells whether an account was reached since it last was not.
+func (o *observer) isHere(account string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.here[account]
+}
+
 // failure is how an account's last round failed, nil if it did not.
 func (o *observer) failure(account string) error {
 	o.mu.Lock()

@@ -149,7 +149,9 @@ func (d *Desk) wakeDue(ctx context.Context) {
 	d.running.mu.Lock()
 	engines := make(map[string]*imapsync.Engine, len(d.running.accounts))
 	for id, e := range d.running.accounts {
-		engines[id] = e
+		if d.running.watching.isHere(id) { // else the next connection tells, in its own time
+			engines[id] = e
+		}
 	}
 	d.running.mu.Unlock()
 	for id, e := range engines {
@@ -162,7 +164,7 @@ func (d *Desk) wakeDue(ctx context.Context) {
 			d.log.Error("read what is to be told a server", "error", err)
 		}
 		if due {
-			e.Wake()
+			e.Want()
 		}
 	}
 }

@@ -42,7 +42,8 @@ func New(a Account, password PasswordFunc, sink Sink, observer Observer, o Optio
 // entered anew. It never blocks.
 func (e *Engine) Wake() { nudge(e.wake) }
 
-// Want asks a running engine to fetch what [Sink.Wanted] lists, at once and without a whole round. It never blocks.
+// Want asks a running engine to fetch what [Sink.Wanted] lists and to tell the server what [Mirror.Intents] lists, at once
+// and without a whole round. It never blocks.
 func (e *Engine) Want() { nudge(e.want) }
 
 func nudge(c chan struct{}) {

@@ -28,7 +28,7 @@ const (
 	begun                // the connection is new
 	news                 // INBOX changed
 	woken                // a person asked for a round
-	wants                // a person asked for a message
+	wants                // a person asked for a message, or did what the server is to be told
 	poll                 // the folders that are not watched are due
 	filler               // there is time for older mail
 	doubt                // the computer slept, or its network is another
@@ -64,7 +64,10 @@ func (t *tour) act(ctx context.Context, why reason) error {
 		return t.round(ctx, asked)
 	case wants:
 		t.e.active = time.Now()
-		return t.wanted(ctx)
+		if err := t.wanted(ctx); err != nil {
+			return err
+		}
+		return t.tell(ctx)
 	case poll:
 		return t.round(ctx, due)
 	case news:
