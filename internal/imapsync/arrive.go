@@ -19,8 +19,10 @@ func (r *folderRound) fetch(ctx context.Context) error {
 		r.incomplete = true
 		r.problem(r.firstParked(), fmt.Errorf("%d messages could not be fetched or stored after several tries; tried again when you sync by hand", n))
 	}
-	if most := r.how.most; most > 0 && len(want) > most { // the newest of every folder first
-		want, r.older = want[len(want)-most:], true
+	// The newest of every folder first: of its messages, not of what is missing, or each look would bring as many more.
+	if most := r.how.most; most > 0 && len(r.server) > most {
+		first, _ := slices.BinarySearch(want, r.server[len(r.server)-most])
+		want, r.older = want[first:], first > 0
 	}
 	if len(want) == 0 {
 		return nil
