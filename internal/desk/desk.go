@@ -93,6 +93,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if d.o.Now == nil {
 		d.o.Now = time.Now
 	}
+	if d.o.Power == nil {
+		d.o.Power = power.New().State
+	}
 	if err := d.open(ctx); err != nil {
 		return nil, errors.Join(fault.From(err), d.Close())
 	}

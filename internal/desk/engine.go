@@ -143,7 +143,7 @@ func (d *Desk) restart(ctx context.Context) {
 }
 
 func (d *Desk) syncOptions() imapsync.Options {
-	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Memory: d.Team, Room: d.room, Trace: d.o.Trace}
+	return imapsync.Options{SpoolDir: filepath.Join(d.dir, "tmp"), Memory: d.Team, Room: d.room, Line: d.line, Trace: d.o.Trace}
 }
 
 func (d *Desk) newEngine(a store.Account, o *observer) *imapsync.Engine {

@@ -24,7 +24,7 @@ func (r *running) want() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, e := range r.accounts {
-		e.Wake()
+		e.Want()
 	}
 }
 
@@ -84,7 +84,7 @@ func (d *Desk) fetchHere(ctx context.Context, done func(context.Context) (bool, 
 	for _, a := range accounts {
 		e := d.newEngine(a, o)
 		g.Go(func() { e.Run(run) }) //nolint:errcheck // it ends with its context alone
-		e.Wake()
+		e.Want()
 	}
 	defer func() {
 		stop()

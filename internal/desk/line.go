@@ -1,5 +1,7 @@
 package desk
 
+import "deskhand/internal/imapsync"
+
 const (
 	leastRoom  = 2 << 30 // bytes free below which mail comes by its head
 	leastShare = 20      // and this part of the disk
@@ -12,4 +14,10 @@ func (d *Desk) room() bool {
 	}
 	free, total, ok := d.store.Room()
 	return !ok || free >= max(leastRoom, total/leastShare)
+}
+
+// line tells the sync engine what to spare.
+func (d *Desk) line() imapsync.Line {
+	s := d.o.Power()
+	return imapsync.Line{Battery: s.Battery, Low: s.Low, Metered: s.Metered}
 }

@@ -74,11 +74,11 @@ func (a *attic) run() (stop func()) {
 // entry is the mail of the ticket with a subject.
 func (a *attic) entry(subject string) ticket.Entry {
 	a.t.Helper()
-	for _, t := range do[[]ticket.Ticket](a.t)(tickets(a.t.Context(), a.d, "is:any")) {
-		if t.Subject != subject {
+	for _, h := range do[inbox.Result](a.t)(a.d.Inbox.Search(a.t.Context(), "is:any", "", 5000)).Hits {
+		if h.Ticket.Subject != subject {
 			continue
 		}
-		for _, e := range do[[]ticket.Entry](a.t)(a.d.Inbox.Entries(a.t.Context(), t.ID)) {
+		for _, e := range do[[]ticket.Entry](a.t)(a.d.Inbox.Entries(a.t.Context(), h.Ticket.ID)) {
 			if e.Kind == ticket.KindMessage {
 				return e
 			}
