@@ -97,23 +97,25 @@ func (s *Store) moving(ctx context.Context, f Folder, fn func(tx *Tx, folder int
 	return changed, err
 }
 
+const presentSQL = `SELECT uid FROM placement WHERE folder = (SELECT id FROM folder WHERE account = ? AND name = ?) AND uidvalidity = ? ORDER BY uid`
+
 // Present lists the UIDs that placements hold for the folder, ascending.
 func (s *Store) Present(ctx context.Context, f Folder) (uids []uint32, err error) {
 	err = s.Read(ctx, func(tx *Tx) (err error) {
-		uids, err = list[uint32](tx, `SELECT uid FROM placement WHERE folder = (SELECT id FROM folder WHERE account = ? AND name = ?) AND uidvalidity = ? ORDER BY uid`,
-			f.Account, f.Name, f.UIDValidity)
+		uids, err = list[uint32](tx, presentSQL, f.Account, f.Name, f.UIDValidity)
 		return err
 	})
 	return uids, err
 }
 
+const elsewhereSQL = `SELECT EXISTS (SELECT 1 FROM folder f JOIN placement g ON g.folder = f.id JOIN placement p ON p.raw = g.raw AND p.folder <> f.id
+	JOIN folder o ON o.id = p.folder AND o.uidvalidity = p.uidvalidity WHERE f.account = ? AND f.name = ? AND g.uidvalidity = ? AND g.uid = ?)`
+
 // Elsewhere returns those of uids whose mail stands in another folder too, by that folder's present numbering.
 func (s *Store) Elsewhere(ctx context.Context, f Folder, uids []uint32) (out []uint32, err error) {
 	err = s.Read(ctx, func(tx *Tx) error {
 		for _, uid := range uids {
-			n, err := one[int](tx, `SELECT EXISTS (SELECT 1 FROM folder f JOIN placement g ON g.folder = f.id JOIN placement p ON p.raw = g.raw AND p.folder <> f.id
-				JOIN folder o ON o.id = p.folder AND o.uidvalidity = p.uidvalidity WHERE f.account = ? AND f.name = ? AND g.uidvalidity = ? AND g.uid = ?)`,
-				f.Account, f.Name, f.UIDValidity, uid)
+			n, err := one[int](tx, elsewhereSQL, f.Account, f.Name, f.UIDValidity, uid)
 			if err != nil {
 				return err
 			}

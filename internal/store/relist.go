@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"deskhand/internal/mail"
@@ -23,9 +24,21 @@ func (s *Store) Renewed(ctx context.Context, f Folder) error {
 
 // matched takes one void placement of a mail out of the folder where the mail has just been placed anew.
 func (tx *Tx) matched(folder int64, validity uint32, raw int64) error {
-	return tx.exec(`DELETE FROM placement WHERE (folder, uidvalidity, uid) IN
-		(SELECT folder, uidvalidity, uid FROM placement WHERE raw = ? AND folder = ? AND uidvalidity <> ? LIMIT 1)`, raw, folder, validity)
+	var old, uid int64
+	err := tx.row(voidOfSQL, []any{raw, folder, validity}, &old, &uid)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	return tx.exec(placementGone, folder, old, uid)
 }
+
+const (
+	recogniseSQL  = `SELECT id FROM raw WHERE key = ? AND size = ? AND missing = ''`
+	voidOfSQL     = `SELECT uidvalidity, uid FROM placement WHERE raw = ? AND folder = ? AND uidvalidity <> ? LIMIT 1`
+	placementGone = `DELETE FROM placement WHERE folder = ? AND uidvalidity = ? AND uid = ?`
+	voidBelow     = `SELECT uidvalidity, uid, raw FROM placement WHERE folder = ? AND uidvalidity < ? LIMIT 1`
+	voidAbove     = `SELECT uidvalidity, uid, raw FROM placement WHERE folder = ? AND uidvalidity > ? LIMIT 1`
+)
 
 // dropVoid ends the matching of a renewed folder: what was not met under the new numbers is no longer there. done tells
 // that nothing is left to do; it is called again in the next transaction otherwise.
@@ -38,15 +51,16 @@ func (tx *Tx) dropVoid(folder int64, f Folder, touched map[int64]bool, more func
 		return true, err
 	}
 	for {
-		raw, err := one[int64](tx, `DELETE FROM placement WHERE (folder, uidvalidity, uid) IN (
-			SELECT folder, uidvalidity, uid FROM (SELECT * FROM placement WHERE folder = ?1 AND uidvalidity < ?2 LIMIT 1)
-			UNION ALL SELECT folder, uidvalidity, uid FROM (SELECT * FROM placement WHERE folder = ?1 AND uidvalidity > ?2 LIMIT 1) LIMIT 1) RETURNING raw`,
-			folder, f.UIDValidity)
-		if ignoreNotFound(err) != nil {
-			return false, err
+		var old, uid, raw int64
+		err := tx.row(voidBelow, []any{folder, f.UIDValidity}, &old, &uid, &raw)
+		if errors.Is(err, ErrNotFound) { // a server that was restored from a copy may count from an older one
+			err = tx.row(voidAbove, []any{folder, f.UIDValidity}, &old, &uid, &raw)
 		}
 		if err != nil {
-			return true, nil
+			return errors.Is(err, ErrNotFound), ignoreNotFound(err)
+		}
+		if err := tx.exec(placementGone, folder, old, uid); err != nil {
+			return false, err
 		}
 		if err := tx.movedTo(raw, touched); err != nil {
 			return false, err
@@ -81,7 +95,7 @@ func (s *Store) Recognise(ctx context.Context, f Folder, list []Known) (placed [
 			if !m.HasID {
 				continue
 			}
-			raw, err := one[int64](tx, `SELECT id FROM raw WHERE key = ? AND size = ? AND missing = ''`, m.Key, list[i].Size)
+			raw, err := one[int64](tx, recogniseSQL, m.Key, list[i].Size)
 			if ignoreNotFound(err) != nil {
 				return err
 			}

@@ -55,7 +55,7 @@ func (tx *Tx) Heads(account string) (int, error) {
 const wantedFrom = `JOIN placement p ON p.raw = r.id JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity AND f.listed = 1 WHERE f.account = ?1 AND `
 
 const (
-	askedSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM wanted w CROSS JOIN raw r ON r.id = w.raw ` + wantedFrom + `r.extent <> '' AND r.missing = ''
+	askedSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM wanted CROSS JOIN raw r ON r.id = wanted.raw ` + wantedFrom + `r.extent <> '' AND r.missing = ''
 		ORDER BY r.internal_date DESC, r.id DESC LIMIT ?2`
 	liveHeadsSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM queue_ticket q CROSS JOIN message m INDEXED BY message_head ON m.ticket = q.ticket AND m.extent = 'head'
 		CROSS JOIN ticket t ON t.id = q.ticket CROSS JOIN raw r ON r.id = m.raw ` + wantedFrom + `q.queue = 'all' AND t.status NOT IN ('resolved', 'closed') AND r.extent = 'head' AND r.missing = '' ORDER BY r.internal_date DESC, r.id DESC LIMIT ?2`
