@@ -105,7 +105,7 @@ func TestOperators(t *testing.T) {
 		{"shared after:yesterday", "gdpr ours"},
 		{"shared after:today", "ours"},
 		{"shared before:1y", ""},
-		{"is:any before:2026-11-10", ""}, // the row is as old as what was done to it last
+		{"is:any before:2026-11-10", ""},          // the row is as old as what was done to it last
 		{"is:any after:1h", "old file note ours"}, // an agenda touches no row
 		{"-from:ana -from:lodge is:any", "file ours"},
 		{"zebra", "note"},

@@ -114,7 +114,7 @@ func TestNextChange(t *testing.T) {
 }
 
 // TestUndo: taking back the last action gives the row that stood before it, but for when it was last touched, who it is
-// numbered by, and whether it came back from a snooze unattended.
+// numbered by, whether it came back from a snooze unattended, and that what somebody worked on stays.
 //
 // features: B16, E8
 func TestUndo(t *testing.T) {
@@ -134,7 +134,7 @@ func TestUndo(t *testing.T) {
 		l.act(devMe, now+1, drafts...)
 		after := l.project(now, slices.Clone(mails)...)
 		for _, r := range []*Row{&before, &after} {
-			r.UpdatedAt, r.CreatedAt, r.Anchor, r.Back, r.Queues = 0, 0, "", "", nil
+			r.UpdatedAt, r.CreatedAt, r.Anchor, r.Back, r.Shown, r.Queues = 0, 0, "", "", true, nil
 		}
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Fatal(diff)
