@@ -143,6 +143,22 @@ describe('the search field', () => {
     expect(onquery.mock.calls).toEqual([['exp']]);
     vi.useRealTimers();
   });
+  it('asks for all that is typed when Enter comes right behind the last letter', async () => {
+    const did: string[] = [];
+    render(SearchField, {
+      value: '',
+      onquery: (q) => did.push(q),
+      onleave: vi.fn(),
+      onrows: () => did.push('to the rows'),
+      onsuggest: () => false,
+      empty: false,
+    });
+    const field = screen.getByRole('searchbox');
+    await fireEvent.input(field, { target: { value: 'exp' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await settle(40);
+    expect(did).toEqual(['exp', 'to the rows']);
+  });
   it('tells operators from words', () => {
     expect(piecesOf('from:ada "two words" is: http://x').map((p) => [p.kind, p.text])).toEqual([
       ['operator', 'from:'],

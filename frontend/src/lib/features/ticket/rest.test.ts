@@ -44,6 +44,16 @@ describe('a mail that is here by its head', () => {
     expect(fetch?.enabled(ctx)).toBe('Every mail of this ticket is here whole');
   });
 
+  it('is not asked for by who only passes by', async () => {
+    const asked = vi.spyOn(f, 'fetchMail');
+    const { unmount } = await shown('head');
+    await settle(60);
+    expect(rest()).toMatch(/Fetching it…/);
+    unmount();
+    await settle(300);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   it('says offline that it comes later, and comes once one is online', async () => {
     desk.sync = { ...desk.sync, word: 'offline' };
     f.boxes.sync.word = 'offline';
