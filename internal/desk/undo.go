@@ -44,7 +44,7 @@ func (d *Desk) Undo(ctx context.Context, op string, anyway bool) (core.Done, err
 		}
 	}
 	done, err := d.Work.Undo(ctx, op, anyway)
-	if err != nil || last == "" {
+	if err != nil || last == "" || done.Ticket == "" { // of a mail in Trash there is no ticket
 		return done, err
 	}
 	err = d.core.Read(ctx, func(tx *store.Tx) error {
