@@ -29,8 +29,9 @@ func (d *Desk) readPolicy(ctx context.Context) error {
 	} else if err != nil {
 		return fmt.Errorf("read %s: %w", policyFile, err)
 	}
-	d.core.SetPolicy(policy.Default())
-	d.usePolicy(src)
+	if !d.usePolicy(src) {
+		d.core.SetPolicy(policy.Default())
+	}
 	return nil
 }
 

@@ -76,8 +76,7 @@ func (c *checkpointer) round(ctx context.Context) error {
 		return nil
 	}
 	return c.s.writer.do(c.s.writer.background, job{ctx: ctx, bare: true, run: func(tx *Tx) error {
-		_, err := one[int](tx, `PRAGMA wal_checkpoint(PASSIVE)`)
-		return err
+		return tx.row(`PRAGMA wal_checkpoint(PASSIVE)`, nil, &busy, &frames, &copied)
 	}})
 }
 

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -97,13 +99,26 @@ func (s *Store) moving(ctx context.Context, f Folder, fn func(tx *Tx, folder int
 	return changed, err
 }
 
-const presentSQL = `SELECT uid FROM placement WHERE folder = (SELECT id FROM folder WHERE account = ? AND name = ?) AND uidvalidity = ? ORDER BY uid`
+const presentSQL = `SELECT coalesce(group_concat(uid, ' '), '') FROM (SELECT uid FROM placement
+	WHERE folder = (SELECT id FROM folder WHERE account = ? AND name = ?) AND uidvalidity = ? ORDER BY uid)`
 
 // Present lists the UIDs that placements hold for the folder, ascending.
 func (s *Store) Present(ctx context.Context, f Folder) (uids []uint32, err error) {
-	err = s.Read(ctx, func(tx *Tx) (err error) {
-		uids, err = list[uint32](tx, presentSQL, f.Account, f.Name, f.UIDValidity)
-		return err
+	err = s.Read(ctx, func(tx *Tx) error {
+		text, err := one[string](tx, presentSQL, f.Account, f.Name, f.UIDValidity)
+		if err != nil { // one row: a hundred thousand cost a tenth of a second of a sync with nothing new
+			return err
+		}
+		uids = make([]uint32, 0, strings.Count(text, " ")+1)
+		for number := range strings.FieldsSeq(text) {
+			uid, err := strconv.ParseUint(number, 10, 32)
+			if err != nil {
+				return fmt.Errorf("read a uid: %w", err)
+			}
+			uids = append(uids, uint32(uid))
+		}
+		slices.Sort(uids) // they come so; SQLite does not promise it
+		return nil
 	})
 	return uids, err
 }
