@@ -324,3 +324,54 @@ func TestWantedOf100MB(t *testing.T) {
 		t.Error(obs.all())
 	}
 }
+
+// On a line paid by the byte mail with large files comes by its head; when the line is another one, the rest comes.
+func TestMeteredLine(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		box := map[uint32]testkit.Mail{1: aged(1, 9, 12<<20), 2: aged(2, 8, 300<<10), 3: aged(3, 7, 2000)}
+		r.load(t, "INBOX", 3, func(i int) testkit.Mail { return box[uint32(i+1)] })
+		var free atomic.Bool
+		sink := newSink()
+		e, obs := r.engine(t, sink, imapsync.Options{Line: func() imapsync.Line { return imapsync.Line{Metered: !free.Load()} }})
+		stop := running(t, e)
+		waitFor(t, obs, "the newest", func() bool { return synced(obs) })
+		expect(t, sink, box, map[uint32]imapsync.Extent{1: imapsync.Head, 2: imapsync.Head})
+		sink.want("INBOX", 2)
+		e.Want()
+		waitFor(t, obs, "what was asked for", func() bool { return sink.get("INBOX", 2).Extent == imapsync.Whole })
+		stop()
+		expect(t, sink, box, map[uint32]imapsync.Extent{1: imapsync.Head})
+		free.Store(true)
+		once(t, e)
+		expect(t, sink, box, map[uint32]imapsync.Extent{1: imapsync.Part})
+	})
+}
+
+// UIDs with holes make long lists: no command is longer than servers take (RFC 2683 section 3.2.1.5).
+func TestCommandsStayShort(t *testing.T) {
+	d := testkit.StartDovecot(t)
+	d.Preload("INBOX", 4400, func(i int) testkit.Mail { return aged(i, 1, 10) })
+	r := &rig{port: d.Port, user: d.User, password: d.Password}
+	h := r.hand(t)
+	var holes []uint32
+	for uid := uint32(2); uid <= 4400; uid += 2 {
+		holes = append(holes, uid)
+	}
+	for some := range slices.Chunk(holes, 400) {
+		h.Expunge("INBOX", some...)
+	}
+	proxy := testkit.StartProxy(t, d.Port)
+	a := r.account()
+	a.IMAP.Port = proxy.Port
+	sink := newSink()
+	e, _ := engineFor(t, a, d.Password, sink, imapsync.Options{})
+	once(t, e)
+	if sink.count("INBOX") != 2200 {
+		t.Errorf("%d here", sink.count("INBOX"))
+	}
+	for line := range strings.Lines(proxy.Sent()) {
+		if len(line) > 8000 {
+			t.Errorf("a line of %d bytes: %.80s", len(line), line)
+		}
+	}
+}

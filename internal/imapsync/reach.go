@@ -3,16 +3,18 @@ package imapsync
 import "time"
 
 const (
-	headerLimit = 1 << 20  // bytes of a header section that are taken: no more of it counts for ids (package mail)
-	partFrom    = 10 << 20 // larger messages come as their beginning until somebody wants them
-	partBytes   = 1 << 20  // of such a message
-	headBytes   = 32 << 20 // what the heads of a window may weigh if each were as long as its message
+	headerLimit = 1 << 20   // bytes of a header section that are taken: no more of it counts for ids (package mail)
+	partFrom    = 10 << 20  // larger messages come as their beginning until somebody wants them
+	partBytes   = 1 << 20   // of such a message
+	meteredFrom = 100 << 10 // on a metered line larger messages come as their head until they are opened
+	headBytes   = 32 << 20  // what the heads of a window may weigh if each were as long as its message
 )
 
 // measure says how much of a message comes.
 type measure struct {
 	since time.Time // mail the server received before comes as its head; zero: none does
 	heads bool      // all mail comes as its head
+	small int64     // on a line paid by the byte larger messages come as their head; 0: there is no such bound
 	max   int64     // Options.MaxMessage
 	// noPart: the server declines to give the beginning of a message, so large ones come whole.
 	noPart bool
@@ -23,7 +25,7 @@ func (m measure) of(s said) (e Extent, over bool) {
 	switch {
 	case s.size > m.max:
 		return Head, true
-	case m.heads || !s.at.IsZero() && s.at.Before(m.since):
+	case m.heads || m.small > 0 && s.size > m.small || !s.at.IsZero() && s.at.Before(m.since):
 		return Head, false
 	case s.size > partFrom && !m.noPart:
 		return Part, false
@@ -41,6 +43,9 @@ func (*RoomProblem) Error() string {
 // measure asks anew each time: a cable is pulled, a disk fills while mail comes.
 func (e *Engine) measure() measure {
 	m := measure{max: e.opts.MaxMessage, since: e.since()}
+	if e.opts.line().Metered && e.spared() {
+		m.small = meteredFrom
+	}
 	if e.opts.Room != nil && !e.opts.Room() {
 		m.heads = true
 		if !e.tight {

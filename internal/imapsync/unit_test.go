@@ -62,6 +62,9 @@ func TestCutWindows(t *testing.T) {
 			mem.of(uid).broke = rapid.IntRange(0, 20).Draw(t, "broke") == 0
 		}
 		m := measure{max: 150 << 20, heads: rapid.IntRange(0, 5).Draw(t, "heads") == 0}
+		if rapid.IntRange(0, 5).Draw(t, "metered") == 0 {
+			m.small = meteredFrom
+		}
 		if rapid.Bool().Draw(t, "reach") {
 			m.since = now.AddDate(0, 0, -365)
 		}

@@ -100,7 +100,8 @@ func (e *Engine) wantedOf(ctx context.Context, s *session, list []Want, until ti
 		got.of[w.UID] = said{size: w.Size}
 	}
 	slices.Sort(got.uids)
-	p.ready, p.last = cut(got, measure{max: e.opts.MaxMessage, noPart: true}, r.m.window, r.m)
+	// Large mail that nobody asked for comes as its beginning, as it would have at first.
+	p.ready, p.last = cut(got, measure{max: e.opts.MaxMessage, noPart: list[0].Asked || s.noPartial}, r.m.window, r.m)
 	err = r.pull(ctx, p)
 	return r.res.New, err
 }

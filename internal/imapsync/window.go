@@ -72,6 +72,7 @@ type planner struct {
 
 const (
 	planPiece   = 2000      // UIDs whose sizes are asked for at once
+	lineBytes   = 7000      // of UIDs in a command: servers take lines of 8,000 (RFC 2683 section 3.2.1.5)
 	unknownSize = 128 << 10 // what a message is planned for whose size the server does not say
 )
 
@@ -100,6 +101,10 @@ func (p *planner) ask() {
 	}
 	n := min(len(p.left), planPiece)
 	uids := p.left[len(p.left)-n:]
+	for len(uids) > 1 && len(uidSet(uids).String()) > lineBytes {
+		uids = uids[len(uids)/2:]
+	}
+	n = len(uids)
 	p.left = p.left[:len(p.left)-n]
 	p.asked = make(chan piece, 1)
 	p.s.wire.begin(0)

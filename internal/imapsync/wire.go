@@ -104,15 +104,23 @@ func (w *wire) Read(b []byte) (int, error) {
 	if w.budget.Add(-int64(n)) < 0 {
 		err = errTooMuch
 	}
-	if err != nil && !errors.Is(err, net.ErrClosed) {
-		w.mu.Lock()
-		w.broken = err
-		w.mu.Unlock()
-	}
+	w.note(err)
 	return n, err
 }
 
-// why returns what ended reading; nil when the line was well until the client closed it.
+// note keeps what broke the line, the first of it.
+func (w *wire) note(err error) {
+	if err == nil || errors.Is(err, net.ErrClosed) {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.broken == nil {
+		w.broken = err
+	}
+}
+
+// why returns what broke the line; nil when the line was well until the client closed it.
 func (w *wire) why() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -127,7 +135,9 @@ func (w *wire) Write(b []byte) (int, error) {
 	if w.trace != nil {
 		w.trace.out.write(b)
 	}
-	return w.Conn.Write(b)
+	n, err := w.Conn.Write(b)
+	w.note(err) // the client then closes the line itself, and reading never says why
+	return n, err
 }
 
 // SetDeadline does nothing: deadlines are the wire's own.
