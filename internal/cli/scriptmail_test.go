@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"deskhand/internal/demo"
@@ -45,6 +46,44 @@ func copies(ts *testscript.TestScript, neg bool, args []string) {
 	if got := len(found.AllUIDs()); got != want {
 		ts.Fatalf("%d mails in Sent have %q, want %d", got, args[1], want)
 	}
+}
+
+// hand is another mail program on the sample mailbox.
+func hand(ts *testscript.TestScript) *imapclient.Client {
+	s := ts.Value(serverKey{}).(*demo.Server) //nolint:forcetypeassert // setup put it there
+	c, err := imapclient.DialInsecure(s.IMAPAddr, nil)
+	ts.Check(err)
+	ts.Check(c.Login(s.User, s.Password).Wait())
+	return c
+}
+
+// folder: folder NAME makes a folder on the server.
+func folder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: folder NAME")
+	}
+	c := hand(ts)
+	defer c.Close() //nolint:errcheck // what it did is what counts
+	ts.Check(c.Create(args[0], nil).Wait())
+}
+
+// aged: aged DAYS FOLDER FILE puts a mail into a folder that came so many days ago; @then@ is that time.
+func aged(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: aged DAYS FOLDER FILE")
+	}
+	days, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	at := time.Now().AddDate(0, 0, -days)
+	text := strings.ReplaceAll(ts.ReadFile(args[2]), "@then@", at.Format(time.RFC1123Z))
+	raw := []byte(strings.ReplaceAll(text, "\n", "\r\n"))
+	c := hand(ts)
+	defer c.Close() //nolint:errcheck // what it did is what counts
+	cmd := c.Append(args[1], int64(len(raw)), &imap.AppendOptions{Time: at})
+	_, err = cmd.Write(raw)
+	ts.Check(errors.Join(err, cmd.Close()))
+	_, err = cmd.Wait()
+	ts.Check(err)
 }
 
 // cutoff: cutoff DESK.DB ID leaves a mail as a program does that ends while it is being sent.
