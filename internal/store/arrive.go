@@ -75,7 +75,11 @@ func (c *Change) add(more Change) {
 // Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last
 // transaction, so that a kill in between only fetches some mail again.
 func (s *Store) Arrive(ctx context.Context, f Folder, batch []Arrival) (Change, error) {
-	ready := s.read(f, batch)
+	return s.take(ctx, f, s.read(f, batch))
+}
+
+// take stores what was read.
+func (s *Store) take(ctx context.Context, f Folder, ready []arrival) (Change, error) {
 	var docs []Doc
 	var changed Change
 	next := 0

@@ -83,6 +83,8 @@ CREATE INDEX ticket_anchor ON ticket (anchor);
 CREATE INDEX ticket_updated ON ticket (updated_at) WHERE shown = 1;
 CREATE INDEX ticket_status ON ticket (status, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_owner ON ticket (owner, updated_at) WHERE shown = 1;
+CREATE INDEX ticket_priority ON ticket (priority, updated_at) WHERE shown = 1 AND priority <> 'medium';
+CREATE INDEX ticket_unread ON ticket (updated_at) WHERE shown = 1 AND unread > 0;
 CREATE INDEX ticket_contact ON ticket (contact_addr, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_next ON ticket (next_change) WHERE next_change > 0;
 CREATE INDEX ticket_snooze ON ticket (snooze_until) WHERE snooze_until > 0;

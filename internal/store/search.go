@@ -36,6 +36,10 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, bel
 	if q.Before != 0 {
 		below = min(below, int64(q.Before)/1000+burst)
 	}
+	only, err := tx.only(q)
+	if err != nil || only != nil && len(only) == 0 {
+		return nil, 0, err
+	}
 	afterID := int64(q.After)/1000 - 1
 	viewer := *tx.s.viewer.Load()
 	seen := map[int64]bool{}
@@ -53,7 +57,7 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, bel
 			next = 0
 			return errStop // all that follow are older
 		}
-		if seen[f.ticket] || !f.isAsked(q) {
+		if seen[f.ticket] || only != nil && !only[f.ticket] || !f.isAsked(q) {
 			return nil
 		}
 		seen[f.ticket] = true

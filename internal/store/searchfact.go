@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"deskhand/internal/ticket"
@@ -49,19 +50,50 @@ func fact(key, value string) (query string, args []any) {
 // fewTickets is how many tickets a condition may list to be asked first.
 const fewTickets = 2000
 
-// few tells whether a condition is met by so few tickets that looking them up is quicker than looking at all.
-func (tx *Tx) few(query string, args []any) (bool, error) {
+// only lists the tickets that can meet a query's filters, where that are few; nil where they are many.
+func (tx *Tx) only(q ticket.Query) (only map[int64]bool, err error) {
+	for _, f := range q.Filters {
+		if f.Not || len(f.Or) > 0 {
+			continue
+		}
+		query, args := fact(f.Key, f.Value)
+		if query == "" {
+			continue
+		}
+		met, err := tx.few(query, args)
+		if err != nil {
+			return nil, err
+		}
+		if met == nil {
+			continue
+		}
+		if only != nil {
+			maps.DeleteFunc(met, func(id int64, _ bool) bool { return !only[id] })
+		}
+		only = met
+	}
+	return only, nil
+}
+
+// few lists the tickets that meet a condition, nil where they are so many that looking at the newest of all is quicker.
+func (tx *Tx) few(query string, args []any) (map[int64]bool, error) {
+	out := map[int64]bool{}
 	n := 0
-	err := tx.each(func(func(...any) error) error {
+	err := tx.each(func(scan func(...any) error) error {
+		var id int64
+		if err := scan(&id); err != nil {
+			return err
+		}
+		out[id] = true
 		if n++; n > fewTickets {
 			return errStop
 		}
 		return nil
 	}, query, args...)
 	if n > fewTickets {
-		return false, nil
+		return nil, nil
 	}
-	return true, err
+	return out, err
 }
 
 // meets tells whether a ticket meets all filters of a query.

@@ -1,6 +1,10 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"deskhand/internal/ticket"
@@ -20,17 +24,15 @@ func (tx *Tx) rowQuery(q ticket.Query, v ticket.Viewer) (string, []any, error) {
 			continue
 		}
 		rowCondition(f.Key, f.Value, v, and)
-		cond, values := fact(f.Key, f.Value)
-		if cond == "" {
-			continue
-		}
-		few, err := tx.few(cond, values)
+	}
+	if only, err := tx.only(q); err != nil {
+		return "", nil, err
+	} else if only != nil {
+		list, err := json.Marshal(slices.Sorted(maps.Keys(only)))
 		if err != nil {
-			return "", nil, err
+			return "", nil, fmt.Errorf("write ticket rows: %w", err)
 		}
-		if few {
-			and("t.id IN ("+cond+")", values...)
-		}
+		and("t.id IN (SELECT value FROM json_each(?))", string(list))
 	}
 	if q.Before != 0 {
 		and("t.updated_at < ?", int64(q.Before))
@@ -52,7 +54,12 @@ func rowCondition(key, value string, v ticket.Viewer, and func(string, ...any)) 
 		}
 		and("t.status >= ? AND t.status < ?", value, value+"~")
 	case "priority":
-		and("t.priority >= ? AND t.priority < ?", value, value+"~")
+		for _, p := range []ticket.Priority{ticket.Low, ticket.High, ticket.Urgent} {
+			if strings.HasPrefix(string(p), value) {
+				and("t.priority = ? AND t.priority <> 'medium'", string(p)) // in order by its index
+				return
+			}
+		}
 	case "owner":
 		switch value {
 		case "me":
