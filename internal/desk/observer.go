@@ -168,16 +168,24 @@ func (o *observer) State(account string, s imapsync.State) {
 		if err := o.d.Team.StillVanished(context.Background(), account, gone); err != nil {
 			o.d.log.Error("note what is no longer gone", "error", err)
 		}
-		o.synced(account)
+		o.synced(account, keep)
 		o.d.reached(context.Background(), account, network, password)
 	}
 	o.save()
 	o.tell()
 }
 
-// synced notes the time of a good round.
-func (o *observer) synced(account string) {
-	err := o.d.store.Write(context.Background(), func(tx *store.Tx) error { return tx.Synced(account, ticket.TimeOf(o.d.o.Now())) })
+// synced notes the time of a good round, in which the folders of these problems could not be looked at.
+func (o *observer) synced(account string, problems []string) {
+	var failed []string
+	for _, key := range problems {
+		if folder, ok := strings.CutPrefix(key, folderKey(account, "")); ok {
+			failed = append(failed, folder)
+		}
+	}
+	err := o.d.store.Write(context.Background(), func(tx *store.Tx) error {
+		return tx.Synced(account, ticket.TimeOf(o.d.o.Now()), failed...)
+	})
 	if err != nil {
 		o.d.log.Error("note a sync", "error", err)
 	}
@@ -263,7 +271,7 @@ func problemKey(account string, err error) (key, action string) {
 	case errors.As(err, &room):
 		return roomKey(account), ""
 	case errors.As(err, &folder):
-		return fmt.Sprintf("account %s folder %s", account, folder.Folder), ""
+		return folderKey(account, folder.Folder), ""
 	case errors.Is(err, imapsync.ErrRefused):
 		return signInKey(account), "password:" + account
 	}
@@ -273,9 +281,10 @@ func problemKey(account string, err error) (key, action string) {
 func vanishedKey(account, folder string) string {
 	return fmt.Sprintf("account %s vanished %s", account, folder)
 }
-func roomKey(account string) string       { return "account " + account + " room" }
-func signInKey(account string) string     { return "account " + account + " sign-in" }
-func connectionKey(account string) string { return "account " + account + " connection" }
+func roomKey(account string) string           { return "account " + account + " room" }
+func folderKey(account, folder string) string { return "account " + account + " folder " + folder }
+func signInKey(account string) string         { return "account " + account + " sign-in" }
+func connectionKey(account string) string     { return "account " + account + " connection" }
 
 // whole tells whether a problem ends the round it came in.
 func whole(key, account string) bool {

@@ -1,6 +1,11 @@
 package store
 
-import "deskhand/internal/ticket"
+import (
+	"encoding/json"
+	"fmt"
+
+	"deskhand/internal/ticket"
+)
 
 // Endpoint is one server of an account.
 type Endpoint struct {
@@ -50,9 +55,17 @@ func (tx *Tx) RemoveAccount(id string) error {
 	return err
 }
 
-// Synced notes a good sync.
-func (tx *Tx) Synced(id string, at ticket.Time) error {
-	return tx.exec(`UPDATE account SET synced_at = ? WHERE id = ?`, int64(at), id)
+// Synced notes a good sync: of all folders that are looked at but those in which it failed.
+func (tx *Tx) Synced(id string, at ticket.Time, failed ...string) error {
+	if err := tx.exec(`UPDATE account SET synced_at = ? WHERE id = ?`, int64(at), id); err != nil {
+		return err
+	}
+	without, err := json.Marshal(append([]string{}, failed...))
+	if err != nil {
+		return fmt.Errorf("name failed folders: %w", err)
+	}
+	return tx.exec(`UPDATE folder SET looked_at = ? WHERE account = ? AND listed = 1 AND looked_at > 0 AND `+followedSQL+` AND name NOT IN (SELECT value FROM json_each(?))`,
+		int64(at), id, string(without))
 }
 
 // SetReach sets how many days of an account's mail come whole; 0: all.

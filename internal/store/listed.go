@@ -47,6 +47,9 @@ func (tx *Tx) Folders() ([]FolderState, error) {
 	return out, err
 }
 
+// followedSQL is followed.
+const followedSQL = `(follow = 'yes' OR follow = '' AND role IN ('inbox', 'sent', 'archive', 'junk', 'trash'))`
+
 // followed is the rule of which folders are looked at.
 func followed(role, follow string) bool {
 	if follow != FollowRole {

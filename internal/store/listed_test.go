@@ -88,6 +88,39 @@ func TestListed(t *testing.T) {
 	}
 }
 
+// TestLookedAt: a good round looked at every folder that is followed, but for those in which it failed.
+func TestLookedAt(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	listed(t, s, Listed{"INBOX", "inbox", 0}, Listed{"Archive", "archive", 0}, Listed{"Junk", "junk", 0}, Listed{"Projects", "", 0}, Listed{"Partners", "", 0}, Listed{"Trash", "trash", 0})
+	for _, name := range []string{"INBOX", "Archive", "Junk", "Projects", "Partners"} {
+		role := map[string]string{"INBOX": "inbox", "Archive": "archive", "Junk": "junk"}[name]
+		if _, err := s.Arrive(t.Context(), Folder{Account: "a", Name: name, Role: role, UIDValidity: 1, Done: true}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := ticket.TimeOf(noon().Add(time.Hour))
+	writes(t, s, func(tx *Tx) error {
+		if err := tx.SetFollow("a", "Partners", FollowYes); err != nil {
+			return err
+		}
+		return tx.Synced("a", later, "Junk")
+	})
+	got := map[string]ticket.Time{}
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		all, err := tx.Folders()
+		for _, f := range all {
+			got[f.Name] = f.LookedAt
+		}
+		return err
+	})
+	now := ticket.TimeOf(noon())
+	want := map[string]ticket.Time{"INBOX": later, "Archive": later, "Junk": now, "Projects": now, "Partners": later, "Trash": 0}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v, looked at (-want +got)\n%s", err, diff)
+	}
+}
+
 // TestRoleChanges: where the server says that a folder is for something else, its mail stands there from then on.
 func TestRoleChanges(t *testing.T) {
 	s := open(t, t.TempDir())

@@ -26,7 +26,7 @@ func (tx *Tx) PlacedAbove(account, folder string, above uint32) ([]Placed, error
 }
 
 // Decisive folder of a mail that stands in several: where work is done wins.
-const placeOrder = `CASE folder.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN '' THEN 2 WHEN 'sent' THEN 3 WHEN 'junk' THEN 4 ELSE 5 END`
+const placeOrder = `CASE folder.role WHEN 'inbox' THEN 0 WHEN 'archive' THEN 1 WHEN '' THEN 2 WHEN 'sent' THEN 3 WHEN 'all' THEN 4 WHEN 'junk' THEN 5 ELSE 6 END`
 
 // placeOf is the role of the folder that decides where a mail stands, ErrNotFound where it stands in none. Placements
 // that a new numbering voided count until the folder is matched: nobody moved that mail.
