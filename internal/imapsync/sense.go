@@ -10,6 +10,7 @@ import (
 // senses notices what breaks lines without a word: the computer slept, or its network is another.
 type senses struct {
 	every time.Duration
+	prove time.Duration    // how long a line may take to answer after such a change
 	wall  func() time.Time // what the clock on the wall says, which goes on in sleep
 	addrs func() []netip.Addr
 
@@ -27,12 +28,13 @@ const (
 )
 
 const (
-	senseEvery = 5 * time.Second
-	sleptFor   = 10 * time.Second // a gap of the clocks, or between looks, that no busy computer explains
+	senseEvery  = 5 * time.Second
+	proveWithin = 5 * time.Second
+	sleptFor    = 10 * time.Second // a gap of the clocks, or between looks, that no busy computer explains
 )
 
 func newSenses() senses {
-	return senses{every: senseEvery, wall: func() time.Time { return time.Now().Round(0) }, addrs: localAddrs}
+	return senses{every: senseEvery, prove: proveWithin, wall: func() time.Time { return time.Now().Round(0) }, addrs: localAddrs}
 }
 
 // look compares with the last look. After a long time without one it finds nothing but what is true now.

@@ -17,9 +17,6 @@ const firstIdle = time.Second
 // noIdlePoll is how often INBOX is looked at where the server has no IDLE.
 const noIdlePoll = 15 * time.Second
 
-// proveWithin is how long a line may take to answer after the computer slept or its network changed.
-const proveWithin = 5 * time.Second
-
 // reason is why the wait ended.
 type reason int
 
@@ -177,7 +174,7 @@ func (t *tour) idle(ctx context.Context) (reason, error) {
 		why = early
 	}
 	if why == doubt {
-		defer s.wire.hurry(proveWithin)()
+		defer s.wire.hurry(e.senses.prove)()
 	}
 	return why, leave()
 }
@@ -223,7 +220,7 @@ func (t *tour) wait(ctx context.Context, span time.Duration) (reason, error) {
 // not.
 func (t *tour) prove(ctx context.Context) error {
 	s := t.s
-	defer s.wire.hurry(proveWithin)()
+	defer s.wire.hurry(t.e.senses.prove)()
 	s.wire.begin(0)
 	defer s.wire.end()
 	if err := s.client.Noop().Wait(); err != nil {
