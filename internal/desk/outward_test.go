@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -190,6 +191,48 @@ func TestOutwardMoves(t *testing.T) {
 			t.Errorf("history does not tell %q: %q", want, told)
 		}
 	}
+}
+
+// TestOutwardMany: five hundred tickets that need no answer are one action and one sync, nothing of it is fetched again,
+// nobody is asked about vanished mail, and one undo brings all of it back.
+func TestOutwardMany(t *testing.T) {
+	s := testkit.StartDovecot(t)
+	c := &clock{at: time.Now().Truncate(time.Second)}
+	const many = 500
+	s.Preload("INBOX", many, func(i int) testkit.Mail {
+		return letter(c.at.Add(-time.Duration(i+1)*time.Minute), fmt.Sprintf("n%d@halvorsen.example", i), theirs, ours, fmt.Sprintf("News %d", i), "", "Read all about it.")
+	})
+	d := openDesk(t, t.TempDir(), c)
+	t.Cleanup(func() { d.Close() }) //nolint:errcheck // the folder goes next
+	o := &office{t: t, imap: s, c: c, d: d, acc: connect(t, d, s)}
+	o.sync()
+	o.mirror("archive")
+	var all []string
+	for _, it := range do[[]ticket.Ticket](t)(tickets(t.Context(), d, "is:any")) {
+		all = append(all, it.ID)
+	}
+	do[core.Done](t)(d.Closing.NoAnswer(t.Context(), all, "nothing-asked"))
+	h := o.hand()
+	counts := func(inbox, archive int) {
+		t.Helper()
+		begun := time.Now()
+		r := do[team.SyncResult](t)(d.Team.Sync(t.Context(), nil))
+		t.Logf("told in %v", time.Since(begun).Round(time.Millisecond))
+		if r.Accounts[0].New != 0 {
+			t.Errorf("%d mails came again", r.Accounts[0].New)
+		}
+		if got, want := []int{len(h.UIDs("INBOX")), len(h.UIDs("Archive"))}, []int{inbox, archive}; !slices.Equal(got, want) {
+			t.Errorf("INBOX and Archive hold %v, want %v", got, want)
+		}
+		if p := do[team.Status](t)(d.Team.Status(t.Context())).Problems; len(p) > 0 {
+			t.Errorf("problems %+v", p)
+		}
+	}
+	counts(0, many)
+	counts(0, many)
+	o.undo()
+	counts(many, 0)
+	counts(many, 0)
 }
 
 // TestOutwardLater: what was done without a line is done when it is back; what somebody else did meanwhile stands; and a

@@ -46,7 +46,8 @@ type Mirror interface {
 }
 
 const (
-	mirrorBatch  = 500 // messages a command is told of
+	mirrorBatch  = 500 // messages that one command marks
+	mirrorMoves  = 200 // messages that one command moves: some servers copy each, and say nothing until all are
 	mirrorSplits = 40  // commands by which a refusal is traced to single messages
 	mirrorRounds = 200 // batches in one go
 )
@@ -142,7 +143,11 @@ func grouped(list []Intent) [][]Intent {
 	}
 	var out [][]Intent
 	for _, c := range order {
-		out = append(out, slices.Collect(slices.Chunk(groups[c], mirrorBatch))...)
+		most := mirrorMoves
+		if c.flag != "" {
+			most = mirrorBatch
+		}
+		out = append(out, slices.Collect(slices.Chunk(groups[c], most))...)
 	}
 	return out
 }

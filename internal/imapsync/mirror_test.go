@@ -264,7 +264,7 @@ func TestMirrorMany(t *testing.T) {
 		before := len(proxy.Sent())
 		once(t, e)
 		said := proxy.Sent()[before:]
-		if n := strings.Count(said, "UID STORE") + strings.Count(said, "UID MOVE") + strings.Count(said, " SELECT"); n != 3 {
+		if n := strings.Count(said, "UID STORE") + strings.Count(said, "UID MOVE") + strings.Count(said, " SELECT"); n != 5 {
 			t.Errorf("%d commands", n)
 		}
 		h := r.hand(t)

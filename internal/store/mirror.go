@@ -314,6 +314,9 @@ func (tx *Tx) tellPriority(anchor string, now ticket.Priority) error {
 // Standing lists the messages of a ticket that stand in a folder of one of these roles, in an account where the switch
 // is on, and that do not wait to go to the folder of that role already.
 func (tx *Tx) Standing(row int64, on, to string, roles ...string) ([]string, error) {
+	if any, err := tx.switched(on); err != nil || !any {
+		return nil, err
+	}
 	want, err := json.Marshal(roles)
 	if err != nil {
 		return nil, fmt.Errorf("read roles: %w", err)
@@ -324,14 +327,20 @@ func (tx *Tx) Standing(row int64, on, to string, roles ...string) ([]string, err
 		ORDER BY m.at, m.key`, row, string(want), on, to)
 }
 
+// switched tells whether a switch is on for any account.
+func (tx *Tx) switched(name string) (bool, error) {
+	switches, err := tx.Mirrors()
+	for _, on := range switches {
+		if slices.Contains(on, name) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
 // PlacedBy lists the messages of a ticket that an op last placed so, in accounts where the switch is on.
 func (tx *Tx) PlacedBy(row int64, place string) ([]string, error) {
-	switches, err := tx.Mirrors()
-	anywhere := false
-	for _, on := range switches {
-		anywhere = anywhere || slices.Contains(on, place)
-	}
-	if err != nil || !anywhere {
+	if any, err := tx.switched(place); err != nil || !any {
 		return nil, err
 	}
 	records, err := tx.RecordsOfMails(row)
