@@ -48,7 +48,11 @@ func (s *Service) Open(ctx context.Context, ticketID, kind, parent string) (Draf
 		return Draft{}, fault.From(err)
 	}
 	if fresh && kind == Forward && d.Parent != "" {
-		if err := s.takeAlong(ctx, d); err != nil {
+		err := s.takeAlong(ctx, d)
+		if errors.Is(err, errRest) {
+			err = s.fetchRest(ctx, d.Parent)
+		}
+		if err != nil {
 			return Draft{}, fault.From(errors.Join(err, s.leaveBehind(context.WithoutCancel(ctx), d.ID)))
 		}
 	}
@@ -205,6 +209,9 @@ func (s *Service) takeAlong(ctx context.Context, d store.Draft) error {
 		if err != nil {
 			return err
 		}
+		if m.Extent != "" {
+			return errRest
+		}
 		for _, a := range s.o.Parsed(tx, m).Attachments {
 			part, _, err := mail.OpenPart(tx.Raw(m.Raw), a.Path)
 			if err != nil {
@@ -216,6 +223,19 @@ func (s *Service) takeAlong(ctx context.Context, d store.Draft) error {
 		}
 		return nil
 	})
+}
+
+// errRest says that a mail that is to be forwarded is here by its head, or without the end of its files.
+var errRest = errors.New("the rest of the mail is on the server")
+
+// fetchRest has the rest of such a mail fetched. Nobody sends half a file.
+func (s *Service) fetchRest(ctx context.Context, key string) error {
+	if s.o.Fetch != nil {
+		if err := s.o.Fetch(ctx, key); err != nil {
+			return err
+		}
+	}
+	return fault.New(fault.Refused, "The rest of this mail is on the server. It is being fetched.", "Forward the mail in a moment.")
 }
 
 // leaveBehind takes out again what came along, as not all of it did: the next look at the draft takes all of it.

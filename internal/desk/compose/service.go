@@ -15,8 +15,9 @@ import (
 type Options struct {
 	Parsed  func(tx *store.Tx, m store.Message) *mail.Message // a mail as it was read; it must not be changed
 	Entries func(ctx context.Context, ticketID string) ([]ticket.Entry, error)
-	Delay   func(ctx context.Context) time.Duration // the undo delay that the person has set
-	Told    func()                                  // the outbox is another, after the commit
+	Delay   func(ctx context.Context) time.Duration     // the undo delay that the person has set
+	Told    func()                                      // the outbox is another, after the commit
+	Fetch   func(ctx context.Context, key string) error // has a mail fetched of which a part is here; nil: none can be
 }
 
 // Service writes mails and keeps the outbox.
