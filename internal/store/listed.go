@@ -47,6 +47,12 @@ func (tx *Tx) Folders() ([]FolderState, error) {
 	return out, err
 }
 
+// countFolders counts anew what the triggers of schema 4 keep counted.
+func (tx *Tx) countFolders() error {
+	return tx.exec(`UPDATE folder SET (here, heads, parts, missing) = (SELECT count(*), coalesce(sum(r.extent = 'head' AND r.missing = ''), 0),
+		coalesce(sum(r.extent = 'part' AND r.missing = ''), 0), coalesce(sum(r.missing <> ''), 0) FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = folder.id)`)
+}
+
 // followedSQL is followed.
 const followedSQL = `(follow = 'yes' OR follow = '' AND role IN ('inbox', 'sent', 'archive', 'junk', 'trash'))`
 

@@ -88,6 +88,21 @@ func TestListed(t *testing.T) {
 	}
 }
 
+// TestFiguresMended: the doctor finds and mends a folder whose figures are wrong.
+func TestFiguresMended(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arrive(t, s, corpus(20))
+	writes(t, s, func(tx *Tx) error { return tx.exec(`UPDATE folder SET here = 7, heads = 1`) })
+	_, diffs, err := s.Rebuild(t.Context(), nil)
+	if err != nil || len(diffs) != 1 || diffs[0] != (Difference{"folder", "a INBOX", "changed"}) {
+		t.Errorf("the doctor found %v, %v", diffs, err)
+	}
+	if got := states(t, s)[0]; got.Here != 20 || got.Heads != 0 {
+		t.Errorf("mended it is %+v", got)
+	}
+}
+
 // TestLookedAt: a good round looked at every folder that is followed, but for those in which it failed.
 func TestLookedAt(t *testing.T) {
 	s := open(t, t.TempDir())

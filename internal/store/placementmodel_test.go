@@ -447,11 +447,14 @@ func (w *mirror) check(t *rapid.T) {
 	}
 }
 
+// wrongFigures are folders whose counts are not what they hold.
+const wrongFigures = `SELECT f.name || ' ' || f.here || ' ' || f.heads || ' ' || f.parts || ' ' || f.missing FROM folder f WHERE
+	(here, heads, parts, missing) <> (SELECT count(*), coalesce(sum(r.extent = 'head' AND r.missing = ''), 0), coalesce(sum(r.extent = 'part' AND r.missing = ''), 0), coalesce(sum(r.missing <> ''), 0)
+	FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = f.id)`
+
 // checkFigures counts what the desk keeps counted, and looks that each mail stands where its folders say.
 func (w *mirror) checkFigures(t *rapid.T, tx *Tx) error {
-	wrong, err := list[string](tx, `SELECT f.name || ' ' || f.here || ' ' || f.heads || ' ' || f.parts || ' ' || f.missing FROM folder f WHERE
-		(here, heads, parts, missing) <> (SELECT count(*), coalesce(sum(r.extent = 'head' AND r.missing = ''), 0), coalesce(sum(r.extent = 'part' AND r.missing = ''), 0), coalesce(sum(r.missing <> ''), 0)
-		FROM placement p JOIN raw r ON r.id = p.raw WHERE p.folder = f.id)`)
+	wrong, err := list[string](tx, wrongFigures)
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("figures of folders: %q, %v", wrong, err)
 	}

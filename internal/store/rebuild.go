@@ -128,6 +128,9 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done int)) (rows int,
 		if err := tx.dropProjections(); err != nil {
 			return err
 		}
+		if err := tx.countFolders(); err != nil {
+			return err
+		}
 		if err := tx.fillAll(progress); err != nil {
 			return err
 		}
@@ -174,6 +177,7 @@ func digests() map[string]string {
 	return map[string]string{
 		"message": `SELECT m.key, m.raw, m.anchor, coalesce(t.anchor, ''), m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
 			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
+		"folder":       `SELECT account || ' ' || name, here, heads, parts, missing FROM folder`,
 		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
 		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,
 		"ticket_tag":   `SELECT kind || ' ' || value || ' ' || t.anchor FROM ticket_tag g JOIN ticket t ON t.id = g.ticket`,
