@@ -145,8 +145,8 @@ func fromTyped(err error) *Error {
 	var vanish *imapsync.VanishProblem
 	if errors.As(err, &vanish) {
 		return &Error{
-			Code: Refused, Message: fmt.Sprintf("%d of %d messages of %s are gone from the server at once. They are kept here until you decide.", vanish.Gone, vanish.Of, vanish.Folder),
-			Hint: fmt.Sprintf("Ask who emptied the mailbox. `deskhand account vanished ACCOUNT '%s' --take-out` or `--keep` answers.", vanish.Folder), Err: err,
+			Code: Refused, Message: fmt.Sprintf("%d of %d mails of %s are gone from the server at once.", vanish.Gone, vanish.Of, vanish.Folder),
+			Hint: fmt.Sprintf("Somebody may have emptied it. They are kept here until you decide. `deskhand account vanished ACCOUNT '%s' --take-out` or `--keep` answers.", vanish.Folder), Err: err,
 		}
 	}
 	var room *imapsync.RoomProblem
