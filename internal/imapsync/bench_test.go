@@ -2,6 +2,8 @@ package imapsync_test
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -10,27 +12,47 @@ import (
 	"deskhand/internal/testkit"
 )
 
-// discard is a sink that only counts.
-type discard struct{ n, bytes atomic.Int64 }
+// discard is a sink that counts, and remembers which messages came.
+type discard struct {
+	n, bytes atomic.Int64
 
-func (d *discard) Folder(context.Context, string, string) (imapsync.Folder, error) {
-	return imapsync.Folder{}, nil
+	mu      sync.Mutex
+	cursors map[string]imapsync.Folder
+	here    map[string][]uint32
 }
 
-func (d *discard) Arrive(_ context.Context, _ imapsync.Folder, batch []imapsync.Fetched) error {
+func (d *discard) Folder(_ context.Context, _, name string) (imapsync.Folder, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cursors[name], nil
+}
+
+func (d *discard) Arrive(_ context.Context, f imapsync.Folder, batch []imapsync.Fetched) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cursors == nil {
+		d.cursors, d.here = map[string]imapsync.Folder{}, map[string][]uint32{}
+	}
+	d.cursors[f.Name] = f
 	d.n.Add(int64(len(batch)))
 	for _, m := range batch {
 		d.bytes.Add(m.Size)
+		d.here[f.Name] = append(d.here[f.Name], m.UID)
 	}
 	return nil
+}
+
+func (d *discard) Present(_ context.Context, f imapsync.Folder) ([]uint32, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Sorted(slices.Values(d.here[f.Name])), nil
 }
 
 func (*discard) Flags(context.Context, imapsync.Folder, map[uint32][]string, uint64) error {
 	return nil
 }
-func (*discard) Vanished(context.Context, imapsync.Folder, []uint32) error  { return nil }
-func (*discard) Present(context.Context, imapsync.Folder) ([]uint32, error) { return nil, nil }
-func (*discard) Renewed(context.Context, imapsync.Folder) error             { return nil }
+func (*discard) Vanished(context.Context, imapsync.Folder, []uint32) error { return nil }
+func (*discard) Renewed(context.Context, imapsync.Folder) error            { return nil }
 
 func (*discard) Listed(context.Context, string, []imapsync.FolderInfo) (map[string]bool, error) {
 	return nil, nil
