@@ -91,8 +91,11 @@ func offerFor(words []string, at int) offer {
 	case "TICKET":
 		return offerTickets
 	case "NAME", "QUERY":
-		if slices.Contains(here, "[NAME") {
+		switch {
+		case slices.Contains(here, "[NAME"):
 			return offerQueues
+		case word == "QUERY":
+			return offerQuery
 		}
 		return none
 	case "AGENT|TEAM":

@@ -22,7 +22,7 @@ func (sh *shell) queueCommand() *cobra.Command {
 		Use:   "queue [NAME | QUERY]",
 		Short: "List the tickets of a queue or a query",
 		Long: "Lists tickets: of a queue by its name, or whatever a query finds. Without an argument it lists the queues\n" +
-			"with their counts. ● marks what is not read yet. A query knows\nfrom: to: subject: tag: category: status: owner: has: before: after: in: is:.",
+			"with their counts. ● marks what is not read yet. A query knows\nfrom: to: subject: filename: tag: category: status: priority: owner: has: before:\nafter: in: is:.",
 		Example: "  deskhand queue mine\n  deskhand queue unassigned --limit 10\n  deskhand queue 'is:open tag:billing before:2026-01-01'\n  deskhand queue all --json | jq -r .number",
 		Args:    between(0, -1),
 	}
@@ -39,7 +39,7 @@ func (sh *shell) queueCommand() *cobra.Command {
 			return err
 		}
 		if !isQueue {
-			return s.search(ctx, name, limit)
+			return s.search(ctx, name, limit, true)
 		}
 		return s.queue(ctx, name, limit)
 	})
@@ -110,13 +110,15 @@ func (sh *shell) searchCommand() *cobra.Command {
 		Use:   "search QUERY",
 		Short: "Find tickets by the words in them",
 		Long: "Finds tickets with the place that matched. Words, \"a phrase\", and\n" +
-			"  from: to: subject:                 an address or a name, or words of the subject\n" +
-			"  tag: category: status: priority:   an id of policy.yaml or its beginning\n" +
+			"  from: to: subject: filename:       an address or a name, words of the subject, the name of a file\n" +
+			"  tag: category: status: priority:   an id of policy.yaml or its beginning; several as tag:vip,trial\n" +
 			"  owner:                             an agent, a team, me or nobody\n" +
-			"  in:                                the mailbox's address, a pipeline, a department or a channel: in:billing in:phone\n" +
-			"  has:                               tag, owner, unread, snooze\n" +
-			"  before: after:                     a day, month or year: 2026-11-24, 2026-11, 2026\n" +
-			"  is:                                live, open, snoozed, resolved, closed, unread, mine, machine, spam, history, any",
+			"  in:                                a mailbox's address, a folder (inbox, archive, sent, junk, trash or its name), a queue,\n" +
+			"                                     a pipeline, a department or a channel: in:billing in:phone\n" +
+			"  has:                               " + strings.Join(ticket.HasValues(), ", ") + "\n" +
+			"  before: after:                     a day, month or year: 2026-11-24, 2026-11, 2026; today, yesterday, monday; how long ago: 7d\n" +
+			"  is:                                " + strings.Join(ticket.IsValues(), ", ") + "\n" +
+			"A hyphen before a word, a phrase or an operator leaves out what it finds: -refund -\"by hand\" -from:mina@ -has:note.",
 		Example: "  deskhand search duplicate seats\n  deskhand search 'from:mina@ is:any invoice'\n" +
 			"  deskhand search invoice --older\n" +
 			"  deskhand search refund --json | jq -r '.number + \" \" + .snippet'",
@@ -130,10 +132,10 @@ func (sh *shell) searchCommand() *cobra.Command {
 		}
 		query := strings.Join(args, " ")
 		if !older {
-			return s.search(ctx, query, limit)
+			return s.search(ctx, query, limit, true)
 		}
 		missed := sh.searchOlder(ctx, s, query)
-		return cmp.Or(s.search(ctx, query, limit), missed)
+		return cmp.Or(s.search(ctx, query, limit, missed != nil), missed)
 	})
 	return c
 }
@@ -148,8 +150,12 @@ func (sh *shell) searchOlder(ctx context.Context, s *seat, query string) error {
 	case err != nil || s.json:
 	case o.Asked == 0:
 		s.errs.line(say("The server finds no older mail that is not here whole."))
+	case o.Asked == 1 && o.Found == 1:
+		s.errs.line(say("The server finds 1 older mail; it is here whole now."))
+	case o.Asked == o.Found:
+		s.errs.line(sayf("The server finds %d older mails; all of them are here whole now.", o.Asked))
 	default:
-		s.errs.line(say(sayf("The server finds %s; %d are here whole now.", count(o.Asked, "older mail"), o.Found).text))
+		s.errs.line(sayf("The server finds %s; %d of them here whole now, the newest first. Ask again for the rest.", count(o.Asked, "older mail"), o.Found))
 	}
 	return err //nolint:wrapcheck // already a fault for people
 }
@@ -157,7 +163,8 @@ func (sh *shell) searchOlder(ctx context.Context, s *seat, query string) error {
 // found is how many tickets a query shows unless --limit says otherwise.
 const found = 50
 
-func (s *seat) search(ctx context.Context, query string, limit int) error {
+// search lists what a query finds; offer says that the server could be asked too.
+func (s *seat) search(ctx context.Context, query string, limit int, offer bool) error {
 	if limit == 0 {
 		limit = found
 	}
@@ -183,7 +190,7 @@ func (s *seat) search(ctx context.Context, query string, limit int) error {
 	if unindexed > 0 && !s.json {
 		s.line(faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
 	}
-	if heads > 0 && !s.json {
+	if heads > 0 && offer && !s.json {
 		s.line(faint(count(heads, "older mail") + " are here by their heads; --older has the server search what they say."))
 	}
 	return nil

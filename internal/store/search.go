@@ -81,7 +81,7 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, bel
 }
 
 // burst is how far behind its second, in seconds, an entry's id may stand because many came at once.
-const burst = 1 << 16
+const burst = 1 << 14
 
 // isAsked tells whether an entry is of the people and of the time that a query asks for.
 func (e entryRow) isAsked(q ticket.Query) bool {

@@ -19,7 +19,7 @@ import (
 )
 
 // sizes are how many messages the desks of BenchmarkSize hold, one after the other in one run.
-var sizes = flag.String("sizes", "10000,100000", "messages of BenchmarkSize's desks; build/bench size takes 10000,100000,1000000")
+var sizes = flag.String("sizes", "10000,100000", "messages of BenchmarkSize's desks; build/bench/size takes 10000,100000,1000000")
 
 // BenchmarkSize measures lists, tickets and searches on desks that grow: none of them may grow along. A desk is made of
 // 4,000 different mails of 3 KB, each again and again under other names, threads and times. Nine tenths of it, the older

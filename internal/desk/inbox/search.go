@@ -162,6 +162,29 @@ func (s *Service) known(key string, folders []string) (known []string) {
 	return known
 }
 
+// Values lists what an operator takes on this desk, empty where anything goes.
+func (s *Service) Values(ctx context.Context, operator string) (values []string, err error) {
+	switch operator {
+	case "is":
+		return ticket.IsValues(), nil
+	case "has":
+		return ticket.HasValues(), nil
+	}
+	var names []string
+	if operator == "in" {
+		err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
+			names, err = folders(tx)
+			return err
+		})
+	}
+	for _, v := range s.known(operator, names) {
+		if v = strings.ToLower(v); !slices.Contains(values, v) && !strings.HasPrefix(v, "team:") {
+			values = append(values, v)
+		}
+	}
+	return values, err
+}
+
 // folders lists what in: may name beside the words of policy: the folders, by whole names and their last parts, and the
 // mailboxes' own addresses.
 func folders(tx *store.Tx) (names []string, err error) {
