@@ -25,7 +25,8 @@ type otherClient struct {
 	folders []string
 	log     []string
 
-	refusesDoubles bool // the server copies nothing within one folder
+	refusesDoubles bool                // the server copies nothing within one folder
+	renumber       func(folder string) // gives a folder a new UIDVALIDITY and its mail new numbers; nil: it cannot
 }
 
 func (c *otherClient) say(format string, args ...any) {
@@ -66,7 +67,11 @@ func (c *otherClient) letter() testkit.Mail {
 }
 
 func (c *otherClient) act() {
-	switch k := c.r.IntN(20); {
+	switch k := c.r.IntN(60) / 3; {
+	case k == 19 && c.renumber != nil && c.r.IntN(3) == 0:
+		folder := c.folder()
+		c.renumber(folder)
+		c.say("renumber %s", folder)
 	case k < 7:
 		folder := c.folder()
 		for range 1 + c.r.IntN(4) {
@@ -134,6 +139,15 @@ func TestDifferential(t *testing.T) {
 			c := &otherClient{
 				t: t, h: testkit.NewHand(t, s.port(), user, password), r: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)),
 				at: time.Now().Add(-24 * time.Hour), folders: []string{"INBOX", "Sent", "Archive", "Junk", "Trash"},
+			}
+			if d, ok := s.(dovecot); ok {
+				c.renumber = func(folder string) {
+					c.h.Close()
+					d.Stop()
+					d.Renumber(folder)
+					d.Start()
+					c.h = testkit.NewHand(t, d.Port, user, password)
+				}
 			}
 			if name == "in-process" {
 				c.h.Create("Archive")
