@@ -94,11 +94,11 @@ func before(entries []ticket.Entry, when time.Time) []ticket.Entry {
 	return slices.DeleteFunc(entries, func(e ticket.Entry) bool { return e.At > ticket.TimeOf(when) })
 }
 
-// markRead: what was printed was read.
+// markRead: what was printed was read; of older mail only the head was.
 func (s *seat) markRead(ctx context.Context, id string, entries []ticket.Entry) error {
 	var unread []string
 	for _, e := range entries {
-		if !e.Read && (e.Kind == ticket.KindMessage || len(e.Mentions) > 0) {
+		if !e.Read && e.Extent != "head" && (e.Kind == ticket.KindMessage || len(e.Mentions) > 0) {
 			unread = append(unread, e.ID)
 		}
 	}

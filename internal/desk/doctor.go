@@ -47,6 +47,13 @@ func (d *Desk) Doctor(ctx context.Context, rebuild bool, progress func(done int)
 		r.Checks = append(r.Checks, c)
 	}
 	add("data folder", nil, d.dir+", readable by you alone", "")
+	if free, total, ok := d.store.Room(); ok {
+		good, err := fmt.Sprintf("%.1f GB free", float64(free)/1e9), error(nil)
+		if !d.room() {
+			err = fault.Newf(fault.Data, "Free some space on its disk. Until then mail comes by its head alone.", "%s of %.0f GB are not enough for mail.", good, float64(total)/1e9)
+		}
+		add("free space", err, good, "")
+	}
 	add("database", d.store.QuickCheck(ctx), "whole", "Copies are in backups/ of the data folder; mail can be fetched again.")
 	ops, err := d.store.CheckJournal(ctx)
 	add("journal", err, fmt.Sprintf("%d changes, each as it was written", ops), "")

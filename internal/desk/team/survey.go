@@ -76,6 +76,9 @@ func (s *Service) survey(ctx context.Context, a imapsync.Account, password strin
 		return c.Reach
 	}
 	slices.SortFunc(out.Choices, func(a, b Choice) int { return far(b) - far(a) })
+	for i := range out.Choices { // a head of a short mail is guessed too large; less mail never takes more
+		out.Choices[i].Disk = min(out.Choices[i].Disk, out.Choices[0].Disk)
+	}
 	if free, _, ok := s.core.Store.Room(); ok {
 		out.Free = int64(min(free, math.MaxInt64))
 	}
