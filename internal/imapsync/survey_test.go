@@ -99,3 +99,15 @@ func TestSurveyOfADeclinedFolder(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// A server that falls silent keeps nobody waiting in front of a form.
+func TestSurveyOfASilentServer(t *testing.T) {
+	a := mailbox(4, func(cmd string) string {
+		if strings.HasPrefix(cmd, "FETCH") {
+			return "* OK one moment\r\n"
+		}
+		return ""
+	}).serve(t)
+	_, err := imapsync.Survey(t.Context(), a, passwordFunc("p"), imapsync.Options{Timeout: 200 * time.Millisecond})
+	_ = wants(t, err, imapsync.ErrUnreachable)
+}
