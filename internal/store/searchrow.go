@@ -78,6 +78,8 @@ func rowIs(value string, v ticket.Viewer, and func(string, ...any)) {
 		and("t.status = ?", value)
 	case "unread":
 		and("t.unread > 0")
+	case "unassigned":
+		and("t.owner = ''")
 	case "machine":
 		and("t.machine = 1")
 	case "history":

@@ -57,7 +57,7 @@ func Operators() []string {
 
 // IsValues are what is: knows.
 func IsValues() []string {
-	return []string{"live", "open", "snoozed", "resolved", "closed", "unread", "mine", "machine", "spam", "history", "any"}
+	return []string{"live", "open", "snoozed", "resolved", "closed", "unread", "mine", "unassigned", "waiting", "machine", "spam", "history", "any"}
 }
 
 // HasValues are what has: knows.

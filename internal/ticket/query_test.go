@@ -117,6 +117,8 @@ func TestMatch(t *testing.T) {
 		{"is:history", []Ticket{old}, []Ticket{plain}},
 		{"is:machine", []Ticket{machine}, []Ticket{plain}},
 		{"is:mine", []Ticket{plain, team}, []Ticket{with(func(t *Ticket) { t.Owner = "bela" }), with(func(t *Ticket) { t.Owner = "" })}},
+		{"is:waiting", []Ticket{with(func(t *Ticket) { t.Status = PendingPartner })}, []Ticket{plain, resolved}},
+		{"is:unassigned", []Ticket{with(func(t *Ticket) { t.Owner = "" })}, []Ticket{plain, team}},
 		{"is:unread", []Ticket{plain}, []Ticket{with(func(t *Ticket) { t.Unread = 0 })}},
 		{"tag:vi category:si priority:hi status:op", []Ticket{plain}, []Ticket{with(func(t *Ticket) { t.Tags = nil }), resolved}},
 		{"owner:me", []Ticket{plain}, []Ticket{team}},

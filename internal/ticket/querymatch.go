@@ -120,6 +120,10 @@ func is(value string, t Ticket, v Viewer) bool {
 		return t.Unread > 0
 	case "mine":
 		return t.Owner != "" && (t.Owner == v.Me || slices.Contains(v.Teams, t.Owner))
+	case "unassigned":
+		return t.Owner == ""
+	case "waiting":
+		return t.Status.Waits()
 	case "machine":
 		return t.Machine
 	case "spam":

@@ -159,6 +159,18 @@ describe('the search field', () => {
     await settle(40);
     expect(did).toEqual(['exp', 'to the rows']);
   });
+  it('knows an operator that is turned around', () => {
+    expect(piecesOf('-has:note filename:rooms -x:y').map((p) => p.kind)).toEqual([
+      'operator',
+      'value',
+      'space',
+      'operator',
+      'value',
+      'space',
+      'word',
+    ]);
+  });
+
   it('tells operators from words', () => {
     expect(piecesOf('from:ada "two words" is: http://x').map((p) => [p.kind, p.text])).toEqual([
       ['operator', 'from:'],

@@ -8,9 +8,12 @@ export const operators = [
   'from',
   'to',
   'subject',
+  'filename',
+  'file',
   'tag',
   'category',
   'status',
+  'priority',
   'owner',
   'is',
   'has',
@@ -28,7 +31,7 @@ export function piecesOf(query: string): Piece[] {
       continue;
     }
     const i = token.indexOf(':');
-    if (i > 0 && known.has(token.slice(0, i).toLowerCase())) {
+    if (i > 0 && known.has(token.slice(0, i).toLowerCase().replace(/^-/, ''))) {
       out.push({ text: token.slice(0, i + 1), kind: 'operator' });
       if (i + 1 < token.length) out.push({ text: token.slice(i + 1), kind: 'value' });
     } else out.push({ text: token, kind: 'word' });

@@ -49,7 +49,9 @@ export function momentAndReason(rest: string): { when: string; reason: string } 
   return m?.[1] && m[2] ? { when: m[1], reason: m[2].toLowerCase() } : { when: rest, reason: '' };
 }
 
-/** True for text with a search operator: from: to: subject: tag: status: owner: is: */
+/** True for text with a search operator, turned around or not: from: tag: -is: and the others of `deskhand search --help`. */
 export function hasOperator(query: string): boolean {
-  return /(?:^|\s)(?:from|to|subject|tag|category|status|owner|is|has|before|after|in):/i.test(query);
+  return /(?:^|\s)-?(?:from|to|subject|filename|file|tag|category|status|priority|owner|is|has|before|after|in):/i.test(
+    query,
+  );
 }
