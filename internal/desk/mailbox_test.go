@@ -88,7 +88,7 @@ func TestVanishedComesBack(t *testing.T) {
 	a.sync()
 	h.Move("INBOX", "Aside", h.UIDs("INBOX")[6:]...)
 	a.sync()
-	if _, is := a.problem("24 of 30 messages"); !is {
+	if _, is := a.problem("24 of 30 mails"); !is {
 		t.Fatal("nobody was asked")
 	}
 	if err := a.d.Team.Vanished(t.Context(), a.acc.ID, "INBOX", false); err != nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,9 +51,18 @@ func TestSpares(t *testing.T) {
 			}
 			stop()
 			line = power.State{}
+			var told atomic.Bool // that older mail comes, how much, and that the desk is in step all the same
+			defer a.d.Subscribe(func(n Notice) {
+				if n.Kind == Synced && n.Sync.Filling && n.Sync.Word == "synced" && n.Sync.Total == mails && n.Sync.Done > 0 {
+					told.Store(true)
+				}
+			})()
 			a.run()
 			eventually(t, "older mail", func() bool { return a.folder("INBOX").Synced == mails })
 			eventually(t, "the end of filling", func() bool { return !a.d.SyncState(t.Context()).Filling })
+			if !told.Load() {
+				t.Error("nobody was told of older mail on its way")
+			}
 		})
 	}
 }
