@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,7 +18,9 @@ type Engine struct {
 	opts     Options
 	wake     chan struct{} // holds one
 	want     chan struct{} // holds one
+	sensed   chan struct{} // holds one
 	senses   senses
+	line     atomic.Pointer[wire] // the one in use
 
 	running sync.Mutex // held by Once and Run
 
@@ -34,7 +37,7 @@ type Engine struct {
 func New(a Account, password PasswordFunc, sink Sink, observer Observer, o Options) *Engine {
 	return &Engine{
 		account: a, password: password, sink: sink, observer: observer, opts: o.withDefaults(),
-		wake: make(chan struct{}, 1), want: make(chan struct{}, 1), senses: newSenses(), memory: map[string]*memory{},
+		wake: make(chan struct{}, 1), want: make(chan struct{}, 1), sensed: make(chan struct{}, 1), senses: newSenses(), memory: map[string]*memory{},
 	}
 }
 
@@ -128,6 +131,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		return ErrBusy
 	}
 	defer e.running.Unlock()
+	defer e.sense()()
 	wait := backoff{min: e.opts.BackoffMin, max: e.opts.BackoffMax}
 	for {
 		begun := time.Now()
@@ -152,25 +156,16 @@ func (e *Engine) Run(ctx context.Context) error {
 func (e *Engine) rest(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	sense := time.NewTicker(e.senses.every)
-	defer sense.Stop()
-	e.senses.look()
-	for {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-e.wake:
-			return true
-		case <-e.want:
-			return true
-		case <-sense.C:
-			if e.senses.look() != quiet {
-				return true
-			}
-		case <-timer.C:
-			return false
-		}
+	select {
+	case <-e.wake:
+	case <-e.want:
+	case <-e.sensed:
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return false
 	}
+	return true
 }
 
 // visit is one connection of Run, from sign-in to its end.
@@ -193,6 +188,7 @@ func (e *Engine) connect(ctx context.Context) (*tour, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.line.Store(s.wire)
 	return &tour{e: e, s: s}, nil
 }
 

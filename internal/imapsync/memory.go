@@ -7,13 +7,12 @@ import (
 
 // memory is what the engine knows of a folder beyond the stored cursor; a new process begins without it.
 type memory struct {
-	compared bool                // the whole list was compared once in this process
+	compared time.Time           // when the whole list was compared in this process; zero: not yet
 	seen     selected            // what the server said when the folder was looked at last; zero: it was not yet
 	looked   time.Time           // when that was
 	settled  bool                // that look left nothing undone
 	older    bool                // it left older mail for later
 	result   FolderResult        // of that look
-	overdue  bool                // its whole list was not compared for a day
 	shy      int                 // times that the line broke while its messages were asked what they are
 	putOff   int                 // times that the server said "not now" in place of its messages
 	barren   int                 // slices that brought none of its older mail

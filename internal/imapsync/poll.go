@@ -199,7 +199,6 @@ func (t *tour) same(ctx context.Context, info FolderInfo, said selected, why occ
 		return why == due && time.Since(m.looked) < t.e.opts.PollEvery, nil
 	}
 	f, err := t.cursor(ctx, info)
-	t.e.remember(info.Name).overdue = err == nil && f.Done && overdue(f)
 	if err != nil || !said.explained(f) || f.Role != info.Role || said.modseq == 0 || said.modseq != f.HighestModSeq || overdue(f) {
 		return false, err
 	}

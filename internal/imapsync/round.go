@@ -3,6 +3,7 @@ package imapsync
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -107,7 +108,7 @@ func (r *folderRound) cursor(info FolderInfo) func(context.Context) error {
 // compare finds what is missing here and what is gone there: by the counts alone where they explain everything, else by
 // the lists (mailbox.md: ESEARCH 20 ms and 200 bytes for 100,000 messages).
 func (r *folderRound) compare(ctx context.Context) error {
-	if r.f.Done && !r.how.whole {
+	if r.f.Done && !r.how.whole && !overdue(r.f) {
 		if r.sel.explained(r.f) {
 			r.here = r.sel.exists
 			return nil
@@ -122,7 +123,7 @@ func (r *folderRound) compare(ctx context.Context) error {
 		}
 	}
 	var err error
-	if r.server, err = r.s.uids(ctx, 1, r.sel.exists); err != nil {
+	if r.server, err = r.everything(ctx); err != nil {
 		return err
 	}
 	present, err := r.e.sink.Present(ctx, r.f)
@@ -136,6 +137,19 @@ func (r *folderRound) compare(ctx context.Context) error {
 	r.m.follow(r.server)
 	r.m.tail = true
 	return nil
+}
+
+// everything lists the folder. A server that lists less than it says there is, is asked again: what it leaves out once is
+// not gone.
+func (r *folderRound) everything(ctx context.Context) ([]uint32, error) {
+	list, err := r.s.uids(ctx, 1, r.sel.exists)
+	if err != nil || len(list) >= r.sel.exists {
+		return list, err
+	}
+	again, err := r.s.uids(ctx, 1, r.sel.exists)
+	list = append(list, again...)
+	slices.Sort(list)
+	return slices.Compact(list), err
 }
 
 // explained says that the counts are those of a cursor at which everything was here: nothing came, nothing went.
@@ -160,7 +174,6 @@ func (r *folderRound) pause() bool {
 
 // finish stores the cursor after a look that was not cut short.
 func (r *folderRound) finish(ctx context.Context) error {
-	r.m.compared = r.m.compared || r.compared
 	if r.f.Relist && r.compared && !r.older && !r.incomplete {
 		if err := r.matched(ctx); err != nil {
 			return err
@@ -186,10 +199,14 @@ func (r *folderRound) finish(ctx context.Context) error {
 			r.f.Lowest = 1
 		}
 	}
-	if r.compared && r.f.Done {
-		r.f.Compared, r.m.overdue = time.Now().Unix(), false
+	now := time.Now()
+	if r.compared {
+		r.m.compared = now
+		if r.f.Done {
+			r.f.Compared = now.Unix()
+		}
 	}
-	r.m.seen, r.m.looked = r.sel, time.Now()
+	r.m.seen, r.m.looked = r.sel, now
 	r.m.settled, r.m.older = r.f.Done, r.older
 	if r.stored == r.f {
 		return nil

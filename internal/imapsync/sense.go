@@ -1,6 +1,7 @@
 package imapsync
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"slices"
@@ -37,7 +38,37 @@ func newSenses() senses {
 	return senses{every: senseEvery, prove: proveWithin, wall: func() time.Time { return time.Now().Round(0) }, addrs: localAddrs}
 }
 
-// look compares with the last look. After a long time without one it finds nothing but what is true now.
+// sense looks now and then, until the returned function is called. A change puts the line under suspicion: what is under
+// way must go on soon, and what waits is told.
+func (e *Engine) sense() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(e.senses.every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if e.senses.look() == quiet {
+				continue
+			}
+			if w := e.line.Load(); w != nil {
+				w.suspect(e.senses.prove)
+			}
+			nudge(e.sensed)
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
+
+// look compares with the last look.
 func (s *senses) look() change {
 	wall, mono, here := s.wall(), time.Now(), s.addrs()
 	beganWall, began, was := s.lookedWall, s.looked, s.here

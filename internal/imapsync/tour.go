@@ -130,14 +130,12 @@ func (t *tour) standing(info FolderInfo) {
 	}
 }
 
-// manner of a round: the newest mail, and the whole list where it was not compared for long.
+// manner of a round: the newest mail.
 func (t *tour) manner(info FolderInfo) manner {
-	m := t.e.memory[info.Name]
-	how := manner{most: newestOther, whole: m != nil && m.overdue}
 	if info.Role == RoleInbox {
-		how.most = newestInbox
+		return manner{most: newestInbox}
 	}
-	return how
+	return manner{most: newestOther}
 }
 
 // look looks at one folder and remembers what is to be settled.

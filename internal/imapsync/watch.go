@@ -184,35 +184,28 @@ func (t *tour) wait(ctx context.Context, span time.Duration) (reason, error) {
 	e, s := t.e, t.s
 	timer := time.NewTimer(span)
 	defer timer.Stop()
-	sense := time.NewTicker(e.senses.every)
-	defer sense.Stop()
-	e.senses.look()
-	for {
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-s.client.Closed():
+		return 0, s.failed(ctx, errors.New("the server closed the connection"))
+	case <-s.dirty:
+		rest := time.NewTimer(settle)
+		defer rest.Stop()
 		select {
 		case <-ctx.Done():
 			return 0, ctx.Err()
-		case <-s.client.Closed():
-			return 0, s.failed(ctx, errors.New("the server closed the connection"))
-		case <-s.dirty:
-			rest := time.NewTimer(settle)
-			defer rest.Stop()
-			select {
-			case <-ctx.Done():
-				return 0, ctx.Err()
-			case <-rest.C:
-			}
-			return news, nil
-		case <-e.wake:
-			return woken, nil
-		case <-e.want:
-			return wants, nil
-		case <-sense.C:
-			if e.senses.look() != quiet {
-				return doubt, nil
-			}
-		case <-timer.C:
-			return renew, nil
+		case <-rest.C:
 		}
+		return news, nil
+	case <-e.wake:
+		return woken, nil
+	case <-e.want:
+		return wants, nil
+	case <-e.sensed:
+		return doubt, nil
+	case <-timer.C:
+		return renew, nil
 	}
 }
 
@@ -229,10 +222,10 @@ func (t *tour) prove(ctx context.Context) error {
 	return nil
 }
 
-// unreviewed is a folder whose whole list this process did not compare; nil: there is none, or it is too early.
+// unreviewed is a folder whose whole list this process did not compare today; nil: there is none, or it is too early.
 func (t *tour) unreviewed() *FolderInfo {
 	for i, info := range t.follow {
-		if m := t.e.memory[info.Name]; m != nil && m.settled && !m.compared && time.Since(m.looked) >= t.e.opts.PollActive {
+		if m := t.e.memory[info.Name]; m != nil && m.settled && time.Since(m.compared) >= compareEvery && time.Since(m.looked) >= t.e.opts.PollActive {
 			return &t.follow[i]
 		}
 	}

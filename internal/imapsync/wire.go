@@ -68,6 +68,15 @@ func (w *wire) expect() {
 	_ = w.Conn.SetReadDeadline(at)
 }
 
+// suspect has the answer that is awaited begin within d, or the line breaks.
+func (w *wire) suspect(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.busy > 0 {
+		_ = w.Conn.SetReadDeadline(time.Now().Add(d))
+	}
+}
+
 // hurry has the line answer sooner, until the returned function is called.
 func (w *wire) hurry(timeout time.Duration) (restore func()) {
 	w.mu.Lock()
