@@ -205,12 +205,16 @@ func (a *arrival) understand() {
 	if a.problem == "" && len(a.msg.Problems) > 0 {
 		a.problem = a.msg.Problems[0]
 	}
-	a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal))
+	a.date()
 	a.thanks = ticket.ThanksOnly(a.msg.Visible, a.msg.From.Name)
 	a.snippet = snippet(a.msg.Visible, a.msg.Text)
 	a.doc = docOf(a.msg)
 	a.doc.Extent = a.Extent
+	a.msg.Visible, a.msg.Quoted = "", "" // many mails wait for the writer at once
 }
+
+// date says when the mail counts as come.
+func (a *arrival) date() { a.at = ticket.TimeOf(a.msg.At(a.Internal, a.Internal)) }
 
 // BadMail is one mail of a batch that cannot be stored; the others can.
 type BadMail struct {

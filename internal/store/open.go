@@ -61,6 +61,7 @@ type Store struct {
 	device     atomic.Pointer[string]
 	colleagues atomic.Pointer[map[string]string] // device → agent
 	packer     *zstd.Encoder
+	packed     sync.Pool // *[]byte: room to pack in
 	opener     *zstd.Decoder
 	indexer    *indexer
 	partDocs   int64 // entries that a part of the search index takes

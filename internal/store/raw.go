@@ -21,11 +21,17 @@ const (
 func (s *Store) frames(raw []byte) [][]byte {
 	defer s.spent.since(stagePack, time.Now())
 	var out [][]byte
+	room, ok := s.packed.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
+	}
 	for len(raw) > 0 {
 		n := min(len(raw), frameSize)
-		out = append(out, s.packer.EncodeAll(raw[:n], make([]byte, 0, n/2+64)))
+		*room = s.packer.EncodeAll(raw[:n], (*room)[:0])
+		out = append(out, bytes.Clone(*room)) // no larger than it is: thousands wait for the writer
 		raw = raw[n:]
 	}
+	s.packed.Put(room)
 	return out
 }
 
@@ -93,7 +99,7 @@ func (tx *Tx) insertRaw(a *arrival, role string, touched map[int64]bool) (int64,
 		return 0, nothingNew, err
 	case worth(a.Extent, a.Missing) > worth(extent, missing):
 		a.Internal = internal.Go() // at first sight
-		a.understand()
+		a.date()
 		return id, moreOfIt, tx.completeRaw(id, a)
 	case a.Missing != "":
 		return id, nothingNew, tx.cannotCome(id, a.Missing, touched)
