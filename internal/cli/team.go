@@ -218,7 +218,9 @@ func (s *seat) accounts(list []team.Account) {
 		}
 		messages := 0
 		for _, f := range a.Folders {
-			messages += f.Messages
+			if f.Followed {
+				messages += f.Messages
+			}
 		}
 		state := say(string(a.State))
 		if a.State != "ok" && a.State != "syncing" {

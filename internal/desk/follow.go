@@ -180,8 +180,10 @@ func (d *Desk) resultOf(ctx context.Context, o *observer, before []team.Account)
 		failed := o.failure(a.ID)
 		one := team.AccountResult{Email: a.Email, Error: core.FailedFrom(failed)}
 		for _, f := range a.Folders {
-			one.Messages += f.Messages
 			one.New += f.Synced
+			if f.Followed {
+				one.Messages += f.Messages
+			}
 		}
 		one.New = max(0, one.New-had[a.ID])
 		if failed != nil && bad == nil {
