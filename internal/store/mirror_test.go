@@ -277,3 +277,48 @@ func TestMirrorFlagsHere(t *testing.T) {
 		t.Errorf("left %v", got)
 	}
 }
+
+// TestMirrorTwoAccounts: a mail that came to two mailboxes is told the server whose switch is on, and that one alone; of two
+// copies in one mailbox both are moved.
+func TestMirrorTwoAccounts(t *testing.T) {
+	s, _, keys := mirrorDesk(t)
+	writes(t, s, func(tx *Tx) error {
+		if err := tx.PutAccount(Account{ID: "b", Email: "sales@kestrel.example"}); err != nil {
+			return err
+		}
+		return tx.SetMirror("b", []string{ticket.PlaceTrash, MirrorSeen})
+	})
+	mail := corpus(4)[0]
+	for _, f := range []Folder{
+		{Account: "b", Name: "INBOX", Role: "inbox", UIDValidity: 4}, {Account: "b", Name: "Partners", UIDValidity: 5}, {Account: "b", Name: "Sent", Role: "sent", UIDValidity: 6},
+	} {
+		mail.UID = 8
+		if _, err := s.Arrive(t.Context(), f, []Arrival{mail}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Arrive(t.Context(), Folder{Account: "b", Name: "Bin", Role: "trash", UIDValidity: 7}, nil); err != nil {
+		t.Fatal(err)
+	}
+	write(t, s, ticket.SetPlace(ticket.PlaceTrash, keys[0])...)
+	if list := intents(t, s); len(list) > 0 {
+		t.Errorf("the other mailbox is told %+v", list)
+	}
+	list, err := s.MirrorIntents(t.Context(), "b", 100)
+	var from []string
+	for _, i := range list {
+		from = append(from, i.Folder+" to "+i.To)
+	}
+	if want := []string{"INBOX to Bin", "Partners to Bin"}; err != nil || !slices.Equal(from, want) {
+		t.Errorf("moves %q, %v", from, err)
+	}
+	for n, i := range list {
+		if _, err := s.MirrorActed(t.Context(), "b", []MirrorResult{{MirrorIntent: i, ToValidity: 7, ToUID: uint32(n + 1)}}); err != nil {
+			t.Fatal(err)
+		}
+		left, err := s.MirrorIntents(t.Context(), "b", 100)
+		if err != nil || len(left) != 1-n {
+			t.Errorf("after %d: %+v, %v", n, left, err)
+		}
+	}
+}
