@@ -10,8 +10,8 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// wantBatch is how many wanted messages are asked for at once.
-const wantBatch = 200
+// wantBatch is how many wanted messages are listed at once.
+const wantBatch = 1000
 
 // wanted makes whole what should be: what a person asked for, live tickets, and what the reach now covers. It goes on
 // until nothing is left that the server gives, or until a moment has passed (zero: none); more says that something is
@@ -43,11 +43,11 @@ func (e *Engine) wanted(ctx context.Context, s *session, until time.Time) (more 
 		for _, w := range list {
 			seen[keyOf(w)] = true
 		}
-		came, err := e.wantedOf(ctx, s, list, until)
+		came, paused, err := e.wantedOf(ctx, s, list, until)
 		if err != nil {
 			return false, err
 		}
-		if !until.IsZero() && !time.Now().Before(until) {
+		if paused || !until.IsZero() && !time.Now().Before(until) {
 			return true, nil
 		}
 		refused += len(list) - came
@@ -68,25 +68,25 @@ func (e *Engine) parked(w Want) bool {
 	return m != nil && m.parked(w.UID)
 }
 
-// wantedOf fetches wanted messages of one folder, and returns how many came.
-func (e *Engine) wantedOf(ctx context.Context, s *session, list []Want, until time.Time) (came int, err error) {
+// wantedOf fetches wanted messages of one folder, and returns how many came; paused: something more urgent waits.
+func (e *Engine) wantedOf(ctx context.Context, s *session, list []Want, until time.Time) (came int, paused bool, err error) {
 	name := list[0].Folder
 	f, err := e.sink.Folder(ctx, e.account.ID, name)
 	if err != nil {
-		return 0, storeError(ctx, fmt.Errorf("read cursor of %s: %w", name, err))
+		return 0, false, storeError(ctx, fmt.Errorf("read cursor of %s: %w", name, err))
 	}
 	if f.UIDValidity != list[0].UIDValidity {
-		return 0, nil // a round numbers it anew
+		return 0, false, nil // a round numbers it anew
 	}
 	sel, err := s.examine(ctx, name)
 	var status *imap.Error
 	switch {
 	case errors.As(err, &status) && ctx.Err() == nil:
-		return 0, nil // the folder is gone; a round says so
+		return 0, false, nil // the folder is gone; a round says so
 	case err != nil:
-		return 0, err
+		return 0, false, err
 	case sel.validity != f.UIDValidity:
-		return 0, nil
+		return 0, false, nil
 	}
 	if e.memory[name] == nil {
 		e.memory[name] = newMemory()
@@ -103,5 +103,5 @@ func (e *Engine) wantedOf(ctx context.Context, s *session, list []Want, until ti
 	// Large mail that nobody asked for comes as its beginning, as it would have at first.
 	p.ready, p.last = cut(got, measure{max: e.opts.MaxMessage, noPart: list[0].Asked || s.noPartial}, r.m.window, r.m)
 	err = r.pull(ctx, p)
-	return r.res.New, err
+	return r.res.New, r.older, err
 }

@@ -170,3 +170,37 @@ func TestWantedThatIsRefused(t *testing.T) {
 		t.Errorf("problems %v, asked %d times", all, asked)
 	}
 }
+
+// While a longer reach is filled in, what a person asks for comes before what was under way already.
+func TestWantedByAPersonMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		box := agedBox(t, r, 5<<20, 990, 980, 970, 960, 950, 940, 930, 920)
+		a := r.account()
+		a.Reach = 90
+		sink := newSink()
+		e, _ := engineFor(t, a, r.password, sink, imapsync.Options{})
+		once(t, e)
+		sink.batches, sink.slow = nil, 100*time.Millisecond
+		a.Reach = 0
+		e, obs := engineFor(t, a, r.password, sink, imapsync.Options{Slice: time.Second})
+		running(t, e)
+		waitFor(t, obs, "the first", func() bool { return sink.get("INBOX", 8).Extent == imapsync.Whole })
+		sink.want("INBOX", 1)
+		e.Want()
+		waitFor(t, obs, "all", func() bool {
+			for uid := range box {
+				if sink.get("INBOX", uid).Extent != imapsync.Whole {
+					return false
+				}
+			}
+			return true
+		})
+		sink.mu.Lock()
+		order := fmt.Sprint(sink.batches)
+		sink.mu.Unlock()
+		if strings.Index(order, "[1]") > strings.Index(order, "[2]") {
+			t.Errorf("came as %s", order)
+		}
+		t.Log(order)
+	})
+}
