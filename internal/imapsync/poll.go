@@ -127,7 +127,7 @@ func (t *tour) changed(ctx context.Context, folders []FolderInfo, why occasion) 
 // restless tells whether the open folder is to be looked at.
 func (t *tour) restless(info FolderInfo, why occasion) bool {
 	m := t.e.memory[info.Name]
-	return why == asked || m == nil || len(t.s.dirty) > 0 || time.Since(m.looked) >= t.e.opts.PollEvery
+	return why == asked || m == nil || !t.s.has.idle || len(t.s.dirty) > 0 || time.Since(m.looked) >= t.e.opts.PollEvery
 }
 
 // countsTell says whether the counts can show that a folder is as it was.
