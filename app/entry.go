@@ -144,7 +144,7 @@ func (h *host) rows(tickets []ticket.Ticket) []Row {
 func (h *host) row(t ticket.Ticket) Row {
 	r := Row{
 		ID: t.ID, Number: t.Number, Subject: t.Subject, Channel: t.Channel, ContactName: cmp.Or(t.Contact.Name, t.Contact.Email),
-		Snippet: t.Snippet, Status: string(t.Status), StatusLabel: h.desk.Team.Policy().StatusLabel(t.Pipeline, string(t.Status)),
+		Snippet: firstLine(t), Status: string(t.Status), StatusLabel: h.desk.Team.Policy().StatusLabel(t.Pipeline, string(t.Status)),
 		Priority: string(t.Priority), Owner: t.Owner, Unread: t.Unread > 0, At: int64(t.UpdatedAt), LastCustomerAt: int64(t.LastCustomerAt),
 		WaitsSince: int64(t.WaitsSince), SnoozedUntil: int64(t.SnoozedUntil), SnoozeReason: string(t.SnoozeReason), SnoozeReply: t.SnoozeReply,
 		Back: t.Back, Tags: some(t.Tags), History: t.History, Machine: t.Machine, Messages: t.Messages,
@@ -165,4 +165,12 @@ func some[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// firstLine is what a list shows of a ticket's newest mail.
+func firstLine(t ticket.Ticket) string {
+	if t.Snippet == "" && t.Head {
+		return "Here by its head"
+	}
+	return t.Snippet
 }

@@ -347,6 +347,32 @@ func TestFollowsMoves(t *testing.T) {
 	}
 }
 
+// TestHeadInLists: a list says of which ticket it shows no words because the newest mail is here by its head.
+func TestHeadInLists(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	m := contract(noon().Add(-24 * time.Hour))
+	f := Folder{Account: "a", Name: "INBOX", Role: "inbox", UIDValidity: 1}
+	for _, tt := range []struct {
+		extent, snippet string
+		head            bool
+	}{{ExtentHead, "", true}, {"", "The zeppelin clause is on page nine.", false}} {
+		if _, err := s.Arrive(t.Context(), f, []Arrival{cutAt(m, tt.extent)}); err != nil {
+			t.Fatal(err)
+		}
+		err := s.Read(t.Context(), func(tx *Tx) error {
+			page, _, err := tx.QueuePage("all", nil, 5)
+			if err == nil && (len(page) != 1 || page[0].Snippet != tt.snippet || page[0].Head != tt.head) {
+				t.Errorf("extent %q: %+v", tt.extent, page)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestJunkJoinsNothing: what comes in Junk stays apart whatever it refers to, until somebody takes it out; what is moved
 // there stays with its ticket.
 func TestJunkJoinsNothing(t *testing.T) {

@@ -13,11 +13,13 @@ import (
 	"deskhand/internal/ticket"
 )
 
-// sets is what a ticket row keeps as JSON beside ticket_tag, so that a list needs no second query.
+// sets is what a ticket row keeps as JSON beside ticket_tag, so that a list needs no second query; and whether of its
+// newest mail only the head is here.
 type sets struct {
 	Tags        []string `json:"t,omitempty"`
 	Categories  []string `json:"c,omitempty"`
 	Departments []string `json:"d,omitempty"`
+	Head        bool     `json:"h,omitempty"`
 }
 
 // Project computes the rows of the tickets that hold these anchors again, and the agenda of free objects among them.
@@ -160,12 +162,12 @@ func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {
 	err := tx.each(func(scan func(...any) error) error {
 		var m ticket.Mail
 		var place string
-		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.PeerName, &m.Peer, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet)
+		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.PeerName, &m.Peer, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet, &m.Head)
 		m.Junk, m.Sent, m.Trash = place == "junk", place == "sent", place == "trash"
 		m.Out = m.Out || m.Sent
 		out = append(out, m)
 		return err
-	}, `SELECT m.key, anchor, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet
+	}, `SELECT m.key, anchor, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet, extent = 'head'
 		FROM message m LEFT JOIN read_mark r ON r.key = m.key WHERE ticket = ? ORDER BY m.at, m.key`, id)
 	return out, err
 }
@@ -203,7 +205,7 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("write queues: %w", err)
 	}
-	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments})
+	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head})
 	if err != nil {
 		return false, fmt.Errorf("write tags: %w", err)
 	}

@@ -77,7 +77,7 @@ CREATE TABLE ticket (
   history       INTEGER NOT NULL,
   next_change   INTEGER NOT NULL,
   queues        TEXT NOT NULL, -- JSON of its places, to take them out again without a scan
-  sets          TEXT NOT NULL  -- JSON of tags, categories, departments
+  sets          TEXT NOT NULL  -- JSON of tags, categories, departments, and whether of the newest mail only the head is here
 ) STRICT;
 CREATE INDEX ticket_anchor ON ticket (anchor);
 CREATE INDEX ticket_updated ON ticket (updated_at) WHERE shown = 1;

@@ -35,7 +35,7 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 		return t, fmt.Errorf("read ticket tags: %w", err)
 	}
 	t.Tags, t.Categories, t.Departments = ticket.OrEmpty(s.Tags), ticket.OrEmpty(s.Categories), ticket.OrEmpty(s.Departments)
-	t.Contact.Phones = []string{}
+	t.Contact.Phones, t.Head = []string{}, s.Head
 	return t, nil
 }
 

@@ -28,6 +28,7 @@ type Mail struct {
 	Mailbox  string // the address of ours it was delivered to
 	Subject  string
 	Snippet  string
+	Head     bool // here by its head: older than the mailbox's reach
 }
 
 // Customer tells whether a person outside wrote it.
@@ -127,7 +128,7 @@ func mailFields(r *Row, in Input) {
 		r.Subject = cmp.Or(r.Subject, m.Subject)
 		r.Mailbox = cmp.Or(r.Mailbox, m.Mailbox)
 		r.UpdatedAt = max(r.UpdatedAt, m.At)
-		r.Snippet = m.Snippet
+		r.Snippet, r.Head = m.Snippet, m.Head
 		r.Machine = r.Machine && m.Machine != ""
 		if !m.Out && !m.Read {
 			r.Unread++

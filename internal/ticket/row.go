@@ -18,6 +18,7 @@ type Row struct {
 	ContactAddr    string
 	Mailbox        string
 	Snippet        string
+	Head           bool // of the newest mail only the head is here, so that Snippet says nothing
 	Messages       int
 	Unread         int
 	CreatedAt      Time

@@ -36,6 +36,7 @@ type Ticket struct {
 	Machine     bool   `json:"machine"`
 	Spam        bool   `json:"spam"`
 	Snippet     string `json:"snippet"`
+	Head        bool   `json:"head,omitempty"` // of the newest mail only the head is here
 
 	Draft  string `json:"draft,omitempty"`  // first words of what is being written on it here
 	Outbox string `json:"outbox,omitempty"` // state of the mail of it that most needs somebody
@@ -156,7 +157,7 @@ func View(r Row, id, number string) Ticket {
 		Departments: OrEmpty(r.Departments), Channel: r.Channel, Owner: r.Owner, Tags: OrEmpty(r.Tags), Categories: OrEmpty(r.Categories),
 		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: []string{}}, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
-		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet,
+		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet, Head: r.Head,
 	}
 	if r.Snooze.Active {
 		t.SnoozedUntil, t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = r.Snooze.Until, r.Snooze.Reason, r.Snooze.Reply, r.Snooze.Note
