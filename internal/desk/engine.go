@@ -339,6 +339,9 @@ func (d *Desk) SyncState(ctx context.Context) SyncState {
 	if n, err := d.Compose.State(ctx); err == nil {
 		s.Waiting = n.Waiting + n.Sending
 	}
+	if s.Word == "synced" && !s.Filling {
+		s.Held = d.held(ctx)
+	}
 	if s.Word == "synced" && d.problems.any() {
 		s.Word = "problem"
 	}

@@ -1,6 +1,11 @@
 package desk
 
-import "deskhand/internal/imapsync"
+import (
+	"context"
+
+	"deskhand/internal/imapsync"
+	"deskhand/internal/store"
+)
 
 const (
 	leastRoom  = 2 << 30 // bytes free below which mail comes by its head
@@ -20,4 +25,27 @@ func (d *Desk) room() bool {
 func (d *Desk) line() imapsync.Line {
 	s := d.o.Power()
 	return imapsync.Line{Battery: s.Battery, Low: s.Low, Metered: s.Metered}
+}
+
+// held says why older mail waits: "battery", "metered"; empty where none is left or nothing is to be spared.
+func (d *Desk) held(ctx context.Context) string {
+	l := d.line()
+	if !l.Low && !l.Metered {
+		return ""
+	}
+	left := false
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		folders, err := tx.Folders()
+		for _, f := range folders {
+			left = left || f.Followed && f.Listed && f.Messages > f.Here
+		}
+		return err
+	})
+	switch {
+	case err != nil || !left:
+		return ""
+	case l.Low:
+		return "battery"
+	}
+	return "metered"
 }

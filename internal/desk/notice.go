@@ -38,6 +38,8 @@ type SyncState struct {
 	Total int
 	// Filling says that the newest of every folder is here and older mail still comes: Done of Total of it.
 	Filling bool
+	// Held says why older mail waits although it could come: battery, metered; only Desk.SyncState tells it.
+	Held string
 	// Waiting is how many mails wait to be sent; only Desk.SyncState tells it.
 	Waiting int
 }

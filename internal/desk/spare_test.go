@@ -41,6 +41,9 @@ func TestSpares(t *testing.T) {
 			if a.d.SyncState(t.Context()).Filling {
 				t.Error("older mail is said to come")
 			}
+			if held := a.d.SyncState(t.Context()).Held; held == "" || !strings.HasSuffix(name, held) {
+				t.Errorf("older mail waits because of %q", held)
+			}
 			old := a.entry(fmt.Sprintf("Subject %d", mails-1))
 			if err := a.d.Inbox.Opened(t.Context(), old.Ticket); err != nil {
 				t.Fatal(err)
@@ -60,6 +63,9 @@ func TestSpares(t *testing.T) {
 			a.run()
 			eventually(t, "older mail", func() bool { return a.folder("INBOX").Synced == mails })
 			eventually(t, "the end of filling", func() bool { return !a.d.SyncState(t.Context()).Filling })
+			if held := a.d.SyncState(t.Context()).Held; held != "" {
+				t.Errorf("all is here, and older mail waits because of %q", held)
+			}
 			if !told.Load() {
 				t.Error("nobody was told of older mail on its way")
 			}
