@@ -136,3 +136,34 @@ func TestOperators(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchAgenda: a callback is found by its words as they stand now, and not once it was taken back.
+//
+// features: E8
+func TestSearchAgenda(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arriveIn(t, s, "inbox", letter("1", "Bob <bob@casa.example>", "support@kestrel.example", "one", "text", noon().Add(-time.Hour)))
+	drafts, object := ticket.NewAgenda(ticket.AgendaItem{Kind: ticket.AgendaCallback, Ticket: anchorOf(t, s, "one"), At: ticket.TimeOf(noon()), Title: "walrus"})
+	write(t, s, drafts...)
+	finds := func(query string, want int) {
+		t.Helper()
+		if got := found(t, s, query); len(got) != want {
+			t.Errorf("%s finds %v", query, got)
+		}
+	}
+	finds("walrus", 1)
+	write(t, s, ticket.SetText(object, ticket.PathTitle, "heron"))
+	finds("walrus", 0)
+	finds("heron", 1)
+	finds("has:callback", 1)
+	gone := ticket.SetField(object, ticket.PathNew, nil)
+	gone.Undoes = drafts[0].ID
+	write(t, s, gone)
+	finds("heron", 0)
+	finds("has:callback", 0)
+	if _, diffs, err := s.Rebuild(t.Context(), nil); err != nil || len(diffs) > 0 {
+		t.Errorf("rebuild: %v, %v", diffs, err)
+	}
+	finds("heron", 0)
+}

@@ -95,13 +95,13 @@ func newestOf(open []*stream) int {
 
 // openStream finds the first entry of a part; nil where there is none.
 func (tx *Tx) openStream(p part, match string, below int64) (*stream, error) {
-	rows, err := tx.query(fmt.Sprintf(hitSQL, p.table()), match, below)
+	rows, err := tx.query(fmt.Sprintf(hitSQL, p.table()), match, below) //nolint:rowserrcheck // advance tells
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	s := &stream{rows: rows}
 	if more, err := s.advance(); !more || err != nil {
-		rows.Close() //nolint:errcheck // nothing is read from it
+		rows.Close() //nolint:errcheck,sqlclosecheck // a stream that is kept is closed by walk
 		return nil, err
 	}
 	return s, nil
