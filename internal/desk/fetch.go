@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -127,7 +128,7 @@ func (m mailboxes) Search(ctx context.Context, account string, folders []string,
 	if err != nil {
 		return nil, err
 	}
-	ask := imapsync.ServerQuery{From: q.From, To: q.To, Subject: q.Subject, Limit: mostSearched}
+	ask := imapsync.ServerQuery{Words: slices.Clone(q.Files), From: q.From, To: q.To, Subject: q.Subject, Limit: mostSearched}
 	for _, w := range q.Words {
 		ask.Words = append(ask.Words, w.Text)
 	}

@@ -27,6 +27,10 @@ func letters(t *testing.T, r *rig) {
 		letter(3, 500, "Li Wei <wei@lotus.example>", "Question", "请问发票什么时候寄出？谢谢"),
 		letter(4, 300, "Jörg <joerg@nordlicht.example>", "Grüße", "Viele Grüße aus Köln, Müller"),
 	}
+	file := letter(5, 200, "Ana <ana@casa.example>", "Files", "")
+	file.Raw = []byte(strings.Replace(string(file.Raw), "text/plain; charset=utf-8", "multipart/mixed; boundary=b", 1) +
+		"--b\r\n\r\nhere\r\n--b\r\nContent-Type: application/zip; name=blueprint-7.zip\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n")
+	inbox = append(inbox, file)
 	r.load(t, "INBOX", len(inbox), func(i int) testkit.Mail { return inbox[i] })
 	r.load(t, "Sent", 1, func(int) testkit.Mail {
 		return letter(9, 600, "Support <support@example.com>", "Re: Invoice", "The invoice is right.")
@@ -56,6 +60,7 @@ func TestSearchServer(t *testing.T) {
 			{"umlauts", both, imapsync.ServerQuery{Words: []string{"Müller"}, Subject: []string{"Grüße"}}, "INBOX 4"},
 			{"quotes", both, imapsync.ServerQuery{Words: []string{`"not yet"`}}, "INBOX 2"},
 			{"backslashes", both, imapsync.ServerQuery{Words: []string{`c:\plans\new`}}, "INBOX 2"},
+			{"a file's name", both, imapsync.ServerQuery{Words: []string{"blueprint-7"}}, "INBOX 5"},
 			{"a time alone", both, imapsync.ServerQuery{Since: now.AddDate(0, 0, -650), Before: now.AddDate(0, 0, -400)}, "INBOX 3, Sent 1"},
 			{"nothing to look for", both, imapsync.ServerQuery{Words: []string{" ", "\r\n"}}, ""},
 			{"no such folder", []string{"Nowhere", "Sent"}, imapsync.ServerQuery{Words: []string{"right"}}, "Sent 1"},
@@ -103,7 +108,7 @@ func TestSearchServerInjections(t *testing.T) {
 				t.Errorf("%.20q: %v", evil, err)
 			}
 		}
-		if h := r.hand(t); len(h.UIDs("INBOX")) != 4 {
+		if h := r.hand(t); len(h.UIDs("INBOX")) != 5 {
 			t.Error("INBOX changed")
 		}
 		for line := range strings.Lines(proxy.Sent()) {
