@@ -131,9 +131,9 @@ func TestTwoMailboxesOneDown(t *testing.T) {
 	eventually(t, "mail of the first", func() bool {
 		return slices.ContainsFunc(do[[]ticket.Ticket](t)(tickets(t.Context(), a.d, "is:any")), func(x ticket.Ticket) bool { return x.Subject == "Fresh" })
 	})
-	if state(a.acc.ID) != "ok" || a.d.SyncState(t.Context()).Word != "offline" {
-		t.Errorf("the first is %s, the word %s", state(a.acc.ID), a.d.SyncState(t.Context()).Word)
-	}
+	eventually(t, "the first to be in step and the word to be of the worse", func() bool {
+		return state(a.acc.ID) == "ok" && a.d.SyncState(t.Context()).Word == "offline"
+	})
 	down := fmt.Sprintf("127.0.0.1:%d", second.Port)
 	if p, is := a.problem(down); !is || p.Code != string(fault.Offline) {
 		t.Errorf("the problem: %+v of %+v", p, do[[]team.Problem](t)(a.d.Team.Problems(t.Context())))
