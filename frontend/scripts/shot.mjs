@@ -262,6 +262,14 @@ const screens = [
     },
   ],
   ['settings', [wide], async (p) => p.getByRole('button', { name: /^Settings/ }).click()],
+  [
+    'settings-end',
+    [wide],
+    async (p) => {
+      await p.getByRole('button', { name: /^Settings/ }).click();
+      await p.locator('.settings .scroll').evaluate((e) => (e.scrollTop = 9999));
+    },
+  ],
   ['unassigned', [wide], async (p) => p.getByRole('button', { name: /^Unassigned/ }).click()],
   [
     'html',
