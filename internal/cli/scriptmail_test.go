@@ -86,6 +86,22 @@ func aged(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
+// expunged: expunged N FOLDER deletes the first N mails of a folder for good.
+func expunged(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: expunged N FOLDER")
+	}
+	n, err := strconv.ParseUint(args[0], 10, 32)
+	ts.Check(err)
+	c := hand(ts)
+	defer c.Close() //nolint:errcheck // what it did is what counts
+	_, err = c.Select(args[1], nil).Wait()
+	ts.Check(err)
+	first := imap.SeqSet{{Start: 1, Stop: uint32(n)}}
+	ts.Check(c.Store(first, &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close())
+	ts.Check(c.Expunge().Close())
+}
+
 // cutoff: cutoff DESK.DB ID leaves a mail as a program does that ends while it is being sent.
 func cutoff(ts *testscript.TestScript, neg bool, args []string) {
 	setMail(ts, neg, args, "state = 'sending', reason = '', next_try = 0")
