@@ -54,12 +54,50 @@ func (t *tour) list(ctx context.Context, why occasion) error {
 		l.chosen = chosen
 	}
 	t.follow = followed(l.folders, l.chosen)
+	if t.lost = nil; l.broken < 2 {
+		t.lost = unlisted(l.folders, l.chosen)
+	}
 	if !l.known {
 		inbox, err := e.sink.Folder(ctx, e.account.ID, "INBOX")
 		if err != nil {
 			return storeError(ctx, fmt.Errorf("read cursor of INBOX: %w", err))
 		}
 		l.known, l.established = true, inbox.Done
+	}
+	return nil
+}
+
+// unlisted are the chosen folders that the server does not list, sorted.
+func unlisted(list []FolderInfo, chosen map[string]bool) (out []string) {
+	there := make(map[string]bool, len(list))
+	for _, f := range list {
+		there[f.Name] = true
+	}
+	for name, on := range chosen {
+		if on && !there[name] {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// bury has what is here of folders that are gone counted as gone.
+func (t *tour) bury(ctx context.Context) error {
+	for _, name := range t.lost {
+		f, err := t.e.sink.Folder(ctx, t.e.account.ID, name)
+		if err != nil {
+			return storeError(ctx, fmt.Errorf("read cursor of %s: %w", name, err))
+		}
+		present, err := t.e.sink.Present(ctx, f)
+		if err != nil {
+			return storeError(ctx, fmt.Errorf("list what is here of %s: %w", name, err))
+		}
+		if len(present) > 0 {
+			r := &folderRound{e: t.e, s: t.s, m: t.e.remember(name), f: f, stored: f, gone: present, res: FolderResult{Name: name, Role: f.Role}}
+			r.m.problems = nil
+			t.gone = append(t.gone, r)
+		}
 	}
 	return nil
 }

@@ -108,7 +108,8 @@ type Sink interface {
 	// again; until the first cursor without Relist nobody sees a difference.
 	Renewed(ctx context.Context, f Folder) error
 	// Listed is told every folder of the account that can be opened. It returns a person's choices by name: true
-	// followed, false left out; the others follow their role.
+	// followed, false left out; the others follow their role. A followed folder that is no longer listed stands among
+	// them, as true, while messages of it are here.
 	Listed(ctx context.Context, account string, list []FolderInfo) (chosen map[string]bool, err error)
 	// Recognise gives placements to those of list (ascending UIDs) whose message the desk holds already, by its id
 	// (journal.md §3.1) and size, and returns their UIDs, ascending. It does not touch the cursor.

@@ -95,7 +95,14 @@ func (s *memSink) Listed(_ context.Context, _ string, list []imapsync.FolderInfo
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.listed = slices.Clone(list)
-	return maps.Clone(s.chosen), nil
+	chosen := map[string]bool{}
+	maps.Copy(chosen, s.chosen)
+	for name, box := range s.mail {
+		if len(box) > 0 && !slices.ContainsFunc(list, func(f imapsync.FolderInfo) bool { return f.Name == name }) {
+			chosen[name] = true
+		}
+	}
+	return chosen, nil
 }
 
 func (s *memSink) Recognise(_ context.Context, f imapsync.Folder, list []imapsync.Known) ([]uint32, error) {

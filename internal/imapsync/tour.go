@@ -14,6 +14,7 @@ type tour struct {
 	e       *Engine
 	s       *session
 	follow  []FolderInfo   // in the order of the work
+	lost    []string       // followed folders that the server no longer lists
 	gone    []*folderRound // looks that miss messages: decided when all folders were looked at
 	res     Result
 	polled  time.Time // when the folders were last asked for
@@ -64,6 +65,9 @@ func (t *tour) round(ctx context.Context, why occasion) error {
 		return err
 	}
 	if err := t.lookAt(ctx, t.follow, why); err != nil {
+		return err
+	}
+	if err := t.bury(ctx); err != nil {
 		return err
 	}
 	if err := t.settle(ctx); err != nil {
@@ -121,11 +125,15 @@ func (t *tour) lookAt(ctx context.Context, folders []FolderInfo, why occasion) e
 
 // standing repeats what a folder's last look found, for one that is as it was then.
 func (t *tour) standing(info FolderInfo) {
-	m := t.e.remember(info.Name)
-	res := m.result
+	res := t.e.remember(info.Name).result
 	res.Name, res.Role, res.New, res.Flags, res.Vanished, res.Renewed = info.Name, info.Role, 0, 0, 0, false
 	t.res.add(res)
-	for _, p := range m.problems {
+	t.repeat(info.Name)
+}
+
+// repeat tells a folder's problems again: they stand.
+func (t *tour) repeat(name string) {
+	for _, p := range t.e.remember(name).problems {
 		t.e.observer.Problem(t.e.account.ID, p)
 	}
 }

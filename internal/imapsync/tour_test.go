@@ -317,3 +317,48 @@ func TestTenThousandFolders(t *testing.T) {
 		t.Errorf("%d folders followed", n)
 	}
 }
+
+// A followed folder that somebody deletes or gives another name takes its placements along; many are asked for, and what
+// it holds under the other name is recognised.
+func TestFolderGone(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		sink, e, obs, proxy := followedRig(t, r, imapsync.Options{})
+		h := r.hand(t)
+		for i := range 14 {
+			h.Append("Projects", testkit.Corpus{Seed: 130}.Mail(i))
+			if i < 4 {
+				h.Append("Junk", testkit.Corpus{Seed: 131}.Mail(i))
+			}
+		}
+		sink.choose("Projects", true)
+		once(t, e)
+		h.Delete("Junk")
+		h.Rename("Projects", "Clients")
+		sink.choose("Clients", true)
+		anew := func() {
+			a := r.account()
+			a.IMAP.Port = proxy.Port
+			e, obs = engineFor(t, a, r.password, sink, imapsync.Options{})
+			once(t, e)
+		}
+		before := bodies(proxy.Sent())
+		anew()
+		if sink.count("Junk") != 0 || sink.count("Projects") != 0 || sink.count("Clients") != 14 || len(obs.all()) > 0 {
+			t.Errorf("Junk %d, Projects %d, Clients %d, problems %v", sink.count("Junk"), sink.count("Projects"), sink.count("Clients"), obs.all())
+		}
+		if n := bodies(proxy.Sent()) - before; n > 0 {
+			t.Errorf("%d bodies asked for", n)
+		}
+		h.Delete("Clients")
+		anew()
+		var p *imapsync.VanishProblem
+		if all := obs.all(); sink.count("Clients") != 14 || len(all) != 1 || !errors.As(all[0], &p) || p.Gone != 14 || p.Folder != "Clients" {
+			t.Errorf("Clients %d, problems %v", sink.count("Clients"), all)
+		}
+		sink.allow("Clients", 14)
+		anew()
+		if sink.count("Clients") != 0 || len(obs.all()) > 0 {
+			t.Errorf("Clients %d, problems %v", sink.count("Clients"), obs.all())
+		}
+	})
+}

@@ -104,6 +104,9 @@ func (t *tour) news(ctx context.Context) error {
 			t.standing(info)
 		}
 	}
+	for _, name := range t.lost {
+		t.repeat(name)
+	}
 	if err := t.settle(ctx); err != nil {
 		return err
 	}

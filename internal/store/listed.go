@@ -65,31 +65,44 @@ func followed(role, follow string) bool {
 }
 
 // Listed takes the folders that a server lists and returns a person's choices by name. A folder it no longer lists keeps
-// its row while mail stands in it or a person chose for it. Where a folder's role is another, its mail follows.
+// its row while mail stands in it or a person chose for it; it counts as chosen while mail of it is here that is looked
+// at. Where a folder's role is another, its mail follows.
 func (s *Store) Listed(ctx context.Context, account string, list []Listed) (chosen map[string]bool, changed Change, err error) {
 	chosen = map[string]bool{}
 	have := map[string]folderRow{}
 	if err := s.Read(ctx, func(tx *Tx) (err error) { have, err = tx.folderRows(account); return err }); err != nil {
 		return nil, changed, err
 	}
+	var put []Listed
 	var settling []Folder
-	differs := false
+	now := make(map[string]bool, len(list))
+	for _, l := range list {
+		now[l.Name] = true
+		row, known := have[l.Name]
+		if !known || !row.listed || row.role != l.Role || l.Messages >= 0 && l.Messages != row.messages {
+			put = append(put, l)
+		}
+		if known && (row.settling || row.role != l.Role) {
+			settling = append(settling, Folder{Account: account, Name: l.Name})
+		}
+	}
+	var gone []string
 	for name, row := range have {
 		if row.follow != FollowRole {
 			chosen[name] = row.follow == FollowYes
 		}
-		i := slices.IndexFunc(list, func(l Listed) bool { return l.Name == name })
-		differs = differs || (i >= 0) != row.listed
-		if i >= 0 && (row.settling || row.role != list[i].Role) {
-			settling = append(settling, Folder{Account: account, Name: name})
+		if now[name] {
+			continue
 		}
-		differs = differs || i >= 0 && (row.role != list[i].Role || list[i].Messages >= 0 && list[i].Messages != row.messages)
+		if row.here > 0 && followed(row.role, row.follow) {
+			chosen[name] = true
+		}
+		if row.listed || row.here == 0 && row.follow == FollowRole {
+			gone = append(gone, name)
+		}
 	}
-	if differs || slices.ContainsFunc(list, func(l Listed) bool { _, known := have[l.Name]; return !known }) {
-		err := s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) { return true, tx.putListed(account, list) })
-		if err != nil {
-			return nil, changed, err
-		}
+	if err := s.putListed(ctx, account, put, gone); err != nil {
+		return nil, changed, err
 	}
 	for _, f := range settling {
 		c, err := s.settleFolder(ctx, f)
@@ -104,7 +117,7 @@ func (s *Store) Listed(ctx context.Context, account string, list []Listed) (chos
 type folderRow struct {
 	role, follow     string
 	listed, settling bool
-	messages         int
+	messages, here   int
 }
 
 func (tx *Tx) folderRows(account string) (map[string]folderRow, error) {
@@ -112,27 +125,42 @@ func (tx *Tx) folderRows(account string) (map[string]folderRow, error) {
 	err := tx.each(func(scan func(...any) error) error {
 		var name string
 		var r folderRow
-		err := scan(&name, &r.role, &r.follow, &r.listed, &r.settling, &r.messages)
+		err := scan(&name, &r.role, &r.follow, &r.listed, &r.settling, &r.messages, &r.here)
 		out[name] = r
 		return err
-	}, `SELECT name, role, follow, listed, settling, present FROM folder WHERE account = ?`, account)
+	}, `SELECT name, role, follow, listed, settling, present, here FROM folder WHERE account = ?`, account)
 	return out, err
 }
 
-func (tx *Tx) putListed(account string, list []Listed) error {
-	if err := tx.exec(`UPDATE folder SET listed = 0 WHERE account = ?`, account); err != nil {
-		return err
+// putListed writes the rows of folders that are new or otherwise than before, and notes which are gone: thousands of
+// them in short transactions.
+func (s *Store) putListed(ctx context.Context, account string, put []Listed, gone []string) error {
+	if len(put)+len(gone) == 0 {
+		return nil
 	}
-	for _, l := range list {
-		err := tx.exec(`INSERT INTO folder (account, name, role, uidvalidity, lowest, highest, done, present, modseq) VALUES (?, ?, ?, 0, 0, 0, 0, ?, 0)
-			ON CONFLICT (account, name) DO UPDATE SET listed = 1, settling = max(settling, role <> excluded.role AND here > 0), role = excluded.role,
-			present = CASE WHEN ? < 0 THEN present ELSE excluded.present END`,
-			account, l.Name, l.Role, max(l.Messages, 0), l.Messages)
-		if err != nil {
-			return err
+	return s.Ingest(ctx, func(tx *Tx, more func() bool) (bool, error) {
+		for len(put) > 0 && more() {
+			l := put[0]
+			err := tx.exec(`INSERT INTO folder (account, name, role, uidvalidity, lowest, highest, done, present, modseq) VALUES (?, ?, ?, 0, 0, 0, 0, ?, 0)
+				ON CONFLICT (account, name) DO UPDATE SET listed = 1, settling = max(settling, role <> excluded.role AND here > 0), role = excluded.role,
+				present = CASE WHEN ? < 0 THEN present ELSE excluded.present END`,
+				account, l.Name, l.Role, max(l.Messages, 0), l.Messages)
+			if err != nil {
+				return false, err
+			}
+			put = put[1:]
 		}
-	}
-	return tx.exec(`DELETE FROM folder WHERE account = ? AND listed = 0 AND here = 0 AND follow = ''`, account)
+		for len(put) == 0 && len(gone) > 0 && more() {
+			if err := tx.exec(`UPDATE folder SET listed = 0 WHERE account = ? AND name = ?`, account, gone[0]); err != nil {
+				return false, err
+			}
+			if err := tx.exec(`DELETE FROM folder WHERE account = ? AND name = ? AND here = 0 AND follow = ''`, account, gone[0]); err != nil {
+				return false, err
+			}
+			gone = gone[1:]
+		}
+		return len(put)+len(gone) == 0, nil
+	})
 }
 
 // settleFolder makes the mail of a folder stand where its role says.

@@ -171,6 +171,18 @@ func (h *Hand) Create(folder string) {
 	h.must("create "+folder, h.c.Create(folder, nil).Wait())
 }
 
+// Delete takes a folder away with all that is in it.
+func (h *Hand) Delete(folder string) {
+	h.t.Helper()
+	h.must("delete "+folder, h.c.Delete(folder).Wait())
+}
+
+// Rename gives a folder another name.
+func (h *Hand) Rename(folder, to string) {
+	h.t.Helper()
+	h.must("rename "+folder, h.c.Rename(folder, to, nil).Wait())
+}
+
 func set(uids []uint32) imap.UIDSet {
 	var s imap.UIDSet
 	for _, uid := range uids {
