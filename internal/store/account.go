@@ -52,7 +52,10 @@ func (tx *Tx) RemoveAccount(id string) error {
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM wanted WHERE NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = wanted.raw)`)
 }
 
 // Synced notes a good sync: of all folders that are looked at but those in which it failed.

@@ -124,7 +124,7 @@ func (s *Store) Present(ctx context.Context, f Folder) (uids []uint32, err error
 }
 
 const elsewhereSQL = `SELECT EXISTS (SELECT 1 FROM folder f JOIN placement g ON g.folder = f.id JOIN placement p ON p.raw = g.raw AND p.folder <> f.id
-	JOIN folder o ON o.id = p.folder AND o.uidvalidity = p.uidvalidity WHERE f.account = ? AND f.name = ? AND g.uidvalidity = ? AND g.uid = ?)`
+	JOIN folder o ON o.id = p.folder AND o.uidvalidity = p.uidvalidity AND o.listed = 1 WHERE f.account = ? AND f.name = ? AND g.uidvalidity = ? AND g.uid = ?)`
 
 // Elsewhere returns those of uids whose mail stands in another folder too, by that folder's present numbering.
 func (s *Store) Elsewhere(ctx context.Context, f Folder, uids []uint32) (out []uint32, err error) {

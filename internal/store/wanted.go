@@ -54,12 +54,15 @@ func (tx *Tx) Heads(account string) (int, error) {
 // wantedFrom is where the engine can fetch a mail: by the folder's present numbering.
 const wantedFrom = `JOIN placement p ON p.raw = r.id JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity AND f.listed = 1 WHERE f.account = ?1 AND `
 
+// wantedUnasked leaves out folders that nobody follows: what stands there comes when somebody asks for it.
+const wantedUnasked = wantedFrom + `(f.follow = 'yes' OR f.follow = '' AND f.role IN ('inbox', 'sent', 'archive', 'junk', 'trash')) AND `
+
 const (
 	askedSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM wanted CROSS JOIN raw r ON r.id = wanted.raw ` + wantedFrom + `r.extent <> '' AND r.missing = ''
 		ORDER BY r.internal_date DESC, r.id DESC LIMIT ?2`
 	liveHeadsSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM queue_ticket q CROSS JOIN message m INDEXED BY message_head ON m.ticket = q.ticket AND m.extent = 'head'
-		CROSS JOIN ticket t ON t.id = q.ticket CROSS JOIN raw r ON r.id = m.raw ` + wantedFrom + `q.queue = 'all' AND t.status NOT IN ('resolved', 'closed') AND r.extent = 'head' AND r.missing = '' ORDER BY r.internal_date DESC, r.id DESC LIMIT ?2`
-	headsSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM raw r INDEXED BY raw_head ` + wantedFrom + `r.extent = 'head' AND r.missing = '' AND r.internal_date >= ?3
+		CROSS JOIN ticket t ON t.id = q.ticket CROSS JOIN raw r ON r.id = m.raw ` + wantedUnasked + `q.queue = 'all' AND t.status NOT IN ('resolved', 'closed') AND r.extent = 'head' AND r.missing = '' ORDER BY r.internal_date DESC, r.id DESC LIMIT ?2`
+	headsSQL = `SELECT r.id, f.name, p.uidvalidity, p.uid, r.size FROM raw r INDEXED BY raw_head ` + wantedUnasked + `r.extent = 'head' AND r.missing = '' AND r.internal_date >= ?3
 		ORDER BY r.internal_date DESC LIMIT ?2`
 )
 
