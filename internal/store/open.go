@@ -157,6 +157,7 @@ func lockOpening(ctx context.Context, dir string) (*flock.Flock, error) {
 
 // start says whether the desk is empty, and makes projections where there are none.
 func (s *Store) start(ctx context.Context) error {
+	defer s.writer.lastPerson.Store(0) // that was nobody's key
 	return s.Write(ctx, func(tx *Tx) error {
 		if err := tx.makeProjections(); err != nil {
 			return err
