@@ -36,12 +36,17 @@ func (tx *Tx) searchIndex(ctx context.Context, q ticket.Query, match string, bel
 	if q.Before != 0 {
 		below = min(below, int64(q.Before)/1000+burst)
 	}
-	only, err := tx.only(q)
+	viewer := *tx.s.viewer.Load()
+	only, err := tx.only(q, func(key, value string) (string, []any) {
+		if query, args := fact(key, value); query != "" {
+			return query, args
+		}
+		return rowFact(key, value, viewer)
+	})
 	if err != nil || only != nil && len(only) == 0 {
 		return nil, 0, err
 	}
 	afterID := int64(q.After)/1000 - 1
-	viewer := *tx.s.viewer.Load()
 	seen := map[int64]bool{}
 	looked := 0
 	err = tx.walk(ctx, match, below, func(f entryRow) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"deskhand/internal/ticket"
 )
@@ -50,13 +51,40 @@ func fact(key, value string) (query string, args []any) {
 // fewTickets is how many tickets a condition may list to be asked first.
 const fewTickets = 2000
 
-// only lists the tickets that can meet a query's filters, where that are few; nil where they are many.
-func (tx *Tx) only(q ticket.Query) (only map[int64]bool, err error) {
+// rowFact lists the tickets whose row meets a condition, and maybe some more, by an index; empty where none tells.
+func rowFact(key, value string, v ticket.Viewer) (query string, args []any) {
+	const where = `SELECT t.id FROM ticket t WHERE t.shown = 1 AND `
+	switch key + " " + value {
+	case "is live", "is open":
+		return `SELECT ticket FROM queue_ticket WHERE queue = ?1`, []any{ticket.QueueAll}
+	case "is unread":
+		return where + `t.unread > 0`, nil
+	case "is resolved", "is closed", "status resolved", "status closed", "status open", "status triage":
+		return where + `t.status = ?1`, []any{value}
+	case "is unassigned", "owner none", "owner nobody":
+		return where + `t.owner = ''`, nil
+	case "owner me":
+		return where + `t.owner = ?1`, []any{v.Me}
+	case "is mine":
+		list := []any{v.Me}
+		for _, team := range v.Teams {
+			list = append(list, team)
+		}
+		return where + `t.owner IN (?` + strings.Repeat(", ?", len(v.Teams)) + `)`, list
+	case "priority low", "priority high", "priority urgent":
+		return where + `t.priority <> 'medium' AND t.priority = ?1`, []any{value}
+	}
+	return "", nil
+}
+
+// only lists the tickets that can meet a query's filters, where that are few; nil where they are many. ask gives the
+// list for one condition.
+func (tx *Tx) only(q ticket.Query, ask func(key, value string) (string, []any)) (only map[int64]bool, err error) {
 	for _, f := range q.Filters {
-		if f.Not || len(f.Or) > 0 {
+		if f.Not || len(f.Or) > 0 || q.Any && f.Key == "is" { // the queues hold no spam
 			continue
 		}
-		query, args := fact(f.Key, f.Value)
+		query, args := ask(f.Key, f.Value)
 		if query == "" {
 			continue
 		}

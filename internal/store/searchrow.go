@@ -25,7 +25,7 @@ func (tx *Tx) rowQuery(q ticket.Query, v ticket.Viewer) (string, []any, error) {
 		}
 		rowCondition(f.Key, f.Value, v, and)
 	}
-	if only, err := tx.only(q); err != nil {
+	if only, err := tx.only(q, fact); err != nil {
 		return "", nil, err
 	} else if only != nil {
 		list, err := json.Marshal(slices.Sorted(maps.Keys(only)))
