@@ -1,8 +1,14 @@
 package app
 
 import (
+	"slices"
+
 	"deskhand/internal/desk/team"
 )
+
+// manyFolders is how many of a mailbox the page hears of at its start; of more only those that are followed, the others
+// when their page is opened.
+const manyFolders = 200
 
 func (h *host) session() (Session, error) {
 	s, err := h.desk.Team.Session(h.ctx)
@@ -39,6 +45,11 @@ func (h *host) session() (Session, error) {
 		out.Pipelines = append(out.Pipelines, Label{ID: p.ID, Label: p.Label})
 	}
 	out.Accounts, err = h.accounts()
+	for i := range out.Accounts {
+		if f := out.Accounts[i].Folders; len(f) > manyFolders {
+			out.Accounts[i].Folders = slices.DeleteFunc(f, func(f FolderState) bool { return !f.Followed })
+		}
+	}
 	return out, fail(err)
 }
 
