@@ -110,14 +110,13 @@ func (sh *shell) searchCommand() *cobra.Command {
 		Use:   "search QUERY",
 		Short: "Find tickets by the words in them",
 		Long: "Finds tickets with the place that matched. Words, \"a phrase\", and\n" +
-			"  from: to: subject: filename:       an address or a name, words of the subject, the name of a file\n" +
-			"  tag: category: status: priority:   an id of policy.yaml or its beginning; several as tag:vip,trial\n" +
-			"  owner:                             an agent, a team, me or nobody\n" +
-			"  in:                                a mailbox's address, a folder (inbox, archive, sent, junk, trash or its name), a queue,\n" +
-			"                                     a pipeline, a department or a channel: in:billing in:phone\n" +
-			"  has:                               " + strings.Join(ticket.HasValues(), ", ") + "\n" +
-			"  before: after:                     a day, month or year: 2026-11-24, 2026-11, 2026; today, yesterday, monday; how long ago: 7d\n" +
-			"  is:                                " + strings.Join(ticket.IsValues(), ", ") + "\n" +
+			helpRow("from: to: subject: filename:", "an address or a name, words of the subject, the name of a file") +
+			helpRow("tag: category: status: priority:", "an id of policy.yaml or its beginning; several as tag:vip,trial") +
+			helpRow("owner:", "an agent, a team, me or nobody") +
+			helpRow("in:", "a mailbox's address, a folder (inbox, archive, sent, junk, trash or its name), a queue, a pipeline, a department or a channel: in:billing in:phone") +
+			helpRow("has:", strings.Join(ticket.HasValues(), ", ")) +
+			helpRow("before: after:", "a day, month or year: 2026-11-24, 2026-11, 2026; today, yesterday, monday; how long ago: 7d") +
+			helpRow("is:", strings.Join(ticket.IsValues(), ", ")) +
 			"A hyphen before a word, a phrase or an operator leaves out what it finds: -refund -\"by hand\" -from:mina@ -has:note.",
 		Example: "  deskhand search duplicate seats\n  deskhand search 'from:mina@ is:any invoice'\n" +
 			"  deskhand search invoice --older\n" +
@@ -138,6 +137,12 @@ func (sh *shell) searchCommand() *cobra.Command {
 		return cmp.Or(s.search(ctx, query, limit, missed != nil), missed)
 	})
 	return c
+}
+
+// helpRow is a line of --help in two columns; the second is wrapped so that it fits a terminal.
+func helpRow(key, text string) string {
+	const first, second = 35, 80
+	return "  " + key + say(key).padding(first) + strings.Join(wrap(text, second, true), "\n  "+say("").padding(first)) + "\n"
 }
 
 // searchOlder has the servers search and fetches what they find. What is here is listed even where that fails.
