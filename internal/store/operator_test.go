@@ -53,8 +53,6 @@ func operators(t *testing.T, s *Store) {
 }
 
 // TestOperators: each operator finds what its user expects, turned around the rest, with words and alone.
-//
-// features: E8
 func TestOperators(t *testing.T) {
 	tests := []struct{ query, want string }{
 		{"shared", "ours gdpr note file kept old"},
@@ -138,8 +136,6 @@ func TestOperators(t *testing.T) {
 }
 
 // TestSearchAgenda: a callback is found by its words as they stand now, and not once it was taken back.
-//
-// features: E8
 func TestSearchAgenda(t *testing.T) {
 	s := open(t, t.TempDir())
 	putAccount(t, s)

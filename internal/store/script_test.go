@@ -62,8 +62,6 @@ func matches(s *Store, text, query string) (found bool, err error) {
 
 // TestEveryScript: a word is found by itself in other forms of the same letters and by its beginning, a sentence without
 // spaces by every piece of it, and neither by what it does not hold.
-//
-// features: E8
 func TestEveryScript(t *testing.T) {
 	s := open(t, t.TempDir())
 	rapid.Check(t, func(t *rapid.T) {

@@ -35,7 +35,7 @@ func BenchmarkSize(b *testing.B) {
 			putAccount(b, s)
 			begin := time.Now()
 			duplicate(b, s, n)
-			b.Logf("%d messages in %.0f s, %s", n, time.Since(begin).Seconds(), sizeOf(b, s))
+			fmt.Printf("%d messages in %.0f s, %s\n", n, time.Since(begin).Seconds(), sizeOf(b, s))
 			for _, ask := range asks(b, s) {
 				b.Run(ask.name, func(b *testing.B) { ask.measure(b, s) })
 			}
