@@ -321,3 +321,61 @@ func TestHiddenUIDs(t *testing.T) {
 	once(t, e2)
 	has(1, 2, 3, 5, 6)
 }
+
+// An answer that trickles without end ends the connection all the same.
+func TestTricklingAnswer(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	go func() {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				_, _ = io.WriteString(c, okGreeting+"\r\n")
+				for in := bufio.NewScanner(c); in.Scan(); {
+					tag, cmd, _ := strings.Cut(in.Text(), " ")
+					if strings.HasPrefix(cmd, "AUTHENTICATE") {
+						_, _ = io.WriteString(c, tag+" OK [CAPABILITY IMAP4rev1] in\r\n")
+						continue
+					}
+					for { // a list without end
+						if _, err := io.WriteString(c, "* LIST () \"/\" INBOX\r\n"); err != nil {
+							return
+						}
+						time.Sleep(10 * time.Millisecond)
+					}
+				}
+			}()
+		}
+	}()
+	a := imapsync.Account{ID: "a", User: "u", IMAP: imapsync.Endpoint{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, Security: imapsync.SecurityNone}}
+	e, _ := engineFor(t, a, "p", newSink(), imapsync.Options{Timeout: 100 * time.Millisecond})
+	begun := time.Now()
+	_, err = e.Once(t.Context())
+	_ = wants(t, err, imapsync.ErrUnreachable)
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// On a slow line older mail is asked for in pieces that come within seconds, so that new mail does not wait behind it.
+func TestSlicesOnASlowLine(t *testing.T) {
+	r := memoryRig(t)
+	r.load(t, "INBOX", 2400, testkit.Corpus{Seed: 140, Size: 300}.Mail)
+	sink := newSink()
+	sink.slow = 300 * time.Millisecond // a batch: the store is the slow line here
+	e, obs := r.engine(t, sink, imapsync.Options{Slice: 600 * time.Millisecond})
+	running(t, e)
+	waitFor(t, obs, "all mail", func() bool { return synced(obs) && sink.count("INBOX") == 2400 })
+	for _, b := range sink.batches[4:] {
+		if len(b) > 200 {
+			t.Errorf("a batch of %d older messages", len(b))
+		}
+	}
+}

@@ -29,6 +29,7 @@ type Engine struct {
 	now    *folderRound       // the look under way; nil: none
 	tight  bool               // it was said in this round that the disk is nearly full
 	list   listing
+	pace   float64   // messages a second, as they came last; 0: not known
 	urged  time.Time // when a person last pressed the key: nothing is spared until what they asked for is here
 	active time.Time // when somebody or something last moved here
 }

@@ -53,7 +53,7 @@ func (e *Engine) look(ctx context.Context, s *session, info FolderInfo, how mann
 	}
 	s.open, s.fresh = info.Name, true
 	r.res.Messages = r.sel.exists
-	for _, step := range []func(context.Context) error{r.cursor(info), r.compare, r.fetch, r.flags} {
+	for _, step := range []func(context.Context) error{r.cursor(info), r.compare, r.fetchPaced, r.flags} {
 		if err := step(ctx); err != nil {
 			return r, err
 		}
@@ -163,13 +163,38 @@ func (r *folderRound) pause() bool {
 		return false
 	}
 	now := time.Now()
-	if !now.Before(r.until) {
+	if !now.Before(r.until.Add(-r.how.slice / 3)) { // what is under way comes still
 		return true
 	}
 	if now.Before(r.until.Add(-r.e.opts.Slice * 9 / 10)) {
 		return false // each slice brings something, whatever happens
 	}
 	return len(r.e.wake) > 0 || len(r.e.want) > 0 || len(r.s.dirty) > 0
+}
+
+// fetchPaced fetches and learns how fast mail comes.
+func (r *folderRound) fetchPaced(ctx context.Context) error {
+	begun := time.Now()
+	if err := r.fetch(ctx); err != nil {
+		return err
+	}
+	if r.how.slice == 0 && r.res.New >= paceFrom { // in slices pieces may be small, and what each costs would count twice
+		r.e.pace = float64(r.res.New) / time.Since(begun).Seconds()
+	}
+	return nil
+}
+
+const (
+	paceFrom   = 50 // messages that tell how fast mail comes
+	windowLess = 50 // messages of a window on the slowest line
+)
+
+// windowSize is how many messages a FETCH asks for: in a slice so few that those under way come within seconds.
+func (r *folderRound) windowSize() int {
+	if r.how.slice == 0 || r.e.pace == 0 {
+		return r.m.window
+	}
+	return min(r.m.window, max(windowLess, int(r.e.pace*r.how.slice.Seconds()/3/depth)))
 }
 
 // finish stores the cursor after a look that was not cut short.

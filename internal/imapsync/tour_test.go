@@ -165,10 +165,10 @@ func TestRelistFetchesNoBodyTwice(t *testing.T) {
 func TestNewestOfEveryFolderFirst(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		small := func(seed uint64) func(int) testkit.Mail { return testkit.Corpus{Seed: seed, Size: 300}.Mail }
-		sink, e, obs, _ := followedRig(t, r, imapsync.Options{Slice: 300 * time.Millisecond})
+		sink, e, obs, _ := followedRig(t, r, imapsync.Options{Slice: time.Second})
 		r.load(t, "INBOX", 3200, small(104))
 		r.load(t, "Sent", 2500, small(105))
-		sink.slow = 60 * time.Millisecond
+		sink.slow = 150 * time.Millisecond
 		running(t, e)
 		waitFor(t, obs, "the newest", func() bool { return slices.Contains(obs.states2(), imapsync.StateFilling) })
 		if n, m := sink.count("INBOX"), sink.count("Sent"); n < 2000 || m < 500 || n == 3200 || m == 2500 {

@@ -77,7 +77,7 @@ const (
 )
 
 func newPlanner(r *folderRound, missing []uint32) *planner {
-	p := &planner{s: r.s, measure: r.e.measure, max: r.e.opts.MaxMessage, most: r.m.window, m: r.m, blame: r.blameSizes}
+	p := &planner{s: r.s, measure: r.e.measure, max: r.e.opts.MaxMessage, most: r.windowSize(), m: r.m, blame: r.blameSizes}
 	if r.recognise {
 		p.known = &recognising{modseq: r.sel.modseq > 0, offer: r.recognised}
 	}
