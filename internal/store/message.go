@@ -30,7 +30,7 @@ func (tx *Tx) Messages(id int64) ([]Message, error) {
 
 // Message reads one mail's row by its key.
 func (tx *Tx) Message(key string) (Message, error) {
-	ms, err := tx.messages(messageSQL+`m.key = ?`, key)
+	ms, err := tx.messages(messageSQL+`m.raw = (SELECT id FROM raw WHERE key = ?)`, key)
 	if err == nil && len(ms) == 0 {
 		err = ErrNotFound
 	}

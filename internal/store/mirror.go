@@ -109,7 +109,7 @@ func (tx *Tx) mirrored(key string) (raw int64, at map[string][]standing, switche
 			at[account] = append(at[account], s)
 		}
 		return err
-	}, `SELECT m.raw, f.account, f.id, f.role, p.flags FROM message m JOIN placement p ON p.raw = m.raw JOIN folder f ON f.id = p.folder WHERE m.key = ?`, key)
+	}, `SELECT m.raw, f.account, f.id, f.role, p.flags FROM message m JOIN placement p ON p.raw = m.raw JOIN folder f ON f.id = p.folder WHERE m.raw = (SELECT id FROM raw WHERE key = ?)`, key)
 	return raw, at, switches, err
 }
 
@@ -398,7 +398,7 @@ func (tx *Tx) CanPlace(key, to string) (Placing, error) {
 	if out != PlaceNowhere {
 		return out, nil
 	}
-	n, err := one[int](tx, `SELECT count(*) FROM message m JOIN placement p ON p.raw = m.raw WHERE m.key = ?`, key)
+	n, err := one[int](tx, `SELECT count(*) FROM message m JOIN placement p ON p.raw = m.raw WHERE m.raw = (SELECT id FROM raw WHERE key = ?)`, key)
 	if n > 0 {
 		out = PlaceOff
 	}

@@ -282,7 +282,7 @@ func (w *world) recompute(tx *Tx) (places map[place]bool, counts map[string]Queu
 	component := thread.Group(nodes, nil, nil)
 	mails, ops := map[string][]ticket.Mail{}, map[string][]journal.Record{}
 	for key := range w.nodes {
-		id, err := one[int64](tx, `SELECT ticket FROM message WHERE key = ?`, key)
+		id, err := one[int64](tx, `SELECT ticket FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, key)
 		if err != nil {
 			return nil, nil, nil, fmt.Errorf("mail %s: %w", key, err)
 		}

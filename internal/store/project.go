@@ -46,7 +46,7 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 				return Change{}, err
 			}
 		case 'm':
-			id, err := one[int64](tx, `SELECT ticket FROM message WHERE key = ?`, o)
+			id, err := one[int64](tx, `SELECT ticket FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, o)
 			if ignoreNotFound(err) != nil {
 				return Change{}, err
 			}

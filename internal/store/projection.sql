@@ -5,8 +5,8 @@
 CREATE TABLE message (
   id       INTEGER PRIMARY KEY,
   raw      INTEGER NOT NULL UNIQUE,
-  key      TEXT NOT NULL UNIQUE,
-  anchor   TEXT NOT NULL,
+  key      TEXT NOT NULL, -- that of raw, by which it is found: a second index in random order costs each batch of mail
+  anchor   TEXT NOT NULL, -- found by node
   ticket   INTEGER NOT NULL, -- 0: in no ticket
   at       INTEGER NOT NULL,
   date     INTEGER NOT NULL,
@@ -32,7 +32,6 @@ CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
 CREATE INDEX message_head ON message (ticket, at) WHERE extent = 'head';
 CREATE INDEX message_files ON message (ticket) WHERE files > 0;
-CREATE INDEX message_anchor ON message (anchor);
 CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 
 -- Which ticket a Message-ID's hash belongs to, present or only named in another mail's References.

@@ -32,7 +32,7 @@ func (tx *Tx) gather(id int64, touched map[int64]bool) (int64, error) {
 		if !ticket.IsSentMark(r.Path) || json.Unmarshal(r.Value, &sent) != nil || sent.M == "" {
 			continue
 		}
-		from, err := one[int64](tx, `SELECT ticket FROM message m WHERE key = ?1 AND ticket NOT IN (0, ?2)
+		from, err := one[int64](tx, `SELECT ticket FROM message m WHERE raw = (SELECT id FROM raw WHERE key = ?1) AND ticket NOT IN (0, ?2)
 			AND NOT EXISTS (SELECT 1 FROM message o WHERE o.ticket = m.ticket AND o.at < m.at)`, sent.M, id)
 		if ignoreNotFound(err) != nil {
 			return id, fmt.Errorf("look for a sent mail: %w", err)
