@@ -164,10 +164,12 @@ func (s *memSink) Wanted(_ context.Context, _ string, since time.Time, limit int
 	var all []one
 	for name, box := range s.mail {
 		for uid, m := range box {
+			if m.Extent == imapsync.Whole {
+				continue
+			}
 			id := idOf(m.Raw)
 			class := 3
 			switch {
-			case m.Extent == imapsync.Whole:
 			case s.asked[id]:
 				class = 0
 			case m.Extent == imapsync.Part:
