@@ -188,11 +188,12 @@ func dsn(path string, readOnly bool) string {
 	q.Set("_defensive", "1")
 	q.Set("_foreign_keys", "1")
 	q.Set("_busy_timeout", "5000")
-	for _, p := range []string{"trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(67108864)", "cache_size(-32768)", "mmap_size(268435456)", "temp_store(2)"} {
+	for _, p := range []string{"trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(67108864)", "cache_size(-32768)", "temp_store(2)"} {
 		q.Add("_pragma", p)
 	}
 	if readOnly {
 		q.Set("_query_only", "1")
+		q.Add("_pragma", "mmap_size(268435456)") // the writer does better without, and what it maps counts as its memory
 	} else {
 		q.Set("_journal_mode", "WAL")
 		q.Set("_synchronous", "FULL")
