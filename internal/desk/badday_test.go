@@ -24,6 +24,7 @@ type badDay struct {
 	d     *Desk
 	acc   team.Account
 	known map[string]bool // fingerprints of all mails that were ever here
+	tls   bool            // the desk signs in by STARTTLS
 }
 
 func newBadDay(t *testing.T) *badDay {
@@ -60,9 +61,15 @@ func (b *badDay) fresh() {
 	d := openDesk(b.t, b.t.TempDir(), b.clk)
 	b.t.Cleanup(func() { d.Close() }) //nolint:errcheck // the folder goes next
 	b.d = d
-	b.acc = do[team.Account](b.t)(d.Team.AddAccount(b.t.Context(), team.NewAccount{
-		Email: "support@kestrel.example", User: b.s.User, Password: b.s.Password, Agent: "asha", IMAPHost: b.s.Host, IMAPPort: b.m.Port, IMAPSecurity: "none",
-	}))
+	b.acc = do[team.Account](b.t)(d.Team.AddAccount(b.t.Context(), b.mailbox()))
+}
+
+func (b *badDay) mailbox() team.NewAccount {
+	n := team.NewAccount{Email: "support@kestrel.example", User: b.s.User, Password: b.s.Password, Agent: "asha", IMAPHost: b.s.Host, IMAPPort: b.m.Port, IMAPSecurity: "none"}
+	if b.tls {
+		n.IMAPSecurity, n.IMAPFingerprint = "starttls", b.s.Cert.SHA256
+	}
+	return n
 }
 
 // round is a round of the desk, but that a silent line is found dead soon.
