@@ -235,6 +235,42 @@ func TestMirrorCopies(t *testing.T) {
 	}
 }
 
+// TestMirrorNoCopy: what is only like the message, or marked to be deleted, is no copy of it. Taking it for one would
+// lose the message.
+func TestMirrorNoCopy(t *testing.T) {
+	r := poorRig(t, imap.CapMove)
+	q, sink, e, _ := mirrored(t, r, 0)
+	h := r.hand(t)
+	letter := func(id, body string) testkit.Mail {
+		head := "From: a@b.example\r\n"
+		if id != "" {
+			head += "Message-ID: <" + id + ">\r\n"
+		}
+		return testkit.Mail{Raw: []byte(head + "\r\n" + body + "\r\n")}
+	}
+	h.Append("INBOX", letter("1@x.example", "the original"))
+	h.Append("Trash", letter("11@x.example", "the origina")) // its id holds the other's, and it has its size
+	h.Append("INBOX", letter("2@x.example", "another"))
+	h.Copy("INBOX", "Trash", 2)
+	h.Flag("Trash", `\Deleted`, true, 2)
+	h.Append("INBOX", letter("", "without an id"))
+	h.Copy("INBOX", "Trash", 3)
+	once(t, e)
+	for uid := uint32(1); uid <= 3; uid++ {
+		again := move("INBOX", uid, "Trash")
+		again.Begun = true
+		q.wants(sink, again)
+	}
+	once(t, e)
+	got := sums(h, "Trash")
+	if left := h.UIDs("INBOX"); len(left) > 0 || len(got) != 5 {
+		t.Errorf("INBOX holds %v, Trash %d messages", left, len(got))
+	}
+	if slices.Sort(got); len(slices.Compact(got)) != 4 {
+		t.Errorf("of four messages Trash holds %d", len(slices.Compact(got)))
+	}
+}
+
 // TestMirrorCannot: a server that can neither move nor expunge one message is left alone, with the reason.
 func TestMirrorCannot(t *testing.T) {
 	r := poorRig(t, imap.CapMove, imap.CapUIDPlus)

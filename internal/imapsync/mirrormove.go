@@ -1,13 +1,9 @@
 package imapsync
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
-	"net/textproto"
 	"slices"
-	"strings"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -171,12 +167,12 @@ func (t *teller) half(acted []Acted, err error) ([]Acted, error) {
 	return acted, nil
 }
 
-// copies looks which messages of the open folder stand in their To already, by Message-ID, and opens the folder again.
+// copies looks which messages of the open folder stand in their To already, and opens the folder again.
 func (t *teller) copies(ctx context.Context, list []Intent) (map[uint32]bool, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	names, err := t.messageIDs(uidsWanted(list))
+	these, err := t.likenesses(uidsWanted(list))
 	if err != nil {
 		return nil, err
 	}
@@ -184,8 +180,8 @@ func (t *teller) copies(ctx context.Context, list []Intent) (map[uint32]bool, er
 		return nil, err
 	}
 	out := map[uint32]bool{}
-	for uid, id := range names {
-		if out[uid], err = t.holds(id); err != nil {
+	for uid, like := range these {
+		if out[uid], err = t.holds(like); err != nil {
 			return nil, err
 		}
 	}
@@ -193,32 +189,53 @@ func (t *teller) copies(ctx context.Context, list []Intent) (map[uint32]bool, er
 	return out, err
 }
 
-func (t *teller) holds(id string) (bool, error) {
+// likeness is what a copy has as its original has it.
+type likeness struct {
+	size int64
+	head string // the whole header section
+}
+
+// mostAlike bounds how many messages of one size are looked at.
+const mostAlike = 100
+
+// holds looks for a copy in the open folder. SEARCH finds parts of words, so that it alone would take another message
+// for the copy, and the original would be lost. One that is marked to be deleted does not count.
+func (t *teller) holds(like likeness) (bool, error) {
 	t.s.wire.begin(0)
-	defer t.s.wire.end()
-	d, err := t.s.client.UIDSearch(&imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: id}}}, nil).Wait()
+	d, err := t.s.client.UIDSearch(&imap.SearchCriteria{Larger: like.size - 1, Smaller: like.size + 1, NotFlag: []imap.Flag{imap.FlagDeleted}}, nil).Wait()
+	t.s.wire.end()
 	if err != nil {
 		return false, fmt.Errorf("look for a copy: %w", err)
 	}
-	return len(d.AllUIDs()) > 0, nil
+	var alike []uint32
+	for _, uid := range d.AllUIDs() {
+		alike = append(alike, uint32(uid))
+	}
+	slices.Sort(alike)
+	found, err := t.likenesses(alike[max(0, len(alike)-mostAlike):])
+	for _, other := range found {
+		if other == like {
+			return true, err
+		}
+	}
+	return false, err
 }
 
-// messageIDs reads the Message-IDs of messages of the open folder; what has none is left out, and copied again.
-func (t *teller) messageIDs(uids []uint32) (map[uint32]string, error) {
-	section := &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}, Peek: true}
+// likenesses reads those of messages of the open folder.
+func (t *teller) likenesses(uids []uint32) (map[uint32]likeness, error) {
+	if len(uids) == 0 {
+		return nil, nil
+	}
+	section := &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, Peek: true}
 	t.s.wire.begin(0)
 	defer t.s.wire.end()
-	got, err := t.s.client.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}).Collect()
+	got, err := t.s.client.Fetch(uidSet(uids), &imap.FetchOptions{UID: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{section}}).Collect()
 	if err != nil {
 		return nil, fmt.Errorf("read which messages these are: %w", err)
 	}
-	out := map[uint32]string{}
+	out := make(map[uint32]likeness, len(got))
 	for _, m := range got {
-		h, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(m.FindBodySection(section)))).ReadMIMEHeader()
-		id := strings.Trim(strings.TrimSpace(h.Get("Message-Id")), "<>")
-		if id != "" && !strings.ContainsAny(id, "\r\n\x00") {
-			out[uint32(m.UID)] = id
-		}
+		out[uint32(m.UID)] = likeness{m.RFC822Size, string(m.FindBodySection(section))}
 	}
 	return out, nil
 }
