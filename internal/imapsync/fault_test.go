@@ -99,6 +99,29 @@ func TestSilentServer(t *testing.T) {
 	})
 }
 
+// A line that falls silent between two answers is waited for once, not as often as the client reads.
+func TestSilenceIsWaitedForOnce(t *testing.T) {
+	r := memoryRig(t)
+	m := testkit.StartMeddler(t, r.port)
+	silent := false
+	m.Meddle(testkit.Meddling{Said: func(answer []byte) ([]byte, bool) {
+		if silent = silent || strings.HasPrefix(string(answer), "* LIST"); silent {
+			return nil, false
+		}
+		return answer, false
+	}})
+	a := r.account()
+	a.IMAP.Port = m.Port
+	e, _ := engineFor(t, a, r.password, newSink(), imapsync.Options{Timeout: time.Second})
+	begun := time.Now()
+	if _, err := e.Once(t.Context()); !errors.Is(err, imapsync.ErrUnreachable) {
+		t.Fatalf("err = %v", err)
+	}
+	if took := time.Since(begun); took < time.Second || took > 2500*time.Millisecond {
+		t.Errorf("it took %v", took)
+	}
+}
+
 // A line that falls silent in the middle of a message is found dead too, and what came before is kept.
 func TestSilenceInMidMessage(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {

@@ -102,6 +102,10 @@ func (w *wire) end() {
 
 func (w *wire) Read(b []byte) (int, error) {
 	w.mu.Lock()
+	if err := w.broken; err != nil { // the client asks some times more, and each would be as long a silence
+		w.mu.Unlock()
+		return 0, err
+	}
 	if w.busy > 0 {
 		w.expect()
 	}
