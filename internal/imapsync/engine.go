@@ -144,29 +144,39 @@ func (e *Engine) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 		_ = e.fail(err)
-		if e.rest(ctx, wait.next(err)) {
+		switch e.rest(ctx, err, wait.next(err)) {
+		case woken:
 			wait.tries = 0
 			e.urged = time.Now()
 			e.forgive()
+		case doubt:
+			wait.tries = 0
+		default:
 		}
 	}
 }
 
-// rest waits before the next try. It returns early, and true, when there is reason to hope: a person asked, the
-// computer woke up, or the network is another.
-func (e *Engine) rest(ctx context.Context, d time.Duration) bool {
+// rest waits before the next try. It returns early when there is reason to hope: a person pressed the key, or, where the
+// line was at fault, they want a message, the computer woke up or the network is another. A server that refused the
+// password or says "not now" is not asked again for that: it may lock the account.
+func (e *Engine) rest(ctx context.Context, err error, d time.Duration) reason {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	want, sensed := e.want, e.sensed
+	if errors.Is(err, ErrRefused) || errors.Is(err, errBusyServer) {
+		want, sensed = nil, nil
+	}
 	select {
 	case <-e.wake:
-	case <-e.want:
-	case <-e.sensed:
+		return woken
+	case <-want:
+		return wants
+	case <-sensed:
+		return doubt
 	case <-ctx.Done():
-		return false
 	case <-timer.C:
-		return false
 	}
-	return true
+	return renew
 }
 
 // visit is one connection of Run, from sign-in to its end.
