@@ -15,6 +15,8 @@ type memory struct {
 	result   FolderResult        // of that look
 	shy      int                 // times that the line broke while its messages were asked what they are
 	putOff   int                 // times that the server said "not now" in place of its messages
+	came     int                 // messages that came in that look, fetched or recognised
+	unjudged bool                // too much was gone to decide about it while older mail came
 	barren   int                 // slices that brought none of its older mail
 	problems []error             // what it reported: it stands until the next look
 	trouble  map[uint32]*trouble // messages that failed

@@ -53,28 +53,29 @@ const (
 )
 
 // outward tells the server what is due. It is the only part of the package that opens a folder for writing; what the
-// server declines costs only itself.
-func (e *Engine) outward(ctx context.Context, s *session) error {
+// server declines costs only itself. told says that something was done or declined.
+func (e *Engine) outward(ctx context.Context, s *session) (told bool, err error) {
 	if e.opts.Mirror == nil {
-		return nil
+		return false, nil
 	}
 	for range mirrorRounds {
 		list, err := e.opts.Mirror.Intents(ctx, e.account.ID, mirrorBatch)
 		if err != nil {
-			return storeError(ctx, fmt.Errorf("read what is to be told the server: %w", err))
+			return told, storeError(ctx, fmt.Errorf("read what is to be told the server: %w", err))
 		}
 		if len(list) == 0 {
-			return nil
+			return told, nil
 		}
 		t := &teller{e: e, s: s, splits: mirrorSplits}
 		if err := t.all(ctx, list); err != nil {
-			return err
+			return told, err
 		}
 		if t.told == 0 { // nothing of it can be done before the next look
-			return nil
+			return told, nil
 		}
+		told = true
 	}
-	return nil
+	return told, nil
 }
 
 // teller tells the server one batch of intents.

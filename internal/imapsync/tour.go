@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -85,12 +86,9 @@ func (t *tour) round(ctx context.Context, why occasion) error {
 
 // tell has the server told what is due, and looks at what that did.
 func (t *tour) tell(ctx context.Context) error {
-	before := t.s.open
-	if err := t.e.outward(ctx, t.s); err != nil {
+	told, err := t.e.outward(ctx, t.s)
+	if err != nil || !told {
 		return err
-	}
-	if t.s.open == before {
-		return nil
 	}
 	if err := t.lookAt(ctx, t.follow, due); err != nil {
 		return err
@@ -151,7 +149,7 @@ func (t *tour) look(ctx context.Context, info FolderInfo, how manner) error {
 	r, err := t.e.look(ctx, t.s, info, how)
 	t.res.add(r.res)
 	if r.m != nil {
-		r.m.result = r.res
+		r.m.result, r.m.came = r.res, r.res.New+r.known
 	}
 	if err == nil {
 		if len(r.gone) > 0 {
@@ -223,7 +221,7 @@ func (t *tour) fill(ctx context.Context) error {
 		return err
 	}
 	m := t.e.memory[info.Name]
-	if m.barren++; !m.older || m.result.New > 0 {
+	if m.barren++; !m.older || m.came > 0 {
 		m.barren = 0
 	}
 	if m.barren > barrenLimit {
@@ -255,10 +253,39 @@ func (t *tour) between(ctx context.Context) error {
 	if err := t.settle(ctx); err != nil {
 		return err
 	}
-	if !t.unfinished() && t.filling {
+	if len(folders) == len(t.follow) { // what failed before is due again
+		if err := t.tell(ctx); err != nil {
+			return err
+		}
+	}
+	if t.unfinished() {
+		return nil
+	}
+	if err := t.judge(ctx); err != nil {
+		return err
+	}
+	if t.filling {
 		t.synced()
 	}
 	return nil
+}
+
+// judge looks once more at folders of which too much is gone to be decided while older mail came.
+func (t *tour) judge(ctx context.Context) error {
+	unjudged := func(name string) bool { return t.e.remember(name).unjudged }
+	for _, info := range t.follow {
+		if unjudged(info.Name) {
+			if err := t.look(ctx, info, t.manner(info)); err != nil {
+				return err
+			}
+		}
+	}
+	if slices.ContainsFunc(t.lost, unjudged) {
+		if err := t.bury(ctx); err != nil {
+			return err
+		}
+	}
+	return t.settle(ctx)
 }
 
 // every is how long the folders that are not watched are left alone: on a battery longer, while somebody works shorter.

@@ -129,6 +129,27 @@ func TestLossIsToldFromMoves(t *testing.T) {
 	})
 }
 
+// What seems gone while older mail comes may come there. When all is here, it is asked about at once.
+func TestLossIsJudgedWhenAllIsHere(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		small := func(seed uint64) func(int) testkit.Mail { return testkit.Corpus{Seed: seed, Size: 300}.Mail }
+		r.load(t, "Sent", 40, small(140))
+		sink, e, obs, _ := followedRig(t, r, imapsync.Options{})
+		once(t, e)
+		r.load(t, "INBOX", 2300, small(141))
+		h := r.hand(t)
+		h.Expunge("Sent", h.UIDs("Sent")[:16]...)
+		once(t, e)
+		var p *imapsync.VanishProblem
+		if all := obs.all(); len(all) != 1 || !errors.As(all[0], &p) || p.Gone != 16 || p.Folder != "Sent" {
+			t.Errorf("problems = %v", all)
+		}
+		if sink.count("Sent") != 40 || sink.count("INBOX") != 2300 {
+			t.Errorf("Sent %d, INBOX %d", sink.count("Sent"), sink.count("INBOX"))
+		}
+	})
+}
+
 // A folder that the server numbered anew is matched to what is here: no mail is fetched twice.
 func TestRelistFetchesNoBodyTwice(t *testing.T) {
 	r := dovecotRig(t)

@@ -20,9 +20,10 @@ func (r *folderRound) vanished(ctx context.Context, early bool) error {
 	}
 	lost := len(minus(r.gone, moved))
 	out := r.gone
+	r.m.unjudged = false
 	if of := r.here + len(r.gone); tooMany(lost, of) {
 		may := false
-		if !early {
+		if r.m.unjudged = early; !early {
 			if may, err = r.mayVanish(ctx, lost, of); err != nil {
 				return err
 			}
