@@ -93,11 +93,18 @@ type Options struct {
 type Engine struct {
 	o    Options
 	wake chan struct{}
+	news news
 
 	mu       sync.Mutex // one pass at a time; guards the rest
 	owed     map[string]Event
-	offline  map[string]Outcome // accounts found unreachable in this pass
-	problems map[string]bool    // by account: one stands; absent: unknown, of an earlier life
+	offline  map[string]down // accounts found unreachable in this pass
+	problems map[string]bool // by account: one stands; absent: unknown, of an earlier life
+}
+
+// down is how an account was found unreachable; what was said of it since may make that untrue.
+type down struct {
+	Outcome
+	at heard
 }
 
 // New makes an engine that does nothing yet.
@@ -120,7 +127,7 @@ func New(o Options) *Engine {
 	if o.Grace <= 0 {
 		o.Grace = 10 * time.Second
 	}
-	return &Engine{o: o, wake: make(chan struct{}, 1), owed: map[string]Event{}, problems: map[string]bool{}}
+	return &Engine{o: o, wake: make(chan struct{}, 1), owed: map[string]Event{}, problems: map[string]bool{}, news: news{signedIn: map[string]int{}}}
 }
 
 // Apply is what a person's key makes of a mail, for who writes the queue in a transaction of their own. The time is
@@ -147,11 +154,15 @@ func (e *Engine) Act(ctx context.Context, id string, ev Event) (Item, error) {
 
 // SignedIn says that an account's password works again: what was held for it is tried.
 func (e *Engine) SignedIn(ctx context.Context, account string) error {
+	e.news.say(SignedIn, account)
 	return e.each(ctx, account, Event{Kind: SignedIn})
 }
 
 // Online says that the network is back: what waits for it is tried at once.
-func (e *Engine) Online(ctx context.Context) error { return e.each(ctx, "", Event{Kind: Online}) }
+func (e *Engine) Online(ctx context.Context) error {
+	e.news.say(Online, "")
+	return e.each(ctx, "", Event{Kind: Online})
+}
 
 // each applies an event to every mail that it means something to; account "": of all.
 func (e *Engine) each(ctx context.Context, account string, ev Event) error {
@@ -231,7 +242,7 @@ func (e *Engine) Run(ctx context.Context) error {
 func (e *Engine) Once(ctx context.Context) (next time.Time, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.offline = map[string]Outcome{}
+	e.offline = map[string]down{}
 	if err := e.settle(ctx); err != nil {
 		return time.Time{}, err
 	}

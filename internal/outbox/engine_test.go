@@ -63,6 +63,34 @@ func TestOnlineWhileTheGuardLooks(t *testing.T) {
 	}
 }
 
+// What was said of an account while a try that knew nothing of it was being written down is not lost: the mail goes at
+// once, not when it would have been tried anyway, or never.
+func TestSaidWhileATryEnds(t *testing.T) {
+	for name, say := range map[string]struct {
+		err  error
+		tell func(*outbox.Engine) error
+	}{
+		"the network is back": {errors.New("the mailbox is just being connected"), func(e *outbox.Engine) error { return e.Online(t.Context()) }},
+		"the password works":  {fmt.Errorf("sign in: %w", dial.ErrRefused), func(e *outbox.Engine) error { return e.SignedIn(t.Context(), "a") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			asked := 0
+			r.guard = func(context.Context, outbox.Item) (outbox.Verdict, error) {
+				if asked++; asked > 1 {
+					return outbox.Verdict{}, nil
+				}
+				return outbox.Verdict{}, errors.Join(say.err, say.tell(r.engine))
+			}
+			r.write("m", 10)
+			r.write("mm", 10)
+			r.let(11 * time.Second)
+			r.wants("m", outbox.Filed, outbox.ReasonNone, 2)
+			r.wants("mm", outbox.Filed, outbox.ReasonNone, 2)
+		})
+	}
+}
+
 func TestGuard(t *testing.T) {
 	r := newRig(t)
 	asked, hold := 0, true

@@ -14,13 +14,16 @@ import (
 
 // send takes a waiting mail through the guard to the server.
 func (e *Engine) send(ctx context.Context, i Item) error {
-	if down, ok := e.offline[i.Account]; ok {
-		_, err := e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: down.Reason, Words: down.Words}))
-		return err
+	said := e.news.of(i.Account)
+	if stop, err := e.before(ctx, i, said); stop || err != nil {
+		return e.caughtUp(ctx, i.Account, said, err)
 	}
-	if stop, err := e.before(ctx, i); stop || err != nil {
-		return err
-	}
+	said = e.news.of(i.Account) // the guard's look was before the server for sending is asked: it says nothing of that
+	return e.caughtUp(ctx, i.Account, said, e.hand(ctx, i, said))
+}
+
+// hand gives a mail to the server.
+func (e *Engine) hand(ctx context.Context, i Item, said heard) error {
 	committed := false
 	commit := func() error {
 		// Read anew: what happened meanwhile may be no more than that the network is back. A person's cancel is refused.
@@ -39,7 +42,7 @@ func (e *Engine) send(ctx context.Context, i Item) error {
 	}
 	e.tell(i.Account, out)
 	if out.Down {
-		e.offline[i.Account] = out
+		e.offline[i.Account] = down{out, said}
 	}
 	if err := e.settled(ctx, i.ID, e.event(out)); err != nil {
 		return err
@@ -54,7 +57,11 @@ func (e *Engine) send(ctx context.Context, i Item) error {
 }
 
 // before are the looks that a mail needs before it may go. stop: it does not go now.
-func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
+func (e *Engine) before(ctx context.Context, i Item, said heard) (stop bool, err error) {
+	if down, ok := e.offline[i.Account]; ok && down.at == said {
+		_, err := e.apply(ctx, i.ID, e.event(Outcome{Kind: Later, Reason: down.Reason, Words: down.Words}))
+		return true, err
+	}
 	if i.Keys > 0 { // sent again: once more a look whether the first one is there
 		found, err := e.o.Filer.Find(ctx, i.Account, i.MessageID)
 		switch {
@@ -76,7 +83,7 @@ func (e *Engine) before(ctx context.Context, i Item) (stop bool, err error) {
 		return true, errors.Join(e.settled(ctx, i.ID, e.event(out)), e.holdAll(ctx, i.Account, out))
 	case err != nil:
 		out := Outcome{Kind: Later, Reason: ReasonOffline, Words: sentence(words(err)) + ", so the mailbox could not be asked for news."}
-		e.offline[i.Account] = out // the account's other mails need not ask in this pass
+		e.offline[i.Account] = down{out, said} // the account's other mails need not ask in this pass
 		_, err = e.apply(ctx, i.ID, e.event(out))
 		return true, err
 	case v.Hold:
