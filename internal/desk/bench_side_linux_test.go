@@ -76,6 +76,7 @@ func BenchmarkSync(b *testing.B) {
 				s.Deliver("INBOX", corpus.Mail(*messages+100*n+i))
 			}
 			look(b, s)
+			time.Sleep(1100 * time.Millisecond) // mbsync waits out the second in which its maildir was last written
 			for _, r := range near {
 				t.measure("100 new", r, s.Port)
 			}
