@@ -44,11 +44,11 @@ func (s *seat) rest(t ticket.Ticket, e ticket.Entry) {
 	}
 	switch {
 	case e.Gone:
-		s.line(styled(yellow, "  "+what+" was on the server and is no longer there."))
+		s.prose("  ", styled(yellow, what+" was on the server and is no longer there."))
 	case e.Wanted:
-		s.line(styled(yellow, "  "+what+" is on the server and comes as soon as it is reached."))
+		s.prose("  ", styled(yellow, what+" is on the server and comes as soon as it is reached."))
 	default:
-		s.line(styled(yellow, "  "+what+" is on the server: deskhand show "+t.Number+" --fetch"))
+		s.prose("  ", styled(yellow, what+" is on the server: deskhand show "+t.Number+" --fetch"))
 	}
 }
 
@@ -77,7 +77,7 @@ func (s *seat) head(t ticket.Ticket) {
 	}
 	s.line(faint(joinSpans([]string{contact, company, mailbox}, " · ").text))
 	for _, fact := range s.facts(t) {
-		s.line(fact)
+		s.prose("", fact)
 	}
 }
 
@@ -200,10 +200,10 @@ func (s *seat) below(e ticket.Entry, full bool) {
 		s.line(say("  file  "+cleanLine(a.Name)), faint("  "+weighs+", "+cleanLine(a.Type)))
 	}
 	if e.Outbox != nil && e.Outbox.Words != "" {
-		s.line(styled(yellow, "  "+cleanLine(e.Outbox.Words)))
+		s.prose("  ", styled(yellow, cleanLine(e.Outbox.Words)))
 	}
 	for _, problem := range e.Problems {
-		s.line(styled(yellow, "  note: "+cleanLine(problem)))
+		s.prose("  ", styled(yellow, "note: "+cleanLine(problem)))
 	}
 	if e.Gone {
 		s.line(faint("  no longer on the server"))

@@ -154,13 +154,13 @@ func (sh *shell) searchOlder(ctx context.Context, s *seat, query string) error {
 	switch {
 	case err != nil || s.json:
 	case o.Asked == 0:
-		s.errs.line(say("The server finds no older mail that is not here whole."))
+		s.errs.prose("", say("The server finds no older mail that is not here whole."))
 	case o.Asked == 1 && o.Found == 1:
-		s.errs.line(say("The server finds 1 older mail; it is here whole now."))
+		s.errs.prose("", say("The server finds 1 older mail; it is here whole now."))
 	case o.Asked == o.Found:
-		s.errs.line(sayf("The server finds %d older mails; all of them are here whole now.", o.Asked))
+		s.errs.prose("", sayf("The server finds %d older mails; all of them are here whole now.", o.Asked))
 	default:
-		s.errs.line(sayf("The server finds %s; %d of them here whole now, the newest first. Ask again for the rest.", count(o.Asked, "older mail"), o.Found))
+		s.errs.prose("", sayf("The server finds %s; %d of them here whole now, the newest first. Ask again for the rest.", count(o.Asked, "older mail"), o.Found))
 	}
 	return err //nolint:wrapcheck // already a fault for people
 }
@@ -193,10 +193,10 @@ func (s *seat) search(ctx context.Context, query string, limit int, offer bool) 
 	}
 	s.hits(hits)
 	if unindexed > 0 && !s.json {
-		s.line(faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
+		s.prose("", faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
 	}
 	if heads > 0 && offer && !s.json {
-		s.line(faint(count(heads, "older mail") + " are here by their heads; --older has the server search what they say."))
+		s.prose("", faint(count(heads, "older mail") + " are here by their heads; --older has the server search what they say."))
 	}
 	return nil
 }

@@ -84,9 +84,9 @@ func (sh *shell) accountSetCommand() *cobra.Command {
 
 // kept says what of a mailbox is here, and what is told its server.
 func (s *seat) kept(a team.Account, folders bool) {
-	s.line(strong(a.Email), say("  "+reachWords(a.Reach)))
+	s.prose("", strong(a.Email), say("  "+reachWords(a.Reach)))
 	if len(a.Mirror) > 0 {
-		s.line(say("The server is told: " + strings.Join(a.Mirror, ", ") + "."))
+		s.prose("", say("The server is told: " + strings.Join(a.Mirror, ", ") + "."))
 	}
 	if folders {
 		s.folders(a.Folders)
@@ -374,7 +374,7 @@ func (sh *shell) accountVanishedCommand() *cobra.Command {
 		if takeOut {
 			words = "  What is gone from the server is taken out with the next sync. Tickets stay."
 		}
-		s.line(strong(f.Name), say(words))
+		s.prose("", strong(f.Name), say(words))
 		return nil
 	})
 	return c

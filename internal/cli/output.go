@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,6 +76,32 @@ func (p *printer) line(spans ...span) {
 		b.WriteString(p.paint(s))
 	}
 	p.write(strings.TrimRight(b.String(), " ") + "\n")
+}
+
+// prose writes a sentence: too long for the terminal it goes on in the next line, where a row of a table is cut.
+func (p *printer) prose(indent string, spans ...span) {
+	var whole strings.Builder
+	var styles []style // of each byte of whole
+	for _, s := range spans {
+		text := cleanLineKeepingSpaces(s.text)
+		whole.WriteString(text)
+		styles = append(styles, slices.Repeat([]style{s.style}, len(text))...)
+	}
+	rest := whole.String()
+	for _, part := range wrap(rest, p.width-len(indent), p.width > 0) {
+		at := max(0, strings.Index(rest, part)) // wrap leaves out the space it broke at
+		line := []span{say(indent)}
+		for n := at; n < at+len(part); {
+			end := n
+			for end < at+len(part) && styles[end] == styles[n] {
+				end++
+			}
+			line = append(line, span{rest[n:end], styles[n]})
+			n = end
+		}
+		rest, styles = rest[at+len(part):], styles[at+len(part):]
+		p.line(line...)
+	}
 }
 
 // text writes text of several lines, if there is any, each wrapped at the width of the terminal behind the indent.

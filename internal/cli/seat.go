@@ -91,7 +91,11 @@ func (s *seat) report(done core.Done, err error) error {
 		s.object(done)
 		return nil
 	}
-	s.line(strong(done.Number), say("  "), say(done.Text))
+	number := ""
+	if done.Number != "" { // a ticket may be gone: a mail that is only in Trash has none
+		number = done.Number + "  "
+	}
+	s.prose("", strong(number), say(done.Text))
 	if s.tty && done.Undo {
 		s.line(faint("deskhand undo takes it back"))
 	}

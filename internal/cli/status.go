@@ -71,7 +71,7 @@ func (s *seat) status(st team.Status) {
 	}
 	if len(st.Accounts) == 0 {
 		s.line(say("No mailbox is connected."))
-		s.line(faint("deskhand account add --email ADDRESS --agent ID connects one; deskhand demo tries a sample."))
+		s.prose("", faint("deskhand account add --email ADDRESS --agent ID connects one; deskhand demo tries a sample."))
 	} else {
 		s.accounts(st.Accounts)
 		for _, a := range st.Accounts {
@@ -96,7 +96,7 @@ func (s *seat) standingOf(a team.Account) {
 		return
 	}
 	s.blank()
-	s.line(strong(a.Email), faint("  "+reachWords(a.Reach)))
+	s.prose("", strong(a.Email), faint("  "+reachWords(a.Reach)))
 	s.folders(followed)
 	coming, of := 0, 0
 	for _, f := range followed {
@@ -104,20 +104,20 @@ func (s *seat) standingOf(a team.Account) {
 		of += f.Messages
 	}
 	if coming > 0 {
-		s.line(say(fmt.Sprintf("%d of %s are here; the rest comes while Deskhand runs, the newest first.", of-coming, count(of, "message"))))
+		s.prose("", say(fmt.Sprintf("%d of %s are here; the rest comes while Deskhand runs, the newest first.", of-coming, count(of, "message"))))
 	}
 	if out := len(a.Folders) - len(followed); out > 0 {
-		s.line(faint(count(out, "folder") + " left out: deskhand account folders " + a.Email))
+		s.prose("", faint(count(out, "folder") + " left out: deskhand account folders " + a.Email))
 	}
 }
 
 // outward says what a mailbox's server is still to be told.
 func (s *seat) outward(a team.Account) {
 	if n := a.Outward.Waiting; n > 0 {
-		s.line(say(a.Email + ": " + count(n, "mail") + " to be marked or moved on the server, at the next sync."))
+		s.prose("", say(a.Email + ": " + count(n, "mail") + " to be marked or moved on the server, at the next sync."))
 	}
 	if n := a.Outward.Parked; n > 0 {
-		s.line(styled(yellow, a.Email+": "+count(n, "mail")+" could not be marked or moved on the server."), faint("  deskhand sync tries once more."))
+		s.prose("", styled(yellow, a.Email+": "+count(n, "mail")+" could not be marked or moved on the server."), faint("  deskhand sync tries once more."))
 	}
 }
 
@@ -143,7 +143,7 @@ func (s *seat) outboxCounts(st team.Status) {
 		}
 		parts = append(parts, styled(look, fmt.Sprintf("%d %s", n, state.words)))
 	}
-	s.line(append([]span{say("Outbox: ")}, parts...)...)
+	s.prose("", append([]span{say("Outbox: ")}, parts...)...)
 	s.line(faint("deskhand outbox list shows why; deskhand outbox show ID, what can be done."))
 }
 
@@ -153,7 +153,7 @@ func (s *seat) problems(list []team.Problem) {
 		if p.File != "" {
 			where = fmt.Sprintf(" (%s:%d)", p.File, p.Line)
 		}
-		s.line(styled(yellow, "Problem: "), say(cleanLine(p.Message)), faint(where+"  since "+s.ago(p.Since)))
+		s.prose("", styled(yellow, "Problem: "), say(cleanLine(p.Message)), faint(where+"  since "+s.ago(p.Since)))
 		if p.Hint != "" {
 			s.text("  ", p.Hint, plain)
 		}

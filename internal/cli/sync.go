@@ -61,7 +61,7 @@ func (sh *shell) sync(ctx context.Context, s *seat) error {
 		return a.Error != nil
 	})
 	for _, line := range r.Lines() {
-		s.line(say(line))
+		s.prose("", say(line))
 	}
 	s.outgoing(sent)
 	if len(down) > 1 { // the first is told as the command's failure
@@ -139,7 +139,7 @@ func (s *seat) newProblems(ctx context.Context, told map[string]bool) error {
 			s.object(event{Event: "problem", At: ticket.TimeOf(s.now), Title: p.Message, Body: p.Hint})
 			continue
 		}
-		s.line(faint(s.clock(ticket.TimeOf(s.now))+"  "), styled(yellow, p.Message))
+		s.prose("", faint(s.clock(ticket.TimeOf(s.now))+"  "), styled(yellow, p.Message))
 		s.text("       ", p.Hint, plain)
 	}
 	for key := range told {

@@ -81,12 +81,12 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		if f.offline {
 			how = "kept unchecked"
 		}
-		s.line(strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send, until you switch more on (account set --mirror)."))
+		s.prose("", strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send, until you switch more on (account set --mirror)."))
 		from, name, err := s.desk.Compose.Sender(ctx, a.Email)
 		if err != nil {
 			return err
 		}
-		s.line(say("Customers read “" + cleanLine(from) + "” and “" + cleanLine(name) + "”: both names stand in " + filepath.Join(s.desk.Dir(), "policy.yaml") + "."))
+		s.prose("", say("Customers read “" + cleanLine(from) + "” and “" + cleanLine(name) + "”: both names stand in " + filepath.Join(s.desk.Dir(), "policy.yaml") + "."))
 		s.line(faint("Fetch its mail: deskhand sync"))
 		return nil
 	})
