@@ -37,9 +37,10 @@ func (s *Service) Place(ctx context.Context, message, where string) (core.Done, 
 		case store.PlacedAlready:
 			return core.Edit{Text: "It stands there already"}, nil
 		case store.PlaceOff:
-			return core.Edit{}, fault.New(fault.Refused, "Switch it on in the mailbox's settings, or with `deskhand account set ACCOUNT --mirror …`.", "Deskhand is not allowed to move this mail on the server.")
+			return core.Edit{}, fault.New(fault.Refused, "Deskhand is not allowed to move this mail on the server.",
+				"Switch it on in the mailbox's settings. On the command line: `deskhand account set ACCOUNT --mirror …`.")
 		case store.PlaceNowhere:
-			return core.Edit{}, fault.New(fault.Refused, "It stays on this desk as it is.", "This mail is no longer on the server.")
+			return core.Edit{}, fault.New(fault.Refused, "This mail is no longer on the server.", "It stays on this desk as it is.")
 		case store.PlaceOn:
 		}
 		return core.Edit{Drafts: ticket.SetPlace(where, m.Key), Text: placed(where)}, nil
