@@ -101,6 +101,11 @@ func (w *Work) Unsnooze(ticket string) (Done, error) {
 	return done(w.h.desk.Work.Unsnooze(w.h.ctx, ticket))
 }
 
+// Place moves one mail on the server: to inbox, archive, junk or trash.
+func (w *Work) Place(message, where string) (Done, error) {
+	return done(w.h.desk.Work.Place(w.h.ctx, message, where))
+}
+
 // NewTicket begins a ticket without a mail.
 func (w *Work) NewTicket(subject, from, channel, text string) (NewDone, error) {
 	d, err := w.h.desk.Work.New(w.h.ctx, work.NewTicket{Subject: subject, From: from, Channel: channel, Body: text})

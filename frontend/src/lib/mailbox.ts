@@ -1,5 +1,5 @@
 /** What is said of a mailbox: its state, its folders, how far back its mail is here. Pure. */
-import type { AccountView, FolderRole, FolderState, ReachChoice, SurveyView } from '$lib/api';
+import type { AccountView, FolderRole, FolderState, MailPlace, ReachChoice, SurveyView } from '$lib/api';
 import type { Mark } from '$lib/marks';
 import { bytes } from '$lib/time';
 
@@ -22,6 +22,13 @@ export const roles: Record<FolderRole, { word: string; icon: string }> = {
   all: { word: 'Every mail once more', icon: 'layers' },
   '': { word: '', icon: 'folder' },
 };
+
+/** Whether a switch of the mailbox lets mail go there; back into the inbox goes what a switch may take out of it. */
+export function mayPlace(a: AccountView, where: MailPlace): boolean {
+  return where === 'inbox'
+    ? a.mirror.some((m) => m === 'archive' || m === 'junk' || m === 'trash')
+    : a.mirror.includes(where);
+}
 
 /** Why a folder cannot be switched; '' it can. */
 export function fixed(f: FolderState): string {

@@ -22,6 +22,7 @@ import type {
   LineState,
   MailAction,
   MailDetail,
+  MailPlace,
   MailView,
   OlderFound,
   OutboxDone,
@@ -97,6 +98,8 @@ export interface WorkApi {
   when(text: string, ticket: string): Promise<WhenView>;
   snooze(ticket: string, when: string, reason: string, note: string): Promise<Done>;
   unsnooze(ticket: string): Promise<Done>;
+  /** Moves one mail on the server; refused where the mailbox's switch for it is off. */
+  place(message: string, where: MailPlace): Promise<Done>;
   newTicket(subject: string, from: string, channel: string, text: string): Promise<Done & { ticket: string }>;
   /** op '' undoes my last action or takes a mail back that still can be; a non-empty `ask` wants a yes (anyway) first. */
   undo(op: string, anyway: boolean): Promise<Done & { ask: string }>;

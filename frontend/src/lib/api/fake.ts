@@ -149,6 +149,7 @@ export function fake(options: FakeOptions = {}): Fake {
     ...new Replies(state, options.replies).api(),
     ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
     ...boxes.inbox(),
+    ...boxes.work(),
     ...team(state, flags, saved, boxes),
     on: (event, fn) => state.on(event, fn),
     state,

@@ -48,6 +48,9 @@ export interface FolderState {
 
 export type MirrorKind = 'seen' | 'answered' | 'flagged' | 'archive' | 'junk' | 'trash';
 
+/** Where a mail can be moved to on its server. */
+export type MailPlace = 'inbox' | 'archive' | 'junk' | 'trash';
+
 /** What the server would not take: tried a few times, then left until somebody says again. */
 export interface Parked {
   kind: MirrorKind;

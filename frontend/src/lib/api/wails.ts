@@ -79,6 +79,7 @@ export function wails(): Backend {
     when: (text, ticket) => call('Work', 'When', text, ticket),
     snooze: (ticket, when, reason, note) => call('Work', 'Snooze', ticket, when, reason, note),
     unsnooze: (ticket) => call('Work', 'Unsnooze', ticket),
+    place: (message, where) => call('Work', 'Place', message, where),
     newTicket: (subject, from, channel, text) => call('Work', 'NewTicket', subject, from, channel, text),
     undo: (op, anyway) => call('Work', 'Undo', op, anyway),
     history: (ticket) => call('Work', 'History', ticket),

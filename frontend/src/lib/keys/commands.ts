@@ -99,6 +99,10 @@ const table = [
   ['rename', 'ticket', 'ticket', [], 'pencil', 'Rename…', 'subject title name'],
   ['callback', 'ticket', 'ticket', ['Shift+c'], 'phone-outgoing', 'Plan a callback…', 'call telephone ring'],
   ['meeting', 'ticket', 'ticket', [], 'video', 'Plan a meeting…', 'appointment calendar'],
+  ['place-archive', 'ticket', 'ticket', [], 'archive', 'Mail into Archive…', 'move server folder'],
+  ['place-junk', 'ticket', 'ticket', [], 'ban', 'Mail into Junk…', 'move server folder spam'],
+  ['place-trash', 'ticket', 'ticket', [], 'trash', 'Mail into Trash…', 'move server folder delete bin'],
+  ['place-inbox', 'ticket', 'ticket', [], 'inbox', 'Mail back into the inbox…', 'move server folder'],
   ['history', 'ticket', 'ticket', [], 'rotate-ccw-clock', 'History of this ticket', 'changes log who'],
 
   [

@@ -4,6 +4,7 @@
 import type { CommandId } from './commands';
 import { keymap, parseRemap, type Keymap, type Remap } from './keymap';
 import { labels, type Layout } from './labels';
+import { isCharacter } from './stroke';
 
 const storageKey = 'deskhand.keys';
 
@@ -47,6 +48,12 @@ export class KeyStore {
   /** A command's key as Kbd shows it ("Shift+A"), or '' when it has none. */
   shown(id: CommandId): string {
     const first = this.map.keys(id)[0];
+    return first ? labels(first, this.layout).join('+') : '';
+  }
+
+  /** The key of a command that a field does not take for a letter, or ''. */
+  chord(id: CommandId): string {
+    const first = this.map.keys(id).find((k) => !isCharacter(k));
     return first ? labels(first, this.layout).join('+') : '';
   }
 }

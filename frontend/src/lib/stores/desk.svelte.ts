@@ -114,6 +114,11 @@ class Desk {
     this.session = { ...this.session, accounts };
   }
 
+  /** An account is no longer connected. */
+  forget(id: string): void {
+    this.session = { ...this.session, accounts: this.session.accounts.filter((a) => a.id !== id) };
+  }
+
   /** Changes settings at once and tells the desk; a refusal puts them back. */
   async change(part: Partial<Settings>): Promise<void> {
     const before = this.settings;

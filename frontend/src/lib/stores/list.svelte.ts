@@ -2,7 +2,7 @@
  * The rows of the list pane: a queue or a search, paged, with one row in focus
  * and a selection. News wait behind the chip, so nothing moves under the cursor.
  */
-import { backend, type Row, type SearchPage } from '$lib/api';
+import { backend, type Page, type Row, type SearchPage } from '$lib/api';
 import { merge } from './merge';
 import { nav } from './nav.svelte';
 
@@ -51,6 +51,7 @@ export class List {
     try {
       const page = await this.#read(queue, query, Math.max(pageSize, same ? this.rows.length : 0));
       if (turn !== this.#turn) return;
+      this.#tell(page);
       this.#source = source;
       this.#known = new Set();
       this.#take(page.rows, page.next, page.total);
@@ -93,6 +94,7 @@ export class List {
     const limit = Math.max(pageSize, this.rows.length + this.waiting.length + 8);
     const page = await this.#read(nav.queue, nav.query, limit).catch(() => null);
     if (!page || turn !== this.#turn || read !== this.#reads) return;
+    this.#tell(page);
     const reading = nav.query || nav.queue === 'mentions' ? nav.ticket : '';
     const end = page.next === '';
     const shown = page.rows;
@@ -157,11 +159,15 @@ export class List {
     this.#anchor = '';
   }
 
-  async #read(queue: string, query: string, limit: number) {
-    if (!query) return backend.list(queue, '', limit);
-    const page = await backend.search(query, Math.max(searchLimit, limit));
-    this.found = { snippets: page.snippets, ask: page.ask, unindexed: page.unindexed, heads: page.heads };
-    return page;
+  async #read(queue: string, query: string, limit: number): Promise<Page | SearchPage> {
+    return query ? backend.search(query, Math.max(searchLimit, limit)) : backend.list(queue, '', limit);
+  }
+
+  /** What a search says beside its rows. */
+  #tell(page: Page | SearchPage): void {
+    if (!('heads' in page)) return;
+    const { snippets, ask, unindexed, heads } = page;
+    this.found = { snippets, ask, unindexed, heads };
   }
 
   #take(rows: Row[], next: string, total: number): void {

@@ -34,7 +34,7 @@ describe('the list', () => {
       total: 1,
       snippets: {},
       unindexed: 0,
-      heads: 0,
+      heads: id === 'right' ? 3 : 7,
       ask: [],
     });
     useBackend({ ...f, search: (q) => new Promise((ok) => answers.set(q, ok)) });
@@ -46,6 +46,7 @@ describe('the list', () => {
     answers.get('ex')?.(page('stale'));
     await first;
     expect(l.rows.map((r) => r.id)).toEqual(['right']);
+    expect(l.found.heads).toBe(3);
   });
 
   it('moves the focus to the row that takes the place', async () => {

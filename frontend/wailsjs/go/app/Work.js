@@ -22,6 +22,10 @@ export function Note(arg1, arg2, arg3) {
   return window['go']['app']['Work']['Note'](arg1, arg2, arg3);
 }
 
+export function Place(arg1, arg2) {
+  return window['go']['app']['Work']['Place'](arg1, arg2);
+}
+
 export function Rename(arg1, arg2) {
   return window['go']['app']['Work']['Rename'](arg1, arg2);
 }

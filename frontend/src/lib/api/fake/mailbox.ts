@@ -9,7 +9,9 @@ import {
   type SurveyView,
   type SyncState,
   type TeamApi,
+  type WorkApi,
 } from '../backend';
+import { mayPlace } from '$lib/mailbox';
 import { session } from './policy';
 import { nothing, type State } from './state';
 import { day, minute, type FakeTicket } from './ticket';
@@ -151,6 +153,28 @@ export class Mailboxes {
         const hit = [...this.state.onServer].filter(([, text]) => text.toLowerCase().includes(word));
         for (const [key] of hit) this.deliver(key);
         return { asked: hit.length, found: hit.length };
+      },
+    };
+  }
+
+  work(): Pick<WorkApi, 'place'> {
+    const said = {
+      inbox: 'Goes back into the inbox on the server',
+      archive: 'Goes into the archive on the server',
+      junk: 'Goes into Junk on the server',
+      trash: 'Goes into Trash on the server',
+    };
+    return {
+      place: async (message, where) => {
+        const m = this.#mail(message);
+        if (!m) throw new ApiError('not-found', `There is no message ${message}.`);
+        if (!this.accounts.some((a) => mayPlace(a, where)))
+          throw new ApiError(
+            'refused',
+            'Deskhand is not allowed to move this mail on the server.',
+            'Switch it on in the mailbox’s settings.',
+          );
+        return this.state.act([m.t.row.id], 'place', said[where], () => {});
       },
     };
   }

@@ -86,6 +86,7 @@ export class Connect {
 
   /** Back to the form, everything as it was typed. */
   back(): void {
+    if (this.busy) return; // it is being connected
     this.survey = null;
   }
 

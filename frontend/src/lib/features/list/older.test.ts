@@ -30,7 +30,7 @@ describe('older mail under a search', () => {
     const ask = vi.spyOn(f, 'searchOlder').mockResolvedValue({ asked: 7, found: 3 });
     await fireEvent.click(screen.getByRole('button', { name: /^Search them on the server/ }));
     expect(ask).toHaveBeenCalledWith('subject');
-    await waitFor(() => expect(row()).toBe('The server found 7; fetching 4 of them.'));
+    await waitFor(() => expect(row()).toBe('The server found 7; 4 of them come by themselves.'));
   });
 
   it('is searched by key, from the list and from the field', async () => {

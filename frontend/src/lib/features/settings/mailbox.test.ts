@@ -63,6 +63,58 @@ describe('the page of a mailbox', () => {
     await waitFor(() => expect(sent.getAttribute('aria-checked')).toBe('true'));
   });
 
+  it('keeps both of two quick presses, however late the first answer is', async () => {
+    const real = b.editAccount.bind(b);
+    let first = true;
+    vi.spyOn(b, 'editAccount').mockImplementation(async (id, e) => {
+      const answer = await real(id, e);
+      if (first) await new Promise((ok) => setTimeout(ok, 80));
+      first = false;
+      return answer;
+    });
+    render(Settings, props);
+    await screen.findByText('all 3,120 here');
+    const on = (name: string) => within(folder(name)).getByRole('switch');
+    await fireEvent.click(on('Projects/Halvorsen migration'));
+    await fireEvent.click(on('Projects/Northwind pilot'));
+    await waitFor(() => expect(folder('Projects/Northwind pilot').textContent).toMatch(/88 still to come/));
+    await new Promise((ok) => setTimeout(ok, 120));
+    expect(on('Projects/Halvorsen migration').getAttribute('aria-checked')).toBe('true');
+    expect(on('Projects/Northwind pilot').getAttribute('aria-checked')).toBe('true');
+  });
+
+  it('finds a folder in whatever way its letters are written', async () => {
+    const [a] = b.boxes.accounts;
+    const [inbox] = a?.folders ?? [];
+    if (!a || !inbox) throw new Error('no mailbox');
+    const names = [
+      'Résumés'.normalize('NFD'),
+      '顧客／東京',
+      ...Array.from({ length: 12 }, (_, i) => `F${i}`),
+    ];
+    a.folders = [inbox, ...names.map((name) => ({ ...inbox, role: '' as const, name }))];
+    render(Settings, props);
+    const field = await screen.findByLabelText('Find a folder');
+    await fireEvent.input(field, { target: { value: 'résu'.normalize('NFC') } });
+    expect(document.querySelectorAll('[data-folder]').length).toBe(1);
+    await fireEvent.input(field, { target: { value: '東京' } });
+    expect(document.querySelectorAll('[data-folder]').length).toBe(1);
+  });
+
+  it('gives the focus to what stands where the pressed button stood', async () => {
+    b.boxes.takes = 40;
+    render(Settings, props);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Change…' }));
+    const leave = screen.getByRole('button', { name: /^Leave it/ });
+    await waitFor(() => expect(document.activeElement).toBe(leave));
+    const other = within(folder('Sent')).getByRole('switch');
+    other.focus(); // went on meanwhile
+    await screen.findByRole('radiogroup');
+    expect(document.activeElement).toBe(other);
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove…' }));
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/Keep it/));
+  });
+
   it('draws forty of ten thousand folders, and finds the others by a part of their name', async () => {
     const [a] = b.boxes.accounts;
     const [inbox] = a?.folders ?? [];
