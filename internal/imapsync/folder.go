@@ -47,7 +47,26 @@ func (s *session) folders(ctx context.Context) ([]FolderInfo, error) {
 		}
 		s.spaced = true
 	}
+	for _, prefix := range unheard(list, s.spaces) {
+		more, err := s.client.List("", prefix+"*", opts).Collect()
+		if err != nil && isDead(err) {
+			return nil, s.failed(ctx, fmt.Errorf("list folders below %s: %w", prefix, err))
+		}
+		list = append(list, more...) // a server that declines has none there
+	}
 	return roles(list, s.spaces), nil
+}
+
+// unheard are the prefixes of other people's and shared folders of which the list names none: some servers tell them
+// only when asked for by name (RFC 2342 section 5).
+func unheard(list []*imap.ListData, spaces imap.NamespaceData) (out []string) {
+	for _, n := range slices.Concat(spaces.Other, spaces.Shared) {
+		known := slices.ContainsFunc(list, func(d *imap.ListData) bool { return strings.HasPrefix(d.Mailbox, n.Prefix) })
+		if !known && !strings.ContainsAny(n.Prefix, "*%") {
+			out = append(out, n.Prefix)
+		}
+	}
+	return out
 }
 
 // roles gives each role to one folder: the one the server marks, else the one whose name says so, the shortest first.

@@ -1,6 +1,7 @@
 package imapsync_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -382,4 +383,96 @@ func TestFolderGone(t *testing.T) {
 			t.Errorf("Clients %d, problems %v", sink.count("Clients"), obs.all())
 		}
 	})
+}
+
+// knowingSink holds every mail of a large folder already, and takes its time to say so.
+type knowingSink struct {
+	*memSink
+	offers []int
+}
+
+func (s *knowingSink) Recognise(_ context.Context, f imapsync.Folder, list []imapsync.Known) ([]uint32, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	time.Sleep(30 * time.Millisecond)
+	if s.mail[f.Name] == nil {
+		s.mail[f.Name] = map[uint32]imapsync.Fetched{}
+	}
+	var placed []uint32
+	for _, k := range list {
+		s.mail[f.Name][k.UID] = imapsync.Fetched{UID: k.UID}
+		placed = append(placed, k.UID)
+	}
+	s.offers = append(s.offers, len(list))
+	return placed, nil
+}
+
+// A large folder that is numbered anew, on a line on which its list alone takes longer than a slice: INBOX is looked at
+// while it is recognised, each slice brings some of it, and nothing is offered twice.
+func TestRelistInSlices(t *testing.T) {
+	const n = 60_000
+	looks := 0
+	a := mailbox(n, func(cmd string) string {
+		switch {
+		case strings.HasPrefix(cmd, "LIST"):
+			return "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Sent\r\n{tag} OK\r\n"
+		case strings.HasPrefix(cmd, "EXAMINE INBOX"), strings.HasPrefix(cmd, "STATUS INBOX"):
+			looks++
+			return "* 0 EXISTS\r\n* STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 1] x\r\n{tag} OK [READ-ONLY] done\r\n"
+		case strings.HasPrefix(cmd, "STATUS"):
+			return fmt.Sprintf("* STATUS Sent (MESSAGES %d UIDNEXT %d UIDVALIDITY 7)\r\n{tag} OK\r\n", n, n+1)
+		case strings.HasPrefix(cmd, "UID SEARCH"):
+			time.Sleep(20 * time.Millisecond)
+		case strings.HasPrefix(cmd, "UID FETCH") && strings.Contains(cmd, "HEADER.FIELDS"):
+			var from, to int
+			if _, err := fmt.Sscanf(strings.Fields(cmd)[2], "%d:%d", &from, &to); err != nil {
+				return ""
+			}
+			var out strings.Builder
+			for uid := from; uid <= to; uid++ {
+				fmt.Fprintf(&out, "* %d FETCH (UID %d RFC822.SIZE 21 FLAGS () BODY[HEADER.FIELDS (Message-ID From Date)] {2}\r\n\r\n)\r\n", uid, uid)
+			}
+			return out.String() + "{tag} OK\r\n"
+		}
+		return ""
+	}).serve(t)
+	sink := &knowingSink{memSink: newSink()}
+	sink.cursors["Sent"] = imapsync.Folder{Account: "a", Name: "Sent", Role: imapsync.RoleSent, UIDValidity: 6, Lowest: 1, Highest: n, Done: true, Exists: n}
+	e, obs := engineFor(t, a, "p", sink, imapsync.Options{Slice: 20 * time.Millisecond})
+	once(t, e)
+	offered := 0
+	for _, m := range sink.offers {
+		offered += m
+	}
+	if sink.count("Sent") != n || offered != n || !sink.cursor("Sent").Done || len(obs.all()) > 0 {
+		t.Errorf("%d here, %d offered, cursor %+v, problems %v", sink.count("Sent"), offered, sink.cursor("Sent"), obs.all())
+	}
+	if looks < 12 {
+		t.Errorf("INBOX was looked at %d times", looks)
+	}
+}
+
+// TestSharedFoldersAreAskedFor: a server that lists shared folders only below their prefix still shows them, and none of
+// them is followed by itself.
+func TestSharedFoldersAreAskedFor(t *testing.T) {
+	a := mailbox(1, func(cmd string) string {
+		switch {
+		case strings.HasPrefix(cmd, "AUTHENTICATE"):
+			return "{tag} OK [CAPABILITY IMAP4rev1 ESEARCH NAMESPACE] in\r\n"
+		case cmd == "NAMESPACE":
+			return "* NAMESPACE ((\"\" \"/\")) ((\"~\" \"/\")) ((\"#shared/\" \"/\"))\r\n{tag} OK\r\n"
+		case strings.Contains(cmd, "~*"):
+			return "{tag} NO not yours\r\n"
+		case strings.Contains(cmd, "#shared/*"):
+			return "* LIST () \"/\" \"#shared/Sent\"\r\n{tag} OK\r\n"
+		}
+		return ""
+	}).serve(t)
+	sink := newSink()
+	e, _ := engineFor(t, a, "p", sink, imapsync.Options{})
+	once(t, e)
+	want := []imapsync.FolderInfo{{Name: "INBOX", Role: imapsync.RoleInbox, Messages: -1}, {Name: "#shared/Sent", Messages: -1}}
+	if !slices.Equal(sink.listed, want) || sink.count("#shared/Sent") > 0 {
+		t.Errorf("the desk was told of %+v", sink.listed)
+	}
 }
