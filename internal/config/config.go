@@ -116,16 +116,25 @@ func tighten(dir string, info os.FileInfo) error {
 // probe writes and removes a small file: permission bits alone do not tell (root, ACLs, read-only mounts, quotas).
 func probe(dir string) error {
 	f, err := os.CreateTemp(dir, ".probe-*")
+	if isFull(err) && holdsDesk(dir) {
+		return nil
+	}
 	if err != nil {
 		return refuseWrite(dir, fmt.Errorf("write in data folder: %w", err))
 	}
 	name := f.Name()
 	_, err = f.WriteString("deskhand\n")
 	err = errors.Join(err, f.Close(), os.Remove(name))
-	if err != nil {
+	if err != nil && !(isFull(err) && holdsDesk(dir)) {
 		return refuseWrite(dir, fmt.Errorf("write in data folder: %w", err))
 	}
 	return nil
+}
+
+// holdsDesk says that a desk stands there. It opens on a full disk too: it keeps room for what a person types.
+func holdsDesk(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, "desk.db"))
+	return err == nil && info.Size() > 0
 }
 
 // refuseWrite names a refused write ErrReadOnly and leaves every other failure (disk full, bad name) as it is.

@@ -61,7 +61,12 @@ func (b *badDay) fresh() {
 	d := openDesk(b.t, b.t.TempDir(), b.clk)
 	b.t.Cleanup(func() { d.Close() }) //nolint:errcheck // the folder goes next
 	b.d = d
-	b.acc = do[team.Account](b.t)(d.Team.AddAccount(b.t.Context(), b.mailbox()))
+	b.connect()
+}
+
+func (b *badDay) connect() {
+	b.t.Helper()
+	b.acc = do[team.Account](b.t)(b.d.Team.AddAccount(b.t.Context(), b.mailbox()))
 }
 
 func (b *badDay) mailbox() team.NewAccount {

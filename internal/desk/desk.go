@@ -254,7 +254,17 @@ func (d *Desk) engage(ctx context.Context) error {
 	if err := d.store.Adopt(ctx); err != nil || d.o.FillLater {
 		return err
 	}
-	return d.store.Fill(ctx, nil)
+	return d.fill(ctx)
+}
+
+// fill completes projections and index. A full disk keeps nobody from the desk: the rest follows at another start.
+func (d *Desk) fill(ctx context.Context) error {
+	err := d.store.Fill(ctx, nil)
+	if errors.Is(err, store.ErrFull) {
+		d.log.Warn("the disk is full: search and lists may lack the newest mail", "error", err)
+		return nil
+	}
+	return err
 }
 
 // zoneOf is the zone in which an agent reads days: TZ where it is set, else the member's, else the team's; nil where

@@ -263,7 +263,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 			d.problems.clear(problemDatabase)
 		}
 	}
-	if err := d.store.Fill(ctx, nil); err != nil {
+	if err := d.fill(ctx); err != nil {
 		return fault.From(err)
 	}
 	g, ctx := errgroup.WithContext(ctx)

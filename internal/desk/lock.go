@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
 	"time"
@@ -45,12 +46,8 @@ func (l *engineLock) take() error {
 	}
 	_, statErr := os.Stat(l.path + ".info")
 	l.held, l.unclean = f, statErr == nil
-	text, err := json.Marshal(holder{os.Getpid(), time.Now()})
-	if err == nil {
-		err = os.WriteFile(l.path+".info", text, 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("write the engine lock: %w", err)
+	if text, err := json.Marshal(holder{os.Getpid(), time.Now()}); err == nil {
+		_ = os.WriteFile(l.path+".info", text, 0o600) // on a full disk the engines run all the same, by no name
 	}
 	return nil
 }
@@ -79,7 +76,11 @@ func (l *engineLock) release() error {
 	if l.held == nil {
 		return nil
 	}
-	err := errors.Join(os.Remove(l.path+".info"), l.held.Unlock())
+	err := os.Remove(l.path + ".info")
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	err = errors.Join(err, l.held.Unlock())
 	l.held = nil
 	if err != nil {
 		return fmt.Errorf("release the engine lock: %w", err)
