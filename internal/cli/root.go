@@ -28,7 +28,8 @@ type Program struct {
 	Version  string
 	Window   WindowFunc // nil: this build has no window
 
-	WorkFactor int // of the sealed file's passphrase; 0: the program's own. Lower only in tests
+	WorkFactor int           // of the sealed file's passphrase; 0: the program's own. Lower only in tests
+	Patience   time.Duration // behind TAB, with the desk's opening and with its answer; 0: the program's own. Longer only in tests
 }
 
 // Window says which window to open.

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"deskhand": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		prog := cli.Process("test", nil)
-		prog.WorkFactor = 10
+		prog.WorkFactor, prog.Patience = 10, time.Minute // the scripts prove what is offered, TestTabWaits how soon
 		code := cli.Main(ctx, os.Args[1:], prog)
 		stop()
 		os.Exit(code)
