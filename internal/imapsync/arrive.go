@@ -1,6 +1,7 @@
 package imapsync
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,14 +62,17 @@ func (r *folderRound) pull(ctx context.Context, p *planner) error {
 				r.abandon(&queue, err)
 			}
 			if !ok {
+				r.older = r.older || err == nil && p.more()
 				break
 			}
 			w.plain = w.plain || w.extent == Head && r.s.noPartial
 			queue = append(queue, r.s.start(w, r.options(), r.sel.modseq > 0))
 		}
 		if len(queue) == 0 {
-			p.drain()
-			return failure
+			if failure != nil {
+				p.known = nil // nothing more is given to the sink
+			}
+			return cmp.Or(failure, p.drain(ctx))
 		}
 		f := queue[0]
 		queue = queue[1:]

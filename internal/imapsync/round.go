@@ -38,9 +38,6 @@ type manner struct {
 // look brings a folder up to date but for what is gone there: whether that was moved shows when all were looked at.
 func (e *Engine) look(ctx context.Context, s *session, info FolderInfo, how manner) (*folderRound, error) {
 	r := &folderRound{e: e, s: s, how: how, res: FolderResult{Name: info.Name, Role: info.Role}}
-	if how.slice > 0 {
-		r.until = time.Now().Add(how.slice)
-	}
 	e.now = r
 	defer func() { e.now = nil }()
 	select { // what is known so far is covered by the look below
@@ -175,6 +172,9 @@ func (r *folderRound) pause() bool {
 // fetchPaced fetches and learns how fast mail comes.
 func (r *folderRound) fetchPaced(ctx context.Context) error {
 	begun := time.Now()
+	if r.how.slice > 0 { // a list that takes long to come takes nothing of it
+		r.until = begun.Add(r.how.slice)
+	}
 	if err := r.fetch(ctx); err != nil {
 		return err
 	}

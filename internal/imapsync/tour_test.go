@@ -411,8 +411,11 @@ func (s *knowingSink) Recognise(_ context.Context, f imapsync.Folder, list []ima
 // while it is recognised, each slice brings some of it, and nothing is offered twice.
 func TestRelistInSlices(t *testing.T) {
 	const n = 60_000
-	looks := 0
+	looks, open := 0, ""
 	a := mailbox(n, func(cmd string) string {
+		if strings.HasPrefix(cmd, "EXAMINE") {
+			open = cmd
+		}
 		switch {
 		case strings.HasPrefix(cmd, "LIST"):
 			return "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Sent\r\n{tag} OK\r\n"
@@ -421,6 +424,8 @@ func TestRelistInSlices(t *testing.T) {
 			return "* 0 EXISTS\r\n* STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 1] x\r\n{tag} OK [READ-ONLY] done\r\n"
 		case strings.HasPrefix(cmd, "STATUS"):
 			return fmt.Sprintf("* STATUS Sent (MESSAGES %d UIDNEXT %d UIDVALIDITY 7)\r\n{tag} OK\r\n", n, n+1)
+		case strings.HasPrefix(cmd, "UID SEARCH") && strings.Contains(open, "INBOX"):
+			return "* ESEARCH (TAG \"{tag}\") UID COUNT 0\r\n{tag} OK\r\n"
 		case strings.HasPrefix(cmd, "UID SEARCH"):
 			time.Sleep(20 * time.Millisecond)
 		case strings.HasPrefix(cmd, "UID FETCH") && strings.Contains(cmd, "HEADER.FIELDS"):

@@ -63,6 +63,7 @@ type planner struct {
 	most    int          // messages a window
 	known   *recognising // nil: nothing is recognised
 	m       *memory      // what failed before
+	pause   func() bool  // what comes now is to wait
 	blame   func(piece)  // told when the line broke in the sizes
 	left    []uint32     // ascending; taken from the end
 	asked   chan piece   // holds one
@@ -77,7 +78,7 @@ const (
 )
 
 func newPlanner(r *folderRound, missing []uint32) *planner {
-	p := &planner{s: r.s, measure: r.e.measure, max: r.e.opts.MaxMessage, most: r.windowSize(), m: r.m, blame: r.blameSizes}
+	p := &planner{s: r.s, measure: r.e.measure, max: r.e.opts.MaxMessage, most: r.windowSize(), m: r.m, pause: r.pause, blame: r.blameSizes}
 	if r.recognise {
 		p.known = &recognising{modseq: r.sel.modseq > 0, offer: r.recognised}
 	}
@@ -137,12 +138,18 @@ func (p *planner) again(w window) {
 	}
 }
 
-// drain waits for the sizes under way, whose windows nobody takes any more.
-func (p *planner) drain() {
-	if p.asked != nil {
-		<-p.asked
-		p.asked = nil
+// drain waits for the sizes under way, whose windows nobody takes any more. What is recognised by them is.
+func (p *planner) drain(ctx context.Context) error {
+	if p.asked == nil {
+		return nil
 	}
+	got := <-p.asked
+	p.asked = nil
+	if got.err != nil || p.known == nil {
+		return nil
+	}
+	_, err := p.known.offer(ctx, got.known)
+	return err
 }
 
 // more says that something is left to plan or to fetch.
@@ -150,9 +157,12 @@ func (p *planner) more() bool {
 	return len(p.left)+len(p.ready)+len(p.last) > 0 || p.asked != nil
 }
 
-// next returns the next window; false when there is none.
+// next returns the next window; false when there is none, or when it is to wait while nothing but recognised mail comes.
 func (p *planner) next(ctx context.Context) (window, bool, error) {
-	for len(p.ready) == 0 && p.asked != nil {
+	for first := true; len(p.ready) == 0 && p.asked != nil; first = false {
+		if !first && p.pause() {
+			return window{}, false, nil
+		}
 		got := <-p.asked
 		if got.err != nil && isDead(got.err) {
 			p.asked = nil
