@@ -250,6 +250,37 @@ const screens = [
     },
   ],
   [
+    'place',
+    [wide],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.getByRole('button', { name: 'More', exact: true }).click();
+      await p.keyboard.type('mail');
+    },
+  ],
+  [
+    'which-mail',
+    [wide, small],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.keyboard.press('Control+k');
+      await p.keyboard.type('mail into arch');
+      await p.keyboard.press('Enter');
+      await p.getByRole('dialog').waitFor();
+    },
+  ],
+  [
+    'head-open',
+    [wide, small],
+    async (p) => {
+      await older(p);
+      await mine(p);
+      await p.getByRole('button', { name: /Here by its head/ }).click();
+    },
+  ],
+  [
     'older-none',
     [wide],
     async (p) => {

@@ -63,7 +63,13 @@ export function fake(options: FakeOptions = {}): Fake {
   };
 
   const inbox: Omit<InboxApi, 'fetchMail' | 'searchOlder'> = {
-    session: async () => structuredClone({ ...session, firstRun: flags.firstRun, ready: !flags.firstRun }),
+    session: async () =>
+      structuredClone({
+        ...session,
+        accounts: boxes.accounts,
+        firstRun: flags.firstRun,
+        ready: !flags.firstRun,
+      }),
     queues: async () => state.queues(),
     async list(queue, after, limit) {
       const all = state.rows(queue);

@@ -114,9 +114,9 @@ class Desk {
     this.session = { ...this.session, accounts };
   }
 
-  /** An account is no longer connected. */
-  forget(id: string): void {
-    this.session = { ...this.session, accounts: this.session.accounts.filter((a) => a.id !== id) };
+  /** The accounts as they were just read: another window or the command line may have changed them. */
+  knowAll(accounts: AccountView[]): void {
+    this.session = { ...this.session, accounts };
   }
 
   /** Changes settings at once and tells the desk; a refusal puts them back. */

@@ -241,7 +241,7 @@ export class Mailboxes {
     const [a] = this.accounts;
     if (a) {
       a.reach = 365;
-      a.mirror = ['seen'];
+      a.mirror = ['archive', 'seen'];
       a.parked = [
         { kind: 'seen', messages: 3, why: 'The server keeps this folder read-only', since: this.state.now() },
       ];
