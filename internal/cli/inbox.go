@@ -141,7 +141,7 @@ func (sh *shell) searchCommand() *cobra.Command {
 
 // helpRow is a line of --help in two columns; the second is wrapped so that it fits a terminal.
 func helpRow(key, text string) string {
-	const first, second = 35, 80
+	const first, second = 35, helpWidth - 37
 	return "  " + key + say(key).padding(first) + strings.Join(wrap(text, second, true), "\n  "+say("").padding(first)) + "\n"
 }
 
@@ -196,7 +196,7 @@ func (s *seat) search(ctx context.Context, query string, limit int, offer bool) 
 		s.prose("", faint(sayf("%d messages are not indexed yet; what they say is not in this answer.", unindexed).text))
 	}
 	if heads > 0 && offer && !s.json {
-		s.prose("", faint(count(heads, "older mail") + " are here by their heads; --older has the server search what they say."))
+		s.prose("", faint(count(heads, "older mail")+" are here by their heads; --older has the server search what they say."))
 	}
 	return nil
 }

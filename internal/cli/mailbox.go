@@ -29,7 +29,7 @@ func (sh *shell) accountSetCommand() *cobra.Command {
 	var follow, leave []string
 	c := &cobra.Command{
 		Use:   "set ACCOUNT",
-		Short: "Change how much of a mailbox is kept here, and what is told the server",
+		Short: "Choose how much of a mailbox is kept here, what is told the server",
 		Long: "--reach says how far back mail comes whole. Older mail is here by its head: sender, subject and date are listed\n" +
 			"and found, the text comes when it is opened or searched. What is here already stays.\n" +
 			"--follow takes a folder up, --leave leaves one: its mail and tickets stay as they are, and are no longer\n" +
@@ -86,7 +86,7 @@ func (sh *shell) accountSetCommand() *cobra.Command {
 func (s *seat) kept(a team.Account, folders bool) {
 	s.prose("", strong(a.Email), say("  "+reachWords(a.Reach)))
 	if len(a.Mirror) > 0 {
-		s.prose("", say("The server is told: " + strings.Join(a.Mirror, ", ") + "."))
+		s.prose("", say("The server is told: "+strings.Join(a.Mirror, ", ")+"."))
 	}
 	if folders {
 		s.folders(a.Folders)
@@ -282,7 +282,7 @@ func sayIf(n int, format string) span {
 func (sh *shell) accountSurveyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "survey ACCOUNT",
-		Short: "Ask the server how much mail there is, and what each reach would take",
+		Short: "Ask the server what each reach would take on this laptop",
 		Long: "Signs in, counts the mail of INBOX, Sent, Archive, Junk and Trash and says for each reach how much would be fetched and what it\n" +
 			"takes on this laptop. Nothing is fetched. deskhand account set ACCOUNT --reach chooses one.",
 		Example: "  deskhand account survey support@kestrel.example",
@@ -342,11 +342,11 @@ func (sh *shell) accountVanishedCommand() *cobra.Command {
 	takeOut, keep := false, false
 	c := &cobra.Command{
 		Use:   "vanished ACCOUNT FOLDER",
-		Short: "Say what becomes of many messages that are gone from the server at once",
-		Long: "When more than 200 messages, or a fifth of a folder, are gone at once, Deskhand keeps them and asks: somebody may\n" +
+		Short: "Decide about mail that is gone from the server, much at once",
+		Long: "When more than 200 messages, or a fifth of a folder (from ten on), are gone at once, Deskhand keeps them and asks: somebody may\n" +
 			"have emptied the mailbox by mistake. --take-out: they left on purpose; the tickets stay, and say that their mails are\n" +
 			"no longer on the server. --keep: they stay as they are; it asks again only when more are gone.",
-		Example: "  deskhand account vanished support@kestrel.example INBOX --keep",
+		Example: "  deskhand account vanished support@kestrel.example INBOX --keep\n  deskhand account vanished support Customers/Halvorsen --take-out",
 		Args:    between(2, 2),
 	}
 	c.Flags().BoolVar(&takeOut, "take-out", false, "they left on purpose")

@@ -55,6 +55,24 @@ func TestTableAligns(t *testing.T) {
 	}
 }
 
+func TestProseLosesNoWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		width := rapid.IntRange(12, 60).Draw(t, "width")
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-z–請]{1,30}`), 1, 12).Draw(t, "words")
+		p, b := textPrinter(width, true, false)
+		cut := rapid.IntRange(0, len(words)).Draw(t, "cut")
+		p.prose("  ", strong(strings.Join(words[:cut], " ")+" "), faint(strings.Join(words[cut:], " ")))
+		for line := range strings.Lines(b.String()) {
+			if w := uniseg.StringWidth(strings.TrimSuffix(line, "\n")); w > width {
+				t.Fatalf("%d columns for %d: %q", w, width, line)
+			}
+		}
+		if got := strings.Join(strings.Fields(b.String()), ""); got != strings.Join(words, "") {
+			t.Fatalf("%q of %q", got, words)
+		}
+	})
+}
+
 func TestTextWrapsAndKeepsLines(t *testing.T) {
 	p, b := textPrinter(24, true, false)
 	p.text("  ", "Hello Asha,\n\nthe export stops at forty per cent and says nothing\naveryveryverylongwordthatcannotbebroken", plain)

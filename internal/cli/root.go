@@ -130,6 +130,7 @@ func (sh *shell) root() *cobra.Command {
 		}
 	}
 	sh.completions(root)
+	sh.fitHelp(root)
 	root.MarkPersistentFlagDirname("data") //nolint:errcheck // it is there
 	root.SetHelpCommandGroupID("program")
 	root.SetCompletionCommandGroupID("program")

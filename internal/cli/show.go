@@ -35,15 +35,15 @@ func (sh *shell) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if raw != "" {
-				return s.raw(ctx, id, raw)
-			}
-			if n > 0 && !s.json {
-				s.blank()
-			}
 			var missed error
 			if fetch {
 				missed = sh.fetchTicket(ctx, s, id)
+			}
+			if raw != "" {
+				return cmp.Or(s.raw(ctx, id, typed, raw), missed)
+			}
+			if n > 0 && !s.json {
+				s.blank()
 			}
 			if err := cmp.Or(s.show(ctx, id, at, full), missed); err != nil {
 				return err
@@ -109,17 +109,18 @@ func (s *seat) markRead(ctx context.Context, id string, entries []ticket.Entry) 
 }
 
 // raw prints one mail of the ticket: the exact bytes into a file or a pipe, cleaned on a terminal.
-func (s *seat) raw(ctx context.Context, id, typed string) error {
+func (s *seat) raw(ctx context.Context, id, ticketTyped, typed string) error {
 	entries, err := s.desk.Inbox.Entries(ctx, id)
 	if err != nil {
 		return err
 	}
 	var keys []string
+	extent := ""
 	for _, e := range entries {
 		if e.Kind != ticket.KindMessage || !strings.HasPrefix(strings.ToLower(e.ID), strings.ToLower(typed)) {
 			continue
 		}
-		keys = append(keys, e.ID)
+		keys, extent = append(keys, e.ID), e.Extent
 	}
 	switch len(keys) {
 	case 0:
@@ -142,6 +143,10 @@ func (s *seat) raw(ctx context.Context, id, typed string) error {
 		s.text("", string(b), plain)
 	default:
 		s.exact(b)
+	}
+	if extent != "" { // a file that ends too early looks like a whole one
+		what := map[string]string{"head": "the head", "part": "the beginning"}[extent]
+		s.remark("Only " + what + " of this mail is here: deskhand show " + ticketTyped + " --fetch --raw " + typed + " has the rest come.")
 	}
 	return nil
 }

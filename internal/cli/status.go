@@ -103,18 +103,21 @@ func (s *seat) standingOf(a team.Account) {
 		coming += max(0, f.Messages-f.Synced)
 		of += f.Messages
 	}
-	if coming > 0 {
+	switch {
+	case a.LastSync == 0 && a.State != "syncing":
+		s.prose("", say("The first sync is not finished: deskhand sync goes on where it stopped."))
+	case coming > 0:
 		s.prose("", say(fmt.Sprintf("%d of %s are here; the rest comes while Deskhand runs, the newest first.", of-coming, count(of, "message"))))
 	}
 	if out := len(a.Folders) - len(followed); out > 0 {
-		s.prose("", faint(count(out, "folder") + " left out: deskhand account folders " + a.Email))
+		s.prose("", faint(count(out, "folder")+" left out: deskhand account folders "+a.Email))
 	}
 }
 
 // outward says what a mailbox's server is still to be told.
 func (s *seat) outward(a team.Account) {
 	if n := a.Outward.Waiting; n > 0 {
-		s.prose("", say(a.Email + ": " + count(n, "mail") + " to be marked or moved on the server, at the next sync."))
+		s.prose("", say(a.Email+": "+count(n, "mail")+" to be marked or moved on the server, at the next sync."))
 	}
 	if n := a.Outward.Parked; n > 0 {
 		s.prose("", styled(yellow, a.Email+": "+count(n, "mail")+" could not be marked or moved on the server."), faint("  deskhand sync tries once more."))

@@ -40,11 +40,13 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		Short: "Sign in to a mailbox and keep it",
 		Long: "Signs in to IMAP and SMTP and keeps the account only if both let us in; --offline keeps it unchecked.\n" +
 			"Servers that are not given are looked for. Deskhand only reads it: nothing is written to the\n" +
-			"server but the copy of what you send.\n" +
-			"The password is asked for, or read from standard input; it goes to the keyring or the sealed file.",
+			"server but the copy of what you send, until account set --mirror says so.\n" +
+			"The password is asked for, or read from standard input; it goes to the keyring or the sealed file.\n" +
+			"Nothing is fetched yet: account survey says what each reach would take, account set --reach chooses one.\n" +
+			"Done again for a mailbox that is here, it takes a new password, server or certificate; mail and settings stay.",
 		Example: "  deskhand account add --email support@kestrel.example --agent asha --name 'Asha'\n" +
-			"  pass show kestrel | deskhand account add --email support@kestrel.example --imap mail.kestrel.example:993 \\\n" +
-			"    --smtp mail.kestrel.example:465 --agent asha --password-stdin",
+			"  pass show kestrel | deskhand account add --email support@kestrel.example \\\n" +
+			"    --imap mail.kestrel.example:993 --smtp mail.kestrel.example:465 \\\n    --reach 12m --password-stdin",
 		Args: between(0, 0),
 	}
 	fl := c.Flags()
@@ -86,8 +88,8 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		s.prose("", say("Customers read “" + cleanLine(from) + "” and “" + cleanLine(name) + "”: both names stand in " + filepath.Join(s.desk.Dir(), "policy.yaml") + "."))
-		s.line(faint("Fetch its mail: deskhand sync"))
+		s.prose("", say("Customers read “"+cleanLine(from)+"” and “"+cleanLine(name)+"”: both names stand in "+filepath.Join(s.desk.Dir(), "policy.yaml")+"."))
+		s.prose("", faint("Fetch its mail: deskhand sync. What each reach takes here: deskhand account survey "+a.Email))
 		return nil
 	})
 	return c

@@ -99,6 +99,8 @@ func (e engines) Sync(ctx context.Context, progress func(team.SyncProgress)) (te
 
 func (e engines) Enlist(ctx context.Context, id, name string) error { return e.d.enlist(ctx, id, name) }
 
+func (e engines) Running() bool { return e.d.lock.anywhere() }
+
 func (e engines) Standing() []team.Problem { return e.d.problems.standing() }
 
 func (e engines) Engaged(ctx context.Context) error { return e.d.engage(ctx) }

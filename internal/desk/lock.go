@@ -59,6 +59,19 @@ func (l *engineLock) holds() bool {
 	return l.held != nil
 }
 
+// anywhere tells whether some process has it, this one or another.
+func (l *engineLock) anywhere() bool {
+	if l.holds() {
+		return true
+	}
+	f := flock.New(l.path, flock.SetPermissions(0o600))
+	free, err := f.TryRLock()
+	if free {
+		_ = f.Unlock() // closing it gives it back too
+	}
+	return err == nil && !free
+}
+
 func (l *engineLock) busy() error {
 	var h holder
 	who := "another Deskhand"

@@ -234,7 +234,8 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 			if a.SyncedAt != 0 {
 				v.State = "ok"
 			}
-			if st := states[a.ID]; st != "" {
+			// "syncing" of a process that was stopped or killed meanwhile is no longer so.
+			if st := states[a.ID]; st != "" && (st != "syncing" || s.engines.Running()) {
 				v.State = st
 			}
 			v.Outward = Outward(outward[a.ID])

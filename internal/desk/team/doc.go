@@ -20,6 +20,8 @@ type Engines interface {
 	Enlist(ctx context.Context, id, name string) error
 	// Standing lists the problems that this process sees.
 	Standing() []Problem
+	// Running tells whether the engines run, in this process or in another.
+	Running() bool
 	// Changed tells running engines that accounts or passwords changed.
 	Changed(ctx context.Context)
 	// Survey asks an account's server how much mail there is, bounded in time.
