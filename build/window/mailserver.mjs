@@ -1,6 +1,6 @@
 // A private mail server for one test: Dovecot with a Maildir that the test may change as a second client would, and a
 // stand-in for the server that sends, which lets everybody in and takes no mail.
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -98,6 +98,14 @@ export async function mailServer() {
     lose(name, count) {
       const cur = join(folder(name), "cur");
       for (const file of readdirSync(cur).sort().slice(0, count)) unlinkSync(join(cur, file));
+    },
+    /** Whether a folder holds a mail with this subject. */
+    has(name, subject) {
+      const files = ["cur", "new"].flatMap((sub) => {
+        const path = join(folder(name), sub);
+        return existsSync(path) ? readdirSync(path).map((file) => join(path, file)) : [];
+      });
+      return files.some((file) => readFileSync(file, "utf8").includes(`Subject: ${subject}\r\n`));
     },
     log: () => readFileSync(join(dir, "dovecot.log"), "utf8"),
     async start() {

@@ -167,4 +167,33 @@ describe("a mailbox of years", () => {
     await window.waitFor(async () => (await folder("INBOX")).synced === 25, { what: "them to be taken out", timeout: 20_000 });
     await window.waitFor(async () => !(await a.has("li", "15 of 40")), { what: "the question to go" });
   });
+
+  test("one mail goes into Archive by hand once that is switched on, and u brings it back", async () => {
+    const archived = () => server.has("Archive", "New question 3");
+    const open = async () => {
+      await window.keys("/");
+      await a.write("New question 3");
+      await window.keys("Enter");
+      await a.walk("New question 3");
+      await window.keys("Enter");
+      await a.ticket("New question 3");
+    };
+    await open();
+    await window.keys("Control", "k");
+    await a.write("mail into archive");
+    await a.see("[role=dialog] [role=option]", "Off: nothing is written to the server");
+    await window.keys("Escape");
+    await window.keys("Escape");
+    await a.command("Mailbox: folders, how far back");
+    await a.click("[role=switch]", "Resolved mail into Archive");
+    await a.see("section[aria-label=Settings] p", "Only what is switched on");
+    await open();
+    await a.command("Mail into Archive");
+    await a.toast("Goes into the archive on the server");
+    await window.waitFor(archived, { what: "the mail to stand in Archive", timeout: 30_000 });
+    assert.equal(server.has("INBOX", "New question 3"), false);
+    await window.keys("u");
+    await window.waitFor(() => server.has("INBOX", "New question 3"), { what: "the mail to be back in the inbox", timeout: 30_000 });
+    assert.equal(archived(), false);
+  });
 });
