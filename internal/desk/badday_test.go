@@ -152,3 +152,9 @@ func (b *badDay) heal() {
 	b.m.Meddle(testkit.Meddling{})
 	do[team.SyncResult](b.t)(b.d.Team.Sync(b.t.Context(), nil))
 }
+
+// told says whether a problem stands that says so.
+func told(t *testing.T, d *Desk, part string) bool {
+	t.Helper()
+	return slices.ContainsFunc(do[[]team.Problem](t)(d.Team.Problems(t.Context())), func(p team.Problem) bool { return strings.Contains(p.Message, part) })
+}

@@ -6,14 +6,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"deskhand/internal/desk/fault"
-	"deskhand/internal/desk/team"
 	"deskhand/internal/store"
 	"deskhand/internal/testkit"
 )
@@ -112,11 +110,6 @@ func TestDiskFullWhileSyncing(t *testing.T) {
 			t.Errorf("doctor: %+v", check)
 		}
 	}
-}
-
-func told(t *testing.T, d *Desk, part string) bool {
-	t.Helper()
-	return slices.ContainsFunc(do[[]team.Problem](t)(d.Team.Problems(t.Context())), func(p team.Problem) bool { return strings.Contains(p.Message, part) })
 }
 
 // fillDisk writes until nothing more fits.

@@ -229,6 +229,7 @@ func TestSleepAndNetworkChange(t *testing.T) {
 			}
 			proxy.Stall(false)
 			waitFor(t, obs, "the mail", func() bool { return sink.count("INBOX") == i+1 && synced(obs) })
+			r.equal(t, sink, "INBOX")
 		}
 	})
 }

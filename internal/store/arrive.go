@@ -144,16 +144,12 @@ func (s *Store) read(f Folder, batch []Arrival) []arrival {
 }
 
 func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
+	careful(func() { out = s.readWhole(f, in) }, func(why string) { out = s.unread(f, in, why) })
+	return out
+}
+
+func (s *Store) readWhole(f Folder, in Arrival) (out arrival) {
 	began := time.Now()
-	defer func() {
-		if p := recover(); p != nil { // one mail that breaks us costs that mail its text, not the desk its day
-			in.Missing, in.Raw, in.Spool = fmt.Sprintf("reading it broke: %v", p), nil, ""
-			out = arrival{Arrival: in, msg: mail.Parse(nil)}
-			nameless(out.msg, namelessKey(f, in))
-			out.nameless = true
-			out.understand()
-		}
-	}()
 	out = arrival{Arrival: in}
 	if in.Internal.IsZero() {
 		out.Internal = s.now()
@@ -171,10 +167,7 @@ func (s *Store) readOne(f Folder, in Arrival) (out arrival) {
 		out.msg = readBytes(in.Extent, in.Raw)
 		out.Size = max(in.Size, int64(len(in.Raw)))
 	}
-	if out.msg.Key == "" || !out.msg.HasID && out.msg.Key == mail.Parse(nil).Key {
-		nameless(out.msg, namelessKey(f, in))
-		out.nameless = true
-	}
+	out.name(f)
 	out.understand()
 	s.spent.since(stageRead, began)
 	if out.Spool == "" {

@@ -173,7 +173,8 @@ func (s *Store) IndexMissing(ctx context.Context, limit int) (int, error) {
 			return err
 		}
 		for _, m := range todo {
-			doc := docOf(readMail(m.extent, tx.Raw(m.raw), m.size))
+			var doc Doc
+			careful(func() { doc = docOf(readMail(m.extent, tx.Raw(m.raw), m.size)) }, func(string) { doc = docOf(headAlone(tx.Raw(m.raw))) })
 			doc.ID, doc.Extent = m.id, m.extent
 			docs = append(docs, doc)
 		}

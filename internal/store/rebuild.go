@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -81,11 +82,16 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 	touched := map[int64]bool{}
 	for _, r := range todo {
 		a := arrival{Arrival: Arrival{Missing: r.missing, Extent: r.extent, Internal: ticket.Time(r.internal).Go()}, apart: r.apart}
-		a.msg = readMail(r.extent, tx.Raw(r.id), r.size)
-		if a.msg.Key != r.key && !a.msg.HasID {
-			nameless(a.msg, r.key)
+		understand := func(m *mail.Message) {
+			if a.msg = m; m.Key != r.key && !m.HasID {
+				nameless(m, r.key)
+			}
+			a.understand()
 		}
-		a.understand()
+		careful(func() { understand(readMail(r.extent, tx.Raw(r.id), r.size)) }, func(why string) {
+			understand(headAlone(tx.Raw(r.id)))
+			a.problem = why
+		})
 		if _, err := tx.insertMessage(r.id, r.role, &a, touched); err != nil {
 			return 0, below, err
 		}
