@@ -142,19 +142,8 @@ func fromTyped(err error) *Error {
 		}
 		return e
 	}
-	var vanish *imapsync.VanishProblem
-	if errors.As(err, &vanish) {
-		return &Error{
-			Code: Refused, Message: fmt.Sprintf("%d of %d mails of %s are gone from the server at once.", vanish.Gone, vanish.Of, vanish.Folder),
-			Hint: fmt.Sprintf("Somebody may have emptied it. They are kept here until you decide. `deskhand account vanished ACCOUNT '%s' --take-out` or `--keep` answers.", vanish.Folder), Err: err,
-		}
-	}
-	var room *imapsync.RoomProblem
-	if errors.As(err, &room) {
-		return &Error{
-			Code: Data, Message: "There is little free space left on this computer, so mail comes by its head until there is more.",
-			Hint: "Free some space on its disk. What was left out comes then by itself.", Err: err,
-		}
+	if e := fromRound(err); e != nil {
+		return e
 	}
 	if errors.Is(err, store.ErrFull) {
 		return &Error{Code: Data, Message: "The disk is full.", Hint: "Free some space on it, then do it again. What was there before is still there.", Err: err}
@@ -171,6 +160,39 @@ func fromTyped(err error) *Error {
 	if errors.As(err, &name) {
 		e := &Error{Code: Usage, Message: sentence(name.Error()), Candidates: name.Candidates, Err: err}
 		return e
+	}
+	return nil
+}
+
+// fromRound reads what a round of the sync engine could not do and went on without.
+func fromRound(err error) *Error {
+	var message *imapsync.MessageProblem
+	if errors.As(err, &message) {
+		return &Error{
+			Code: Data, Message: sentence(fmt.Sprintf("mail in %s could not be taken in: %v", message.Folder, message.Err)),
+			Hint: "All other mail came. It is tried again with the next sync.", Err: err,
+		}
+	}
+	var folder *imapsync.FolderProblem
+	if errors.As(err, &folder) {
+		return &Error{
+			Code: Offline, Message: sentence(fmt.Sprintf("the folder %s could not be looked at: %v", folder.Folder, folder.Err)),
+			Hint: "The other folders were. It is tried again with the next sync.", Err: err,
+		}
+	}
+	var vanish *imapsync.VanishProblem
+	if errors.As(err, &vanish) {
+		return &Error{
+			Code: Refused, Message: fmt.Sprintf("%d of %d mails of %s are gone from the server at once.", vanish.Gone, vanish.Of, vanish.Folder),
+			Hint: fmt.Sprintf("Somebody may have emptied it. They are kept here until you decide. `deskhand account vanished ACCOUNT '%s' --take-out` or `--keep` answers.", vanish.Folder), Err: err,
+		}
+	}
+	var room *imapsync.RoomProblem
+	if errors.As(err, &room) {
+		return &Error{
+			Code: Data, Message: "There is little free space left on this computer, so mail comes by its head until there is more.",
+			Hint: "Free some space on its disk. What was left out comes then by itself.", Err: err,
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package fault_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"deskhand/internal/desk/fault"
@@ -36,6 +37,21 @@ func TestFromKeepsNames(t *testing.T) {
 	} {
 		if got := fault.From(errors.New(in)).Message; got != want {
 			t.Errorf("%q: got %q", in, got)
+		}
+	}
+}
+
+// TestFromRound: one mail or one folder that a server does not give is no fault of Deskhand, and is named in people's words.
+func TestFromRound(t *testing.T) {
+	for _, err := range []error{
+		&imapsync.MessageProblem{Folder: "INBOX", UID: 4711, Err: errors.New("the server does not give this message")},
+		&imapsync.FolderProblem{Folder: "INBOX", Err: errors.New("the list cannot be read")},
+		&imapsync.VanishProblem{Folder: "INBOX", Gone: 12, Of: 15},
+		&imapsync.RoomProblem{},
+	} {
+		f := fault.From(err)
+		if f.Code == fault.Internal || f.Hint == "" || strings.Contains(f.Message, "uid") || strings.Contains(f.Message, "4711") {
+			t.Errorf("%T: %+v", err, f)
 		}
 	}
 }
