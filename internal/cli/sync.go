@@ -3,11 +3,14 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"deskhand/internal/desk"
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/ticket"
 )
@@ -64,9 +67,29 @@ func (sh *shell) sync(ctx context.Context, s *seat) error {
 		s.prose("", say(line))
 	}
 	s.outgoing(sent)
+	if err == nil {
+		err = s.asked(ctx, sh.stderr())
+	}
+	if first := new(fault.Error); len(down) > 0 && len(down)+len(r.Accounts) > 1 && errors.As(err, &first) {
+		named := *first // of several mailboxes, which one
+		named.Message = down[0].Email + ": " + first.Message
+		err = &named
+	}
 	if len(down) > 1 { // the first is told as the command's failure
 		for _, line := range (team.SyncResult{Accounts: down[1:]}).Lines() {
 			sh.stderr().text("", line, yellow)
+		}
+	}
+	return err
+}
+
+// asked says what a round found that a person has to decide: mail that is gone from the server is no failure.
+func (s *seat) asked(ctx context.Context, errs *printer) error {
+	list, err := s.desk.Team.Problems(ctx)
+	for _, p := range list {
+		if strings.HasPrefix(p.Action, "vanished:") {
+			errs.prose("", styled(yellow, p.Message))
+			errs.text("", p.Hint, plain)
 		}
 	}
 	return err

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -133,6 +135,9 @@ func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewA
 	if f.agent == "" && s.info.Agent == "" {
 		return n, usage("--agent ID: an id of policy.yaml, such as asha.", "this desk does not know yet who works here")
 	}
+	if err := s.sameServers(ctx, &n, f); err != nil {
+		return n, err
+	}
 	if n.IMAPHost == "" || n.SMTPHost == "" {
 		if err := discover(ctx, s, &n); err != nil {
 			return n, err
@@ -140,6 +145,29 @@ func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewA
 	}
 	n.Password, err = sh.readPassword(f.passwordStdin, "Password of "+f.email+":")
 	return n, err
+}
+
+// sameServers fills in those of a mailbox that is here already: only its password is another.
+func (s *seat) sameServers(ctx context.Context, n *team.NewAccount, f addFlags) error {
+	list, err := s.desk.Team.Accounts(ctx)
+	at := slices.IndexFunc(list, func(a team.Account) bool { return strings.EqualFold(a.Email, n.Email) })
+	if err != nil || at < 0 {
+		return err
+	}
+	stored, _, err := s.desk.Team.Stored(ctx, list[at].ID)
+	if err != nil {
+		return err
+	}
+	n.User = cmp.Or(n.User, stored.User)
+	if f.imap == "" && f.imapSecurity == "" {
+		n.IMAPHost, n.IMAPPort, n.IMAPSecurity = stored.IMAP.Host, stored.IMAP.Port, string(stored.IMAP.Security)
+		n.IMAPFingerprint = cmp.Or(n.IMAPFingerprint, stored.IMAP.PinnedSHA256)
+	}
+	if f.smtp == "" && f.smtpSecurity == "" {
+		n.SMTPHost, n.SMTPPort, n.SMTPSecurity = stored.SMTP.Host, stored.SMTP.Port, string(stored.SMTP.Security)
+		n.SMTPFingerprint = cmp.Or(n.SMTPFingerprint, stored.SMTP.PinnedSHA256)
+	}
+	return nil
 }
 
 // discover fills in the servers that were not given.

@@ -219,6 +219,10 @@ func (o *observer) Problem(account string, err error) {
 	if strings.HasPrefix(action, "vanished:") {
 		f.Hint = strings.Replace(f.Hint, "ACCOUNT", o.d.emailOf(account), 1)
 	}
+	if key == signInKey(account) && f.Code == fault.SignIn {
+		f.Hint += " A new one is entered in Settings, Mailbox, or with `deskhand account add --email " + o.d.emailOf(account) + "`."
+	}
+	f.Message = o.d.whose(account, f.Message)
 	if o.again && f.Code == fault.Offline {
 		f.Hint = strings.TrimSpace(f.Hint + " Deskhand tries again by itself.")
 	}
@@ -253,6 +257,15 @@ func (d *Desk) emailOf(id string) string {
 		}
 	}
 	return id
+}
+
+// whose names the mailbox of a message where the desk has several and the message does not: two are often at one server.
+func (d *Desk) whose(account, message string) string {
+	accounts, err := d.accounts(context.Background())
+	if email := d.emailOf(account); err == nil && len(accounts) > 1 && !strings.Contains(message, email) {
+		return email + ": " + message
+	}
+	return message
 }
 
 // problemKey names a condition, so that its next report changes its words and not its age.

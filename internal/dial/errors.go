@@ -118,7 +118,7 @@ func unreachable(server string, err error) error {
 
 // Silent is a server that does not answer in time.
 func Silent(server string) *Error {
-	return &Error{Kind: ErrUnreachable, Server: server, Say: "nobody answers at " + server + " in time", Hint: "Check host, port and security, and the network."}
+	return &Error{Kind: ErrUnreachable, Server: server, Say: "nobody answers at " + server + " in time", Hint: "Check host, port and security (TLS and STARTTLS have ports of their own), and the network."}
 }
 
 // certificateError recognises what crypto/tls says of certificates and says what to do.
@@ -129,7 +129,7 @@ func certificateError(server string, err error) error {
 	switch {
 	case errors.As(err, &wrongPin):
 		e.Err, e.Fingerprint = err, wrongPin.got
-		e.Hint = "The server shows another certificate than the accepted one. Ask whoever runs it whether it was renewed; if not, somebody stands in between: do not sign in."
+		e.Hint = "The server shows another certificate than the accepted one. Ask whoever runs it whether it was renewed. If so, connect the mailbox again with the new fingerprint (Settings, Mailbox, or `deskhand account add --imap-fingerprint`); if not, somebody stands in between: do not sign in."
 		return e
 	case errors.As(err, &verify):
 		if len(verify.UnverifiedCertificates) > 0 {
