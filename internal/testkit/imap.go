@@ -5,6 +5,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"sync"
 	"testing"
 
 	"github.com/emersion/go-imap/v2"
@@ -28,6 +29,7 @@ type IMAP struct {
 	backend *imapmemserver.Server
 	server  *imapserver.Server
 	served  chan struct{}
+	taken   []*taken // by the server that runs
 }
 
 // StartIMAP starts a server with INBOX, Sent, Drafts, Trash, poorer yet where it is to do without some capabilities. It
@@ -68,8 +70,8 @@ func (s *IMAP) Start() {
 		TLSConfig:    &tls.Config{Certificates: []tls.Certificate{s.Cert.TLS}},
 		Logger:       log.New(io.Discard, "", 0), // it logs every broken line
 	})
-	plain := listen(s.t, s.Port)
-	secure := listen(s.t, s.TLSPort)
+	plain, secure := &taken{Listener: listen(s.t, s.Port)}, &taken{Listener: listen(s.t, s.TLSPort)}
+	s.taken = []*taken{plain, secure}
 	s.Port, s.TLSPort = portOf(plain), portOf(secure)
 	s.served = make(chan struct{}, 2)
 	server, served := s.server, s.served
@@ -89,7 +91,37 @@ func (s *IMAP) Stop() {
 	_ = s.server.Close()
 	<-s.served
 	<-s.served
+	for _, l := range s.taken {
+		l.cut()
+	}
 	s.server = nil
+}
+
+// taken is a listener that breaks the lines it took. A server that closes forgets those that it took just now, and a
+// listener that it was about to serve.
+type taken struct {
+	net.Listener
+	mu    sync.Mutex
+	lines []net.Conn
+}
+
+func (l *taken) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		l.mu.Lock()
+		l.lines = append(l.lines, c)
+		l.mu.Unlock()
+	}
+	return c, err //nolint:wrapcheck // the server looks into it
+}
+
+func (l *taken) cut() {
+	_ = l.Close()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.lines {
+		_ = c.Close()
+	}
 }
 
 // Renumber gives a folder a new UIDVALIDITY; its mail is gone, as after a loss without a backup.

@@ -2,8 +2,11 @@ package testkit_test
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"net"
 	"net/mail"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -138,5 +141,23 @@ func TestProxyBreaksLines(t *testing.T) {
 	}
 	if sent := p.Sent(); sent != "hellohellolate" {
 		t.Errorf("recorded %q", sent)
+	}
+}
+
+// TestStopBreaksEveryLine: also those that were taken a moment before.
+func TestStopBreaksEveryLine(t *testing.T) {
+	s := testkit.StartIMAP(t)
+	for range 200 {
+		c, err := net.Dial("tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Stop()
+		_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, err := io.Copy(io.Discard, c); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal("a line lives on a server that was stopped")
+		}
+		c.Close()
+		s.Start()
 	}
 }
