@@ -117,7 +117,6 @@ func TestTwoMailboxesOneDown(t *testing.T) {
 		Email: "partners@kestrel.example", User: second.User, Password: second.Password, IMAPHost: second.Host, IMAPPort: second.Port, IMAPSecurity: "none",
 	}))
 	a.run()
-	second.Stop()
 	state := func(id string) string {
 		for _, acc := range do[[]team.Account](t)(a.d.Team.Accounts(t.Context())) {
 			if acc.ID == id {
@@ -126,6 +125,8 @@ func TestTwoMailboxesOneDown(t *testing.T) {
 		}
 		return ""
 	}
+	eventually(t, "both mailboxes to be here", func() bool { return state(a.acc.ID) == "ok" && state(other.ID) == "ok" })
+	second.Stop()
 	eventually(t, "the second mailbox to be down", func() bool { return state(other.ID) == "offline" })
 	a.s.Deliver("INBOX", letter(a.c.now(), "fresh@halvorsen.example", theirs, "support@kestrel.example", "Fresh", "", "x"))
 	eventually(t, "mail of the first", func() bool {
