@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,8 +23,8 @@ func (sh *shell) syncCommand() *cobra.Command {
 		Short: "Fetch and send mail: once, or until stopped with --watch",
 		Long: "Fetches new mail, the newest first, and sends what waits in the outbox. With an open window it\n" +
 			"asks that one for a round and prints its result.\n" +
-			"--watch stays: mail as it comes, reminders too, until it is stopped.",
-		Example: "  deskhand sync\n  deskhand sync --watch",
+			"--watch stays until it is stopped: it says to which tickets mail came, what is wrong, and reminds.",
+		Example: "  deskhand sync\n  deskhand sync --watch\n  deskhand sync --watch --json | jq -r 'select(.event == \"mail\") | .title'",
 		Args:    between(0, 0),
 	}
 	c.Flags().BoolVar(&watch, "watch", false, "stay until stopped")
@@ -108,14 +109,19 @@ func (sh *shell) watch(ctx context.Context, s *seat) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.desk.RunEngines(ctx) }()
 	word, told := "", map[string]bool{}
+	heard := mailHeard{since: ticket.TimeOf(s.now.Add(-clocksApart)), last: map[string]ticket.Time{}}
 	mails, err := s.standings(ctx)
 	if err != nil {
 		return err
 	}
 	tell := func(n desk.Notice) error {
 		s.now = sh.prog.Now()
-		if n.Kind == desk.Outbox {
+		switch n.Kind {
+		case desk.Outbox:
 			return s.watched(context.WithoutCancel(ctx), mails)
+		case desk.Changed:
+			return s.came(context.WithoutCancel(ctx), n.Tickets, heard)
+		case desk.Synced, desk.Trouble, desk.Reminded:
 		}
 		word = s.notice(n, word)
 		bad := n.Kind == desk.Synced && (n.Sync.Word == "offline" || n.Sync.Word == "problem") // it may stand from an earlier run
@@ -142,6 +148,41 @@ func (sh *shell) watch(ctx context.Context, s *seat) error {
 			return nil
 		}
 	}
+}
+
+// clocksApart is how much a server's clock may be behind ours; unread mail so old counts as new where a watch begins.
+const clocksApart = 5 * time.Minute
+
+// mailHeard is which mail of customers a watch told already.
+type mailHeard struct {
+	since ticket.Time            // older mail is the mailbox's past
+	last  map[string]ticket.Time // by ticket
+}
+
+// came prints the tickets to which customers wrote since the watch began.
+func (s *seat) came(ctx context.Context, tickets []string, heard mailHeard) error {
+	for _, id := range tickets {
+		t, err := s.desk.Inbox.Ticket(ctx, id)
+		var known *fault.Error
+		if errors.As(err, &known) && known.Code == fault.NotFound {
+			continue // it went into another meanwhile
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // already a fault for people
+		}
+		if t.Unread == 0 || t.Spam || t.Machine || t.LastCustomerAt < max(heard.since, heard.last[id]+1) {
+			continue
+		}
+		heard.last[id] = t.LastCustomerAt
+		who := cmp.Or(t.Contact.Name, t.Contact.Email)
+		at := ticket.TimeOf(s.now)
+		if s.json {
+			s.object(event{Event: "mail", At: at, Ticket: id, Title: t.Subject, Body: who})
+			continue
+		}
+		s.line(faint(s.clock(at)+"  "), strong(t.Number), say("  "+cleanLine(subjectOf(t))), faint("  "+cleanLine(who)))
+	}
+	return nil
 }
 
 // newProblems prints the standing problems that were not told yet; one that went and comes back is told again.
@@ -175,7 +216,7 @@ func (s *seat) newProblems(ctx context.Context, told map[string]bool) error {
 
 // event is a line of sync --watch in JSON.
 type event struct {
-	Event  string      `json:"event"` // sync, reminder, problem, outbox
+	Event  string      `json:"event"` // sync, mail, reminder, problem, outbox
 	At     ticket.Time `json:"at"`
 	State  string      `json:"state,omitempty"` // synced, syncing, offline, problem
 	Ticket string      `json:"ticket,omitempty"`
