@@ -214,11 +214,7 @@ func (sh *shell) accountFoldersCommand() *cobra.Command {
 			"those by their heads alone, and when it was last compared with the server.",
 		Example: "  deskhand account folders support@kestrel.example\n  deskhand account folders support --json | jq -r 'select(.followed) | .name'",
 		Args:    between(1, 1),
-		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
-			a, err := s.accountNamed(ctx, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: sh.onAccount(func(ctx context.Context, s *seat, a team.Account) error {
 			if len(a.Folders) == 0 {
 				s.nothing("The folders of "+a.Email+" are not known yet.", "Fetch its mail: deskhand sync")
 			}
@@ -287,14 +283,8 @@ func (sh *shell) accountSurveyCommand() *cobra.Command {
 			"takes on this laptop. Nothing is fetched. deskhand account set ACCOUNT --reach chooses one.",
 		Example: "  deskhand account survey support@kestrel.example",
 		Args:    between(1, 1),
-		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
-			a, err := s.accountNamed(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			if stored, _, err := s.desk.Team.Stored(ctx, a.ID); err == nil {
-				sh.trying(stored.IMAP.Host, stored.IMAP.Port)
-			}
+		RunE: sh.onAccount(func(ctx context.Context, s *seat, a team.Account) error {
+			sh.tryingServer(ctx, s, a)
 			v, err := s.desk.Team.Survey(ctx, a.ID)
 			if err != nil {
 				return err

@@ -270,20 +270,32 @@ func (s *seat) accountNamed(ctx context.Context, typed string) (team.Account, er
 	return chooseAccount(list, typed)
 }
 
+// onAccount runs a command on the account that its one argument names.
+func (sh *shell) onAccount(run func(ctx context.Context, s *seat, a team.Account) error) func(*cobra.Command, []string) error {
+	return sh.at(func(ctx context.Context, s *seat, args []string) error {
+		a, err := s.accountNamed(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		return run(ctx, s, a)
+	})
+}
+
+// tryingServer says where the sign-in of a known account goes.
+func (sh *shell) tryingServer(ctx context.Context, s *seat, a team.Account) {
+	if stored, _, err := s.desk.Team.Stored(ctx, a.ID); err == nil {
+		sh.trying(stored.IMAP.Host, stored.IMAP.Port)
+	}
+}
+
 func (sh *shell) accountTestCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "test ACCOUNT",
 		Short:   "Sign in once more and say what the server answers",
 		Example: "  deskhand account test support@kestrel.example",
 		Args:    between(1, 1),
-		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
-			a, err := s.accountNamed(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			if stored, _, err := s.desk.Team.Stored(ctx, a.ID); err == nil {
-				sh.trying(stored.IMAP.Host, stored.IMAP.Port)
-			}
+		RunE: sh.onAccount(func(ctx context.Context, s *seat, a team.Account) error {
+			sh.tryingServer(ctx, s, a)
 			r, err := s.desk.Team.TestAccount(ctx, a.ID)
 			if err != nil {
 				return err
@@ -304,11 +316,7 @@ func (sh *shell) accountRemoveCommand() *cobra.Command {
 		Short:   "Forget a mailbox's sign-in; its tickets stay",
 		Example: "  deskhand account remove support@kestrel.example",
 		Args:    between(1, 1),
-		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
-			a, err := s.accountNamed(ctx, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: sh.onAccount(func(ctx context.Context, s *seat, a team.Account) error {
 			if err := s.desk.Team.RemoveAccount(ctx, a.ID); err != nil {
 				return err
 			}
