@@ -227,7 +227,7 @@ func (t *tour) same(ctx context.Context, info FolderInfo, said selected, why occ
 	m := t.e.memory[info.Name]
 	if m != nil && !m.looked.IsZero() {
 		switch {
-		case said != m.seen || said.validity == 0 || m.result.Role != info.Role:
+		case said != m.seen || said.validity == 0:
 			return false, nil
 		case m.settled:
 			return said.modseq > 0 || why == due && time.Since(m.looked) < flagsEvery, nil
@@ -237,7 +237,7 @@ func (t *tour) same(ctx context.Context, info FolderInfo, said selected, why occ
 		return why == due && time.Since(m.looked) < t.e.opts.PollEvery, nil
 	}
 	f, err := t.cursor(ctx, info)
-	if err != nil || !said.explained(f) || f.Role != info.Role || said.modseq == 0 || said.modseq != f.HighestModSeq || overdue(f) {
+	if err != nil || !said.explained(f) || said.modseq == 0 || said.modseq != f.HighestModSeq || overdue(f) {
 		return false, err
 	}
 	m = t.e.remember(info.Name)
