@@ -196,6 +196,16 @@ const screens = [
     },
   ],
   [
+    'folders',
+    [wide, small],
+    async (p) => {
+      await older(p);
+      await p.getByRole('button', { name: /^Settings/ }).click();
+      await p.getByRole('button', { name: /support@/ }).click();
+      await p.getByText('Written to the server').waitFor();
+    },
+  ],
+  [
     'mailbox-older',
     [wide],
     async (p) => {

@@ -241,6 +241,17 @@ export class Mailboxes {
     const [a] = this.accounts;
     if (a) {
       a.reach = 365;
+      const lookedAt = this.state.now() - 40_000;
+      a.folders = [
+        ...a.folders,
+        folder({ name: '顧客/東京支店/2025年度の請求書', messages: 88, synced: 60, missing: 28, lookedAt }),
+        folder({
+          name: 'Clients/Halvorsen Freight International GmbH & Co. KG/2025/Correspondence with the customs office',
+          messages: 1204,
+          heads: 1100,
+          lookedAt,
+        }),
+      ];
       a.mirror = ['archive', 'seen'];
       a.parked = [
         { kind: 'seen', messages: 3, why: 'The server keeps this folder read-only', since: this.state.now() },
