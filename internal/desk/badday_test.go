@@ -25,11 +25,18 @@ type badDay struct {
 	acc   team.Account
 	known map[string]bool // fingerprints of all mails that were ever here
 	tls   bool            // the desk signs in by STARTTLS
+
+	patience time.Duration // after which a silent line is dead
 }
+
+const (
+	enough = 20 * time.Second       // for a server that answers, however busy this computer is
+	little = 250 * time.Millisecond // where one falls silent
+)
 
 func newBadDay(t *testing.T) *badDay {
 	t.Helper()
-	b := &badDay{t: t, s: testkit.StartDovecot(t), clk: &clock{at: time.Now()}}
+	b := &badDay{t: t, s: testkit.StartDovecot(t), clk: &clock{at: time.Now()}, patience: enough}
 	b.m = testkit.StartMeddler(t, b.s.Port)
 	b.c = &otherClient{
 		t: t, h: testkit.NewHand(t, b.s.Port, b.s.User, b.s.Password), r: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3)),
@@ -77,7 +84,7 @@ func (b *badDay) mailbox() team.NewAccount {
 	return n
 }
 
-// round is a round of the desk, but that a silent line is found dead soon.
+// round is a round of the desk.
 func (b *badDay) round() error {
 	b.t.Helper()
 	_, err := b.engine().Once(b.t.Context())
@@ -92,7 +99,7 @@ func (b *badDay) engine() *imapsync.Engine {
 	a := do[[]store.Account](b.t)(b.d.accounts(b.t.Context()))[0]
 	options := b.d.syncOptions()
 	options.SpoolDir, options.Mirror = b.t.TempDir(), outward{b.d}
-	options.Timeout, options.PollEvery = 250*time.Millisecond, 300*time.Millisecond
+	options.Timeout, options.PollEvery = b.patience, 300*time.Millisecond
 	options.BackoffMin, options.BackoffMax = 10*time.Millisecond, 100*time.Millisecond
 	password := func(context.Context) (string, error) { return b.s.Password, nil }
 	return imapsync.New(team.SignIn(a), password, sink{b.d}, newObserver(b.d), options)

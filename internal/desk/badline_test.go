@@ -68,6 +68,9 @@ func TestLineBreaks(t *testing.T) {
 		t.Run(fmt.Sprintf("silent %v", silent), func(t *testing.T) {
 			t.Parallel()
 			b := newBadDay(t)
+			if silent {
+				b.patience = little
+			}
 			broke := 0
 			for class := range answers {
 				switch class {
@@ -115,6 +118,12 @@ func (b *badDay) breaks(class, place string, silent bool) (did bool) {
 		return answer[:n], !silent
 	}})
 	err := b.round()
+	for range 9 { // a busy computer may have been too slow before it came to that answer
+		if did || err == nil {
+			break
+		}
+		err = b.round()
+	}
 	b.m.Meddle(testkit.Meddling{})
 	switch {
 	case did && err == nil && class != "farewell" && place != "behind it":

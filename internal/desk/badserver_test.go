@@ -193,7 +193,8 @@ func loses(what *regexp.Regexp) func(*badDay) testkit.Meddling {
 	}
 }
 
-func byeAndSilence(*badDay) testkit.Meddling {
+func byeAndSilence(b *badDay) testkit.Meddling {
+	b.patience = little
 	said := false
 	return testkit.Meddling{Said: func(answer []byte) ([]byte, bool) {
 		switch {
@@ -217,6 +218,7 @@ func laterRefused(b *badDay) testkit.Meddling {
 // TestServersOnABadDay: whatever a server says in a first round or in one that should bring what others did, nothing here
 // is lost, doubled or taken out for it; once it speaks the truth both sides are equal.
 func TestServersOnABadDay(t *testing.T) {
+	t.Parallel()
 	b := newBadDay(t)
 	for name, day := range badServers {
 		for _, first := range []bool{true, false} {
@@ -231,6 +233,7 @@ func TestServersOnABadDay(t *testing.T) {
 			lies := 0
 			b.m.Meddle(counted(day.does(b), &lies))
 			err := b.round()
+			b.patience = enough
 			b.m.Meddle(testkit.Meddling{})
 			if lies == 0 {
 				t.Errorf("%s: it was a good day", when)

@@ -44,6 +44,7 @@ var strippers = map[string]testkit.Meddling{
 // TestTLSOnABadDay: who strips, declines or mixes into the encryption is told no password, when a mailbox is connected
 // and ever after; nothing here changes for it, and with the line back both sides are equal.
 func TestTLSOnABadDay(t *testing.T) {
+	t.Parallel()
 	b := newBadDay(t)
 	b.tls = true
 	for name, how := range strippers {

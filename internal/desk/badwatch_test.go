@@ -13,9 +13,11 @@ import (
 // TestWatchingOnABadDay: an engine that runs comes through by itself, whatever happens to its line or its server for a
 // while in which others go on: in the end both sides are equal, nothing lost, nothing twice.
 func TestWatchingOnABadDay(t *testing.T) {
+	t.Parallel()
 	news := regexp.MustCompile(`^\* (\d+ (EXISTS|EXPUNGE|RECENT|FETCH)|VANISHED)`)
 	nothing := func([]byte) ([]byte, bool) { return nil, false }
 	b := newBadDay(t)
+	b.patience = 2 * little
 	for _, day := range []struct {
 		name string
 		how  func() testkit.Meddling
@@ -56,6 +58,10 @@ func TestWatchingOnABadDay(t *testing.T) {
 			b.m.CutNow()
 			return refuses("AUTHENTICATE", "NO [LIMIT] too many connections")(b)
 		}, 300 * time.Millisecond},
+		{"the password is refused", func() testkit.Meddling { // the person looks, once the server is well
+			b.m.CutNow()
+			return refuses("AUTHENTICATE", "NO [AUTHENTICATIONFAILED] wrong password")(b)
+		}, 300 * time.Millisecond},
 		{"new mail is hidden", func() testkit.Meddling { return hides(0, true, true, true)(b) }, 500 * time.Millisecond},
 		{"new mail is not found", func() testkit.Meddling { return hides(0, false, true, false)(b) }, 500 * time.Millisecond},
 		{"mail is not given", func() testkit.Meddling { return loses(body)(b) }, 500 * time.Millisecond},
@@ -84,6 +90,9 @@ func TestWatchingOnABadDay(t *testing.T) {
 		time.Sleep(day.long) // the bad time itself
 		b.unharmed(day.name, before, 2)
 		b.m.Meddle(testkit.Meddling{})
+		if day.name == "the password is refused" {
+			e.Wake()
+		}
 		same("after")
 		stop()
 		<-ended

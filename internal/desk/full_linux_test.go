@@ -21,6 +21,7 @@ import (
 // on a full disk, and with room again both sides are equal. Only root may mount a disk; what nobody else can is shown by
 // the store's TestDiskFull.
 func TestDiskFullWhileSyncing(t *testing.T) {
+	t.Parallel()
 	disk := t.TempDir()
 	if err := syscall.Mount("desk", disk, "tmpfs", 0, "size=30m"); err != nil {
 		t.Logf("no small file system here: %v", err)
