@@ -276,6 +276,18 @@ func (s *seat) ticketsWith(list []ticket.Ticket, below func(row int)) {
 	}, rows, below)
 }
 
+// statusOf is a ticket's status as a list shows it: what stands in no queue is not said to be open.
+func (s *seat) statusOf(t ticket.Ticket) span {
+	switch {
+	case t.Status.Done():
+	case t.Spam:
+		return faint("Spam")
+	case t.History:
+		return faint("History")
+	}
+	return say(s.statusLabel(t.Status))
+}
+
 func (s *seat) ticketRow(t ticket.Ticket) []span {
 	unread, subject := say(" "), say(subjectOf(t))
 	if t.Unread > 0 {
@@ -296,7 +308,7 @@ func (s *seat) ticketRow(t ticket.Ticket) []span {
 	if t.Owner != "" {
 		owner = say(s.personLabel(t.Owner))
 	}
-	return []span{unread, say(t.Number), subject, faint(who), say(s.statusLabel(t.Status)), priority, owner, s.since(t)}
+	return []span{unread, say(t.Number), subject, faint(who), s.statusOf(t), priority, owner, s.since(t)}
 }
 
 // since is the one word about time that helps most: that a reply of ours does not go, until when it sleeps, how long the

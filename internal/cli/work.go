@@ -169,16 +169,22 @@ func (sh *shell) placeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "place MESSAGE inbox|archive|junk|trash",
 		Short: "Move a mail to another folder of the mailbox",
-		Long: "Moves one mail on the server, as soon as it can be reached; undo moves it back. It is refused where the mailbox's\n" +
-			"switch is off: deskhand account set ACCOUNT --mirror archive,junk,trash. The ticket shows it as before.",
-		Example: "  deskhand show 7Q2M --json | jq -r 'select(.kind == \"message\") | .id'\n  deskhand place mABCD2345EFGH6789 archive",
+		Long: "Moves one mail on the server with the next sync; undo moves it back into the inbox. It is refused where the\n" +
+			"mailbox's switch is off: deskhand account set ACCOUNT --mirror archive,junk,trash. A MESSAGE is the id that show\n" +
+			"prints under its sender, or a unique beginning of it. The ticket shows the mail as before; one whose only mail\n" +
+			"goes into Trash is no ticket any more, until undo.",
+		Example: "  deskhand show 7Q2M\n  deskhand place m4XKD2345 archive\n  deskhand undo",
 		Args:    between(2, 2),
 		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
 			where, err := pick("place", args[1], ticket.Places())
 			if err != nil {
 				return err
 			}
-			done, err := s.desk.Work.Place(ctx, args[0], where)
+			mail, err := s.desk.Inbox.ResolveMail(ctx, args[0])
+			if err != nil {
+				return err //nolint:wrapcheck // already a fault for people
+			}
+			done, err := s.desk.Work.Place(ctx, mail, where)
 			return s.report(done, err)
 		}),
 	}

@@ -40,6 +40,11 @@ func (tx *Tx) Message(key string) (Message, error) {
 	return ms[0], nil
 }
 
+// MessagesLike lists the keys of mails that begin so, at most limit.
+func (tx *Tx) MessagesLike(prefix string, limit int) ([]string, error) {
+	return list[string](tx, `SELECT r.key FROM raw r JOIN message m ON m.raw = r.id WHERE r.key >= ?1 AND r.key < ?1 || '~' ORDER BY r.key LIMIT ?2`, prefix, limit)
+}
+
 func (tx *Tx) messages(query string, args ...any) ([]Message, error) {
 	var out []Message
 	err := tx.each(func(scan func(...any) error) error {

@@ -149,6 +149,30 @@ func parsePosition(s string) (*store.Position, error) {
 	return &store.Position{Sort: int64(binary.BigEndian.Uint64(b[:8])), Ticket: int64(binary.BigEndian.Uint64(b[8:]))}, nil
 }
 
+// ResolveMail finds the mail that a person named: its id, or a unique beginning of it as show prints it.
+func (s *Service) ResolveMail(ctx context.Context, typed string) (string, error) {
+	text := strings.TrimSpace(typed)
+	if len(text) < 2 || text[0] != 'm' || strings.Trim(strings.ToUpper(text), "M0123456789ABCDEFGHJKNPQRSTVWXYZ") != "" {
+		return "", fault.Newf(fault.NotFound, "`deskhand show TICKET` prints the id of each mail under its sender.", "There is no mail %s.", typed)
+	}
+	var found []string
+	err := s.core.Read(ctx, func(tx *store.Tx) (err error) {
+		found, err = tx.MessagesLike("m"+strings.ToUpper(text[1:]), 9)
+		return err
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return "", fault.Newf(fault.NotFound, "`deskhand show TICKET` prints the id of each mail under its sender.", "There is no mail %s.", typed)
+	case len(found) > 1:
+		e := fault.Newf(fault.Refused, "Write more of the id.", "%s is the beginning of several mails.", typed)
+		e.Candidates = found
+		return "", e
+	}
+	return found[0], nil
+}
+
 // Resolve finds the ticket that a person named: its number, a unique prefix of it, its id, or any number it ever had.
 func (s *Service) Resolve(ctx context.Context, typed string) (string, error) {
 	text := strings.TrimSpace(typed)
