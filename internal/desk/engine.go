@@ -99,7 +99,7 @@ func (e engines) Sync(ctx context.Context, progress func(team.SyncProgress)) (te
 
 func (e engines) Enlist(ctx context.Context, id, name string) error { return e.d.enlist(ctx, id, name) }
 
-func (e engines) Running() bool { return e.d.lock.anywhere() }
+func (e engines) Running() bool { return e.d.isRunning() || e.d.lock.elsewhere() }
 
 func (e engines) Standing() []team.Problem { return e.d.problems.standing() }
 

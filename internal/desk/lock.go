@@ -59,10 +59,10 @@ func (l *engineLock) holds() bool {
 	return l.held != nil
 }
 
-// anywhere tells whether some process has it, this one or another.
-func (l *engineLock) anywhere() bool {
+// elsewhere tells whether another process has it.
+func (l *engineLock) elsewhere() bool {
 	if l.holds() {
-		return true
+		return false
 	}
 	f := flock.New(l.path, flock.SetPermissions(0o600))
 	free, err := f.TryRLock()
