@@ -315,7 +315,7 @@ func TestWantedOf100MB(t *testing.T) {
 	if m.Extent != imapsync.Whole || m.Size < 100<<20 || sink.spooled != m.Size {
 		t.Errorf("%q, size %d, spooled %d", m.Extent, m.Size, sink.spooled)
 	}
-	if grown := after.TotalAlloc - before.TotalAlloc; grown > 40<<20 {
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 64<<20 { // garbage of each read counts, and a busy computer reads in more pieces
 		t.Errorf("%d MB were allocated", grown>>20)
 	} else {
 		t.Logf("%d KB were allocated", grown>>10)
