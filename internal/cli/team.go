@@ -85,7 +85,11 @@ func (sh *shell) accountAddCommand() *cobra.Command {
 		if f.offline {
 			how = "kept unchecked"
 		}
-		s.prose("", strong(a.Email), say("  "+how+". Deskhand only reads it; nothing is written to the server but the copy of what you send, until you switch more on (account set --mirror)."))
+		writes := "Deskhand only reads it; nothing is written to the server but the copy of what you send, until you switch more on (account set --mirror)."
+		if len(a.Mirror) > 0 { // it was here before
+			writes = "Its mail and settings stay. The server is told: " + strings.Join(a.Mirror, ", ") + "."
+		}
+		s.prose("", strong(a.Email), say("  "+how+". "+writes))
 		from, name, err := s.desk.Compose.Sender(ctx, a.Email)
 		if err != nil {
 			return err
@@ -131,6 +135,11 @@ func (sh *shell) newAccount(ctx context.Context, s *seat, f addFlags) (team.NewA
 	}
 	if n.SMTPSecurity, err = securityID("--smtp-security", f.smtpSecurity, n.SMTPPort, 465); err != nil {
 		return n, err
+	}
+	for flag, typed := range map[string]string{"--imap-fingerprint": f.imapPrint, "--smtp-fingerprint": f.smtpPrint} {
+		if hex := strings.NewReplacer(":", "", " ", "").Replace(typed); hex != "" && (len(hex) != 64 || strings.Trim(strings.ToLower(hex), "0123456789abcdef") != "") {
+			return n, usage(flag+" wants the 64 hexadecimal digits that a refused sign-in prints.", "%q is no SHA-256 fingerprint", typed)
+		}
 	}
 	if f.agent == "" && s.info.Agent == "" {
 		return n, usage("--agent ID: an id of policy.yaml, such as asha.", "this desk does not know yet who works here")
