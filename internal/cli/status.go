@@ -147,7 +147,11 @@ func (s *seat) outboxCounts(st team.Status) {
 		parts = append(parts, styled(look, fmt.Sprintf("%d %s", n, state.words)))
 	}
 	s.prose("", append([]span{say("Outbox: ")}, parts...)...)
-	s.line(faint("deskhand outbox list shows why; deskhand outbox show ID, what can be done."))
+	if st.Outbox == st.OutboxStates["sent"] { // nobody has to do anything
+		s.prose("", faint("It has left; its copy is put into Sent with one of the next syncs."))
+		return
+	}
+	s.prose("", faint("deskhand outbox list shows why; deskhand outbox show ID, what can be done."))
 }
 
 func (s *seat) problems(list []team.Problem) {
