@@ -6,9 +6,23 @@ import { age } from '$lib/time';
 export interface SyncWords extends Mark {
   text: string;
   full: string;
+  /** What is announced: the state without its numbers, which change each second. */
+  state: string;
 }
 
+const states: Record<SyncState['word'], string> = {
+  synced: 'Synced',
+  syncing: '', // it comes and goes by itself
+  offline: 'Offline',
+  problem: 'There is a problem',
+  none: 'No mailbox',
+};
+
 export function syncWords(s: SyncState, problems: number, now: number): SyncWords {
+  return { ...shown(s, problems, now), state: states[s.word] };
+}
+
+function shown(s: SyncState, problems: number, now: number): Omit<SyncWords, 'state'> {
   const n = (x: number) => x.toLocaleString('en');
   const ago = s.lastSync ? now - s.lastSync : 0;
   const since = !s.lastSync
