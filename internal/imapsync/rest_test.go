@@ -41,3 +41,32 @@ func TestRest(t *testing.T) {
 		})
 	}
 }
+
+// parkedSink wants one message for ever.
+type parkedSink struct{ Sink }
+
+func (parkedSink) Wanted(context.Context, string, time.Time, int) ([]Want, error) {
+	return []Want{{Folder: "INBOX", UIDValidity: 7, UID: 1, Asked: true}}, nil
+}
+
+func (parkedSink) Folder(context.Context, string, string) (Folder, error) {
+	return Folder{}, errors.New("it was asked for")
+}
+
+// TestParkedIsNotWanted: a wanted message that breaks the line each time is left alone until somebody syncs by hand.
+func TestParkedIsNotWanted(t *testing.T) {
+	e := New(Account{}, nil, parkedSink{}, nil, Options{})
+	for range breaksLimit {
+		if _, err := e.wanted(t.Context(), &session{}, time.Time{}); err == nil {
+			t.Error("it was given up too early")
+		}
+		e.remember("INBOX").of(1).breaks++
+	}
+	if more, err := e.wanted(t.Context(), &session{}, time.Time{}); more || err != nil {
+		t.Errorf("more %v, %v", more, err)
+	}
+	e.forgive()
+	if _, err := e.wanted(t.Context(), &session{}, time.Time{}); err == nil {
+		t.Error("a sync by hand does not try it again")
+	}
+}
