@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -318,4 +319,29 @@ func serveTLS(t *testing.T, cert testkit.Cert) int {
 		}
 	}()
 	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// TestListShorterThanCount: what a server counts but does not list is not gone, however often it is asked. Only a watch
+// that meets the same again and again believes it.
+func TestListShorterThanCount(t *testing.T) {
+	var short atomic.Bool
+	a := mailbox(5, func(cmd string) string {
+		switch {
+		case short.Load() && strings.HasPrefix(cmd, "UID SEARCH"):
+			return "* ESEARCH (TAG \"{tag}\") UID ALL 1:2 COUNT 2\r\n{tag} OK\r\n"
+		case short.Load() && strings.HasPrefix(cmd, "EXAMINE"): // one less, so that the list is asked for
+			return "* 4 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 6] x\r\n{tag} OK [READ-ONLY] done\r\n"
+		}
+		return ""
+	}).serve(t)
+	sink := newSink()
+	e, _ := engineFor(t, a, "p", sink, imapsync.Options{})
+	once(t, e)
+	short.Store(true)
+	for look, want := range []int{5, 5, 2} {
+		once(t, e)
+		if n := sink.count("INBOX"); n != want {
+			t.Errorf("after look %d there are %d messages here, not %d", look+1, n, want)
+		}
+	}
 }

@@ -13,6 +13,7 @@ type memory struct {
 	settled  bool                // that look left nothing undone
 	older    bool                // it left older mail for later
 	result   FolderResult        // of that look
+	short    int                 // looks in a row in which the server listed less than it counted
 	shy      int                 // times that the line broke while its messages were asked what they are
 	putOff   int                 // times that the server said "not now" in place of its messages
 	came     int                 // messages that came in that look, fetched or recognised

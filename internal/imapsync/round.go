@@ -119,8 +119,9 @@ func (r *folderRound) compare(ctx context.Context) error {
 			return nil
 		}
 	}
+	var sure bool
 	var err error
-	if r.server, err = r.everything(ctx); err != nil {
+	if r.server, sure, err = r.everything(ctx); err != nil {
 		return err
 	}
 	present, err := r.e.sink.Present(ctx, r.f)
@@ -130,24 +131,46 @@ func (r *folderRound) compare(ctx context.Context) error {
 	r.missing = minus(r.server, present)
 	r.gone = minus(present, r.server)
 	r.here = len(present) - len(r.gone)
+	if !sure {
+		r.here, r.gone, r.incomplete = len(present), nil, true
+	}
 	r.compared = true
 	r.m.follow(r.server)
 	r.m.tail = true
 	return nil
 }
 
-// everything lists the folder. A server that lists less than it says there is, is asked again: what it leaves out once is
-// not gone.
-func (r *folderRound) everything(ctx context.Context) ([]uint32, error) {
-	list, err := r.s.uids(ctx, 1, r.sel.exists)
-	if err != nil || len(list) >= r.sel.exists {
-		return list, err
+// everything lists the folder. A list that is shorter than the count is asked for again, for a server may lose answers;
+// sure is false while it stays so: what it leaves out need not be gone.
+func (r *folderRound) everything(ctx context.Context) (list []uint32, sure bool, err error) {
+	count := r.sel.exists
+	for range 2 {
+		more, err := r.s.uids(ctx, 1, count)
+		if err != nil {
+			return nil, false, err
+		}
+		list = append(list, more...)
+		slices.Sort(list)
+		list = slices.Compact(list)
+		if len(list) >= count {
+			r.m.short = 0
+			return list, true, nil
+		}
+		if count, err = r.s.count(ctx); err != nil { // others may have deleted meanwhile
+			return nil, false, err
+		}
+		count = min(count, r.sel.exists)
 	}
-	again, err := r.s.uids(ctx, 1, r.sel.exists)
-	list = append(list, again...)
-	slices.Sort(list)
-	return slices.Compact(list), err
+	if len(list) >= count {
+		r.m.short = 0
+		return list, true, nil
+	}
+	r.m.short++
+	return list, len(list) > 0 && r.m.short >= shortLimit, nil
 }
+
+// shortLimit is after how many looks a server is believed that counts more messages than it lists.
+const shortLimit = 3
 
 // explained says that the counts are those of a cursor at which everything was here: nothing came, nothing went.
 func (sel selected) explained(f Folder) bool {

@@ -252,6 +252,20 @@ func (s *session) uids(ctx context.Context, first uint32, exists int) ([]uint32,
 	return slices.Compact(out), nil
 }
 
+// count asks how many messages the open folder has now.
+func (s *session) count(ctx context.Context) (int, error) {
+	s.wire.begin(0)
+	defer s.wire.end()
+	if err := s.client.Noop().Wait(); err != nil {
+		return 0, s.failed(ctx, fmt.Errorf("ask for the count: %w", err))
+	}
+	open := s.client.Mailbox()
+	if open == nil {
+		return 0, s.nonsense(errors.New("it closed a folder by itself"))
+	}
+	return int(open.NumMessages), nil
+}
+
 func (s *session) nonsense(err error) error {
 	return &Error{Kind: ErrProtocol, Server: s.server, Err: err, Hint: "Show this to whoever runs the server; nothing was changed here."}
 }
