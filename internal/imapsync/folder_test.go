@@ -168,3 +168,22 @@ func TestBusyBackoff(t *testing.T) {
 		t.Errorf("a busy server is asked again after %v", d)
 	}
 }
+
+// TestTooMany: more than 200, or more than a fifth of a folder that loses ten or more.
+func TestTooMany(t *testing.T) {
+	for _, c := range []struct {
+		gone, of int
+		want     bool
+	}{
+		{200, 100_000, false},
+		{201, 100_000, true},
+		{9, 9, false},
+		{10, 50, false},
+		{11, 50, true},
+		{0, 0, false},
+	} {
+		if got := tooMany(c.gone, c.of); got != c.want {
+			t.Errorf("%d of %d: %v", c.gone, c.of, got)
+		}
+	}
+}
