@@ -69,9 +69,10 @@ func (c *otherClient) letter() testkit.Mail {
 func (c *otherClient) act() {
 	switch k := c.r.IntN(60) / 3; {
 	case k == 19 && c.renumber != nil && c.r.IntN(3) == 0:
-		folder := c.folder()
-		c.renumber(folder)
-		c.say("renumber %s", folder)
+		if folder, uids := c.some(1); len(uids) > 0 {
+			c.renumber(folder)
+			c.say("renumber %s", folder)
+		}
 	case k < 7:
 		folder := c.folder()
 		for range 1 + c.r.IntN(4) {
