@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -21,12 +22,14 @@ func compat(text string) string {
 		b.WriteString(norm.NFKC.String(text[from:to]))
 		from = to
 	}
-	for i, r := range text[first:] {
-		if i += first; !unicode.In(r, unicode.L, unicode.M, unicode.N) && !(r >= 0xFF00 && r < 0xFFF0) {
+	for i := first; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:]) // of a byte that is no UTF-8 the size is 1
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) && !(r >= 0xFF00 && r < 0xFFF0) {
 			flush(i)
-			b.WriteString(text[i : i+len(string(r))])
-			from = i + len(string(r))
+			b.WriteString(text[i : i+size])
+			from = i + size
 		}
+		i += size
 	}
 	flush(len(text))
 	return b.String()
