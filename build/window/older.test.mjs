@@ -45,7 +45,7 @@ describe("a mailbox of years", () => {
     }, label);
     await window.write(text);
   };
-  const settled = async () => window.waitFor(async () => /^Synced \d/.test(await a.says("footer [role=status]")), { what: "the mailbox to be in step", timeout: 60_000 });
+  const settled = async () => window.waitFor(async () => /^Synced \d/.test(await a.says("footer .word")), { what: "the mailbox to be in step", timeout: 60_000 });
 
   test("before anything starts each choice says what it takes; arrows and Enter choose", async () => {
     await window.waitFor("input:focus", { what: "the address" });
