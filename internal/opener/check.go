@@ -142,6 +142,9 @@ func hostNames(host string) (ascii, shown string, foreign bool, err error) {
 		return host, host, false, nil
 	}
 	ascii, err = idna.Lookup.ToASCII(host)
+	if err == nil && (strings.HasPrefix(ascii, ".") || strings.Contains(ascii, "..")) { // "xn--" stands for nothing
+		return "", "", false, errHost
+	}
 	if err != nil {
 		// Names with "_" stand in real links and are no valid host names; nothing else may differ.
 		if plain := strings.ReplaceAll(host, "_", "-"); plain != host {

@@ -94,7 +94,7 @@ func (p *page) paragraph() {
 }
 
 func (p *page) text(s string) {
-	s = strings.ReplaceAll(s, "\u00a0", " ")
+	s = Lines(strings.ReplaceAll(s, "\u00a0", " ")) // an entity may name a carriage return
 	if p.pre > 0 {
 		for i, line := range strings.Split(s, "\n") {
 			if i > 0 {
