@@ -1,6 +1,10 @@
 package imapsync
 
-import "deskhand/internal/dial"
+import (
+	"context"
+
+	"deskhand/internal/dial"
+)
 
 // The words of dialling are those of package dial, so that the outbox and the mailbox speak of one thing.
 type (
@@ -33,4 +37,13 @@ func (a Account) login() string {
 		return a.User
 	}
 	return a.Email
+}
+
+// passwordOf reads the password for a connection.
+func passwordOf(ctx context.Context, f PasswordFunc) (string, error) {
+	p, err := f(ctx)
+	if err != nil {
+		return "", &Error{Kind: ErrRefused, Err: err, Hint: "The password could not be read. Enter it again for this account."}
+	}
+	return p, nil
 }

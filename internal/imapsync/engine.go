@@ -191,9 +191,9 @@ func (e *Engine) visit(ctx context.Context) error {
 
 func (e *Engine) connect(ctx context.Context) (*tour, error) {
 	e.observer.State(e.account.ID, StateConnecting)
-	password, err := e.password(ctx)
+	password, err := passwordOf(ctx, e.password)
 	if err != nil {
-		return nil, &Error{Kind: ErrRefused, Err: err, Hint: "The password could not be read. Enter it again for this account."}
+		return nil, err
 	}
 	s, err := open(ctx, e.account, password, e.opts)
 	if err != nil {

@@ -79,14 +79,6 @@ func SearchServer(ctx context.Context, a Account, password PasswordFunc, o Optio
 	return sea.found[:min(len(sea.found), sea.limit)], first
 }
 
-func passwordOf(ctx context.Context, f PasswordFunc) (string, error) {
-	p, err := f(ctx)
-	if err != nil {
-		return "", &Error{Kind: ErrRefused, Err: err, Hint: "The password could not be read. Enter it again for this account."}
-	}
-	return p, nil
-}
-
 type searcher struct {
 	a        Account
 	o        Options

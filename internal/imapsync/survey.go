@@ -29,8 +29,10 @@ const (
 	surveyPieces = 40               // of a larger folder, evenly spread
 	surveyPiece  = 50               // messages each
 	surveyWithin = 15 * time.Second // after that what is known is told
-	headGuess    = 4 << 10          // bytes of a header section, on average
 )
+
+// HeadGuess is how many bytes a survey takes a header section for, on average.
+const HeadGuess = 4 << 10
 
 // reaches are the choices a person is given.
 var reaches = [...]int{90, 365, 0}
@@ -87,7 +89,7 @@ func (t *tally) add(s said, now time.Time, max int64, weight float64) {
 		}
 		e, _ := m.of(s)
 		if e == Head {
-			t.bytes[i] += weight * float64(min(s.size, headGuess))
+			t.bytes[i] += weight * float64(min(s.size, HeadGuess))
 			continue
 		}
 		t.whole[i] += weight
@@ -105,7 +107,7 @@ func (v *survey) run(ctx context.Context) error {
 		return err
 	}
 	over := v.now.Add(surveyWithin)
-	for _, f := range followedByDefault(list) {
+	for _, f := range followed(list, nil) {
 		sel, err := v.s.examine(ctx, f.Name)
 		if err == nil && sel.exists > 0 {
 			if time.Now().After(over) {
@@ -120,13 +122,6 @@ func (v *survey) run(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// followedByDefault are the folders that come without a choice.
-func followedByDefault(list []FolderInfo) []FolderInfo {
-	return slices.DeleteFunc(slices.Clone(list), func(f FolderInfo) bool {
-		return !slices.Contains([]Role{RoleInbox, RoleSent, RoleArchive, RoleJunk, RoleTrash}, f.Role)
-	})
 }
 
 // size asks for the bytes of a folder, 0 where the server does not say (RFC 8438).

@@ -48,7 +48,7 @@ func show(t *testing.T, s *Store) (out shown) {
 		if out.Messages, err = one[int](tx, `SELECT count(*) FROM message`); err != nil {
 			return err
 		}
-		if out.Wanted, err = tx.Wants(); err != nil {
+		if out.Wanted, err = one[int](tx, `SELECT count(*) FROM wanted`); err != nil {
 			return err
 		}
 		out.Heads, err = tx.Heads("a")

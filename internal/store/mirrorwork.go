@@ -160,8 +160,7 @@ func (s *Store) MirrorActed(ctx context.Context, account string, results []Mirro
 			next++
 		}
 		c, err := tx.projectAll(touched)
-		changed.Tickets = append(changed.Tickets, c.Tickets...)
-		changed.Queues = changed.Queues || c.Queues
+		changed.add(c)
 		return next == len(results), err
 	})
 	return changed, err

@@ -128,7 +128,6 @@ func TestPlans(t *testing.T) {
 			"broken mail":     func() error { _, err := tx.BrokenMail(50); return err },
 			"folders":         func() error { _, err := tx.Folders(); return err },
 			"wanted":          func() error { _, err := tx.WantedOf("a", noon(), 50); return err },
-			"wants":           func() error { _, err := tx.Wants(); return err },
 			"heads":           func() error { _, err := tx.Heads("a"); return err },
 			"folder rows":     func() error { _, err := tx.folderRows("a"); return err },
 			"accounts":        func() error { _, err := tx.Accounts(); return err },

@@ -41,11 +41,6 @@ func (tx *Tx) Want(why string, raws ...int64) (asked int, err error) {
 	return asked, nil
 }
 
-// Wants tells how many mails a person asked for that have not come yet.
-func (tx *Tx) Wants() (int, error) {
-	return one[int](tx, `SELECT count(*) FROM wanted`)
-}
-
 // Heads tells how many mails of an account are here by their heads, one in two folders counted twice.
 func (tx *Tx) Heads(account string) (int, error) {
 	return one[int](tx, `SELECT coalesce(sum(heads), 0) FROM folder WHERE account = ?`, account)

@@ -266,31 +266,23 @@ func (s *Service) account(ctx context.Context, id string) (Account, error) {
 
 // Stored finds an account's sign-in and its password.
 func (s *Service) Stored(ctx context.Context, id string) (imapsync.Account, string, error) {
-	var found *store.Account
-	err := s.core.Read(ctx, func(tx *store.Tx) error {
-		accounts, err := tx.Accounts()
-		for _, a := range accounts {
-			if a.ID == id {
-				found = &a
-			}
-		}
+	var found store.Account
+	err := s.core.Read(ctx, func(tx *store.Tx) (err error) {
+		found, err = stored(tx, id)
 		return err
 	})
 	if err != nil {
 		return imapsync.Account{}, "", err
 	}
-	if found == nil {
-		return imapsync.Account{}, "", noAccount(id)
-	}
 	vault, err := s.secrets(ctx)
 	if err != nil {
-		return SignIn(*found), "", err
+		return SignIn(found), "", err
 	}
 	password, err := vault.Get(ctx, passwordName(id))
 	if errors.Is(err, secret.ErrNotFound) {
-		return SignIn(*found), "", fault.Newf(fault.SignIn, "Enter it again: Settings, or `deskhand account add`.", "The password of %s is not on this laptop.", found.Email)
+		return SignIn(found), "", fault.Newf(fault.SignIn, "Enter it again: Settings, or `deskhand account add`.", "The password of %s is not on this laptop.", found.Email)
 	}
-	return SignIn(*found), password, err
+	return SignIn(found), password, err
 }
 
 // SignIn is a stored account as the engine takes it.

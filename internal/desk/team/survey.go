@@ -35,12 +35,11 @@ const (
 	textBytes = 12_000
 	fileShare = 0.76 // of the rest
 	headRow   = 1000 // bytes, beside its header section
-	headBytes = 4096 // of a header section, as the survey takes it
 )
 
 func choiceOf(r imapsync.Reached) Choice {
 	whole, heads := int64(r.Whole), int64(r.Messages-r.Whole)
-	sections := min(r.Bytes, heads*headBytes)
+	sections := min(r.Bytes, heads*imapsync.HeadGuess)
 	text := min(r.Bytes-sections, whole*textBytes)
 	files := r.Bytes - sections - text
 	return Choice{
