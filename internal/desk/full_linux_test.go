@@ -22,16 +22,10 @@ import (
 // the store's TestDiskFull.
 func TestDiskFullWhileSyncing(t *testing.T) {
 	t.Parallel()
-	disk := t.TempDir()
-	if err := syscall.Mount("desk", disk, "tmpfs", 0, "size=30m"); err != nil {
-		t.Logf("no small file system here: %v", err)
+	disk, ok := testkit.SmallDisk(t, "30m")
+	if !ok {
 		return
 	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(disk, 0); err != nil {
-			t.Error(err)
-		}
-	})
 	room := func(size string) {
 		t.Helper()
 		if err := syscall.Mount("desk", disk, "tmpfs", syscall.MS_REMOUNT, "size="+size); err != nil {
@@ -92,7 +86,8 @@ func TestDiskFullWhileSyncing(t *testing.T) {
 	b.heal()
 	b.equal("with room")
 	filler := filepath.Join(disk, "filler")
-	fillDisk(t, filler)
+	time.Sleep(200 * time.Millisecond) // the store makes its reserve again
+	testkit.FillDisk(t, filler)
 	for i := range 3 {
 		b.change()
 		b.c.h.Append("INBOX", noise(8<<20))
@@ -109,25 +104,6 @@ func TestDiskFullWhileSyncing(t *testing.T) {
 	for _, check := range do[Report](t)(b.d.Doctor(t.Context(), true, nil)).Checks {
 		if !check.OK && check.Name != "message-unreadable" { // the large ones are more text than is shown
 			t.Errorf("doctor: %+v", check)
-		}
-	}
-}
-
-// fillDisk writes until nothing more fits.
-func fillDisk(t *testing.T, path string) {
-	t.Helper()
-	time.Sleep(200 * time.Millisecond) // the store makes its reserve again
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for size := 1 << 20; size > 0; size /= 2 {
-		for err = nil; err == nil; {
-			_, err = f.Write(make([]byte, size))
-		}
-		if !errors.Is(err, syscall.ENOSPC) {
-			t.Fatal(err)
 		}
 	}
 }

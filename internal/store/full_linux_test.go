@@ -2,28 +2,22 @@ package store
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
+
+	"deskhand/internal/testkit"
 )
 
 // TestDiskFullForReal: the same on a file system of 24 MB that another program fills; only root may mount one, and what
 // nobody else can is shown by TestDiskFull.
 func TestDiskFullForReal(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("desk", dir, "tmpfs", 0, "size=24m"); err != nil {
-		t.Logf("no small file system here: %v", err)
+	dir, ok := testkit.SmallDisk(t, "24m")
+	if !ok {
 		return
 	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	})
 	s, err := Open(t.Context(), dir, Options{Now: noon})
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +34,7 @@ func TestDiskFullForReal(t *testing.T) {
 	}
 	filler := filepath.Join(dir, "filler")
 	for round := range 4 {
-		fill(t, filler)
+		testkit.FillDisk(t, filler)
 		var full error
 		for i := 0; full == nil && i < 500; i++ {
 			full = w.s.Write(t.Context(), func(tx *Tx) error { return tx.SetSetting("x", noise(w.r, 20_000)) })
@@ -80,7 +74,7 @@ func TestDiskFullForReal(t *testing.T) {
 	if err := s.Close(); err != nil { // a start on a full disk
 		t.Fatal(err)
 	}
-	fill(t, filler)
+	testkit.FillDisk(t, filler)
 	if w.s, err = Open(t.Context(), dir, Options{Now: noon}); err != nil {
 		t.Fatal(err)
 	}
@@ -94,36 +88,12 @@ func TestDiskFullForReal(t *testing.T) {
 	}
 }
 
-// fill writes until nothing more fits.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for size := 1 << 20; size > 0; size /= 2 {
-		for err = nil; err == nil; {
-			_, err = f.Write(make([]byte, size))
-		}
-		if !errors.Is(err, syscall.ENOSPC) {
-			t.Fatal(fmt.Errorf("fill: %w", err))
-		}
-	}
-}
-
 // TestReserveTakesNoLastRoom: looking whether there is room for the reserve again takes none of it.
 func TestReserveTakesNoLastRoom(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("desk", dir, "tmpfs", 0, "size=10m"); err != nil {
-		t.Logf("no small file system here: %v", err)
+	dir, ok := testkit.SmallDisk(t, "10m")
+	if !ok {
 		return
 	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	})
 	r := &reserve{path: filepath.Join(dir, reserveName)}
 	part := r.path + ".part"
 	if err := os.WriteFile(part, []byte("untouched"), 0o600); err != nil {
