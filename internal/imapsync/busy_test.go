@@ -115,21 +115,7 @@ type deaf struct {
 
 func (d *deaf) serve(t *testing.T) imapsync.Account {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ln.Close() })
-	go func() {
-		for {
-			c, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			go d.talk(c)
-		}
-	}()
-	return imapsync.Account{ID: "a", User: "u", IMAP: imapsync.Endpoint{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, Security: imapsync.SecurityNone}}
+	return accountAt(listen(t, d.talk))
 }
 
 func (d *deaf) talk(c net.Conn) {
@@ -325,40 +311,26 @@ func TestHiddenUIDs(t *testing.T) {
 
 // An answer that trickles without end ends the connection all the same.
 func TestTricklingAnswer(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ln.Close() })
-	go func() {
-		for {
-			c, err := ln.Accept()
-			if err != nil {
-				return
+	a := accountAt(listen(t, func(c net.Conn) {
+		defer c.Close()
+		_, _ = io.WriteString(c, okGreeting+"\r\n")
+		for in := bufio.NewScanner(c); in.Scan(); {
+			tag, cmd, _ := strings.Cut(in.Text(), " ")
+			if strings.HasPrefix(cmd, "AUTHENTICATE") {
+				_, _ = io.WriteString(c, tag+" OK [CAPABILITY IMAP4rev1] in\r\n")
+				continue
 			}
-			go func() {
-				defer c.Close()
-				_, _ = io.WriteString(c, okGreeting+"\r\n")
-				for in := bufio.NewScanner(c); in.Scan(); {
-					tag, cmd, _ := strings.Cut(in.Text(), " ")
-					if strings.HasPrefix(cmd, "AUTHENTICATE") {
-						_, _ = io.WriteString(c, tag+" OK [CAPABILITY IMAP4rev1] in\r\n")
-						continue
-					}
-					for { // a list without end
-						if _, err := io.WriteString(c, "* LIST () \"/\" INBOX\r\n"); err != nil {
-							return
-						}
-						time.Sleep(10 * time.Millisecond)
-					}
+			for { // a list without end
+				if _, err := io.WriteString(c, "* LIST () \"/\" INBOX\r\n"); err != nil {
+					return
 				}
-			}()
+				time.Sleep(10 * time.Millisecond)
+			}
 		}
-	}()
-	a := imapsync.Account{ID: "a", User: "u", IMAP: imapsync.Endpoint{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, Security: imapsync.SecurityNone}}
+	}))
 	e, _ := engineFor(t, a, "p", newSink(), imapsync.Options{Timeout: 100 * time.Millisecond})
 	begun := time.Now()
-	_, err = e.Once(t.Context())
+	_, err := e.Once(t.Context())
 	_ = wants(t, err, imapsync.ErrUnreachable)
 	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("it took %v", took)

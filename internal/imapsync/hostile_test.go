@@ -26,6 +26,12 @@ type script struct {
 // serve runs the script on a port of this computer until the test ends.
 func (s script) serve(t *testing.T) imapsync.Account {
 	t.Helper()
+	return accountAt(listen(t, s.talk))
+}
+
+// listen has each line to a port of this computer talked to, until the test ends.
+func listen(t *testing.T, talk func(net.Conn)) (port int) {
+	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -37,12 +43,15 @@ func (s script) serve(t *testing.T) imapsync.Account {
 			if err != nil {
 				return
 			}
-			go s.talk(c)
+			go talk(c)
 		}
 	}()
-	return imapsync.Account{ID: "a", User: "u", IMAP: imapsync.Endpoint{
-		Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, Security: imapsync.SecurityNone,
-	}}
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// accountAt is a mailbox behind a port of this computer.
+func accountAt(port int) imapsync.Account {
+	return imapsync.Account{ID: "a", User: "u", IMAP: imapsync.Endpoint{Host: "127.0.0.1", Port: port, Security: imapsync.SecurityNone}}
 }
 
 func (s script) talk(c net.Conn) {

@@ -75,32 +75,18 @@ func TestFolderDeclined(t *testing.T) {
 // smtpScript is an SMTP server of fixed answers, by the first word of the command.
 func smtpScript(t *testing.T, greeting string, answers map[string]string) int {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ln.Close() })
-	go func() {
-		for {
-			c, err := ln.Accept()
-			if err != nil {
-				return
+	return listen(t, func(c net.Conn) {
+		defer c.Close()
+		_, _ = io.WriteString(c, greeting+"\r\n")
+		for in := bufio.NewScanner(c); in.Scan(); {
+			word, _, _ := strings.Cut(in.Text(), " ")
+			answer, ok := answers[word]
+			if !ok {
+				answer = "502 what?"
 			}
-			go func() {
-				defer c.Close()
-				_, _ = io.WriteString(c, greeting+"\r\n")
-				for in := bufio.NewScanner(c); in.Scan(); {
-					word, _, _ := strings.Cut(in.Text(), " ")
-					answer, ok := answers[word]
-					if !ok {
-						answer = "502 what?"
-					}
-					_, _ = io.WriteString(c, answer+"\r\n")
-				}
-			}()
+			_, _ = io.WriteString(c, answer+"\r\n")
 		}
-	}()
-	return ln.Addr().(*net.TCPAddr).Port
+	})
 }
 
 func TestSMTPRefusals(t *testing.T) {
