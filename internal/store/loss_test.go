@@ -251,25 +251,49 @@ func TestPowerLoss(t *testing.T) {
 	t.Logf("%d writes and fsyncs, %d promises, %d points", end, len(a.promises), 2*len(at))
 }
 
-// lost opens what is left and holds it against what was promised before.
-func lost(t *testing.T, p *platter, how loss, r *rand.Rand, cut int, promises []promise) error {
+// survivor is a store opened on what a loss of power left; close takes its files along.
+type survivor struct {
+	*Store
+	dir string
+}
+
+func (s survivor) close() {
+	s.Close() //nolint:errcheck // its files go next
+	os.RemoveAll(s.dir)
+}
+
+// left opens what the platter keeps.
+func left(t *testing.T, p *platter, how loss, r *rand.Rand) (s survivor, err error) {
 	dir, err := os.MkdirTemp("", "loss")
 	if err != nil {
-		return err
+		return s, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() {
+		if err != nil {
+			os.RemoveAll(dir)
+		}
+	}()
 	if err := os.WriteFile(filepath.Join(dir, reserveName), make([]byte, reserveSize), 0o600); err != nil { // its making is another test's
-		return err
+		return s, err
 	}
 	if err := p.lose(dir, how, r); err != nil {
-		return err
+		return s, err
 	}
-	s, err := Open(t.Context(), dir, Options{Now: noon})
+	opened, err := Open(t.Context(), dir, Options{Now: noon})
+	if err != nil {
+		return s, err
+	}
+	furnish(opened)
+	return survivor{opened, dir}, nil
+}
+
+// lost opens what is left and holds it against what was promised before.
+func lost(t *testing.T, p *platter, how loss, r *rand.Rand, cut int, promises []promise) error {
+	s, err := left(t, p, how, r)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	furnish(s)
+	defer s.close()
 	if err := s.QuickCheck(t.Context()); err != nil {
 		return err
 	}

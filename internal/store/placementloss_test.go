@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -202,24 +200,12 @@ func TestPlacementsSurvivePower(t *testing.T) {
 }
 
 func (w *follower) again(p *platter, how loss, r *rand.Rand) error {
-	dir, err := os.MkdirTemp("", "placements")
+	s, err := left(w.t, p, how, r)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, reserveName), make([]byte, reserveSize), 0o600); err != nil { // its making is another test's
-		return err
-	}
-	if err := p.lose(dir, how, r); err != nil {
-		return err
-	}
-	s, err := Open(w.t.Context(), dir, Options{Now: noon})
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	furnish(s)
-	after := &follower{t: w.t, s: s, mails: w.mails}
+	defer s.close()
+	after := &follower{t: w.t, s: s.Store, mails: w.mails}
 	if err := after.sound(); err != nil {
 		return err
 	}
