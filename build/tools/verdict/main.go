@@ -1,5 +1,5 @@
 // Command verdict reads the output of `go test -json` and says how it went:
-// one line a package, the whole output of each test that failed, and a count.
+// one line a package, at the end the whole output of each test that failed, and a count.
 // It fails on a failed test, on a skipped one, and when nothing ran at all;
 // it never re-runs anything and never forgives.
 package main
@@ -42,7 +42,7 @@ type tally struct {
 	tests                   map[string]int // by package
 	passed, failed, skipped int
 	brokenPackages          int
-	wrong                   []string // every test that failed or was skipped, named again at the end
+	wrong                   []string // every test that failed or was skipped, with what it said
 }
 
 // judge copies the gist of in to out and reports whether every test ran and passed.
@@ -66,7 +66,9 @@ func judge(in io.Reader, out io.Writer) (bool, error) {
 			return false, fmt.Errorf("read go test's output: %w", err)
 		}
 	}
-	fmt.Fprint(out, strings.Join(t.wrong, ""))
+	if len(t.wrong) > 0 {
+		fmt.Fprint(out, "Failed or skipped:\n", strings.Join(t.wrong, ""))
+	}
 	fmt.Fprintf(out, "%d tests passed, %d failed, %d skipped", t.passed, t.failed, t.skipped)
 	if t.brokenPackages > 0 {
 		fmt.Fprintf(out, ", %d packages failed", t.brokenPackages)
@@ -109,15 +111,14 @@ func (t *tally) endTest(e event) {
 		t.skipped++
 	}
 	line := fmt.Sprintf("%s %s %s\n", strings.ToUpper(e.Action), e.Package, e.Test)
-	t.wrong = append(t.wrong, line)
-	fmt.Fprint(t.out, line, t.text(e))
+	t.wrong = append(t.wrong, line+t.text(e))
+	fmt.Fprint(t.out, line)
 }
 
 func (t *tally) endPackage(e event) {
 	if e.Action == "fail" {
 		t.brokenPackages++
-		t.wrong = append(t.wrong, fmt.Sprintf("FAIL %s\n", e.Package))
-		fmt.Fprint(t.out, t.text(e))
+		t.wrong = append(t.wrong, fmt.Sprintf("FAIL %s\n", e.Package)+t.text(e))
 	}
 	if e.Action != "skip" { // no test files
 		fmt.Fprintf(t.out, "%-4s %-45s %4d tests %7.1f s\n", e.Action, e.Package, t.tests[e.Package], e.Elapsed)
