@@ -11,7 +11,7 @@ type Address struct{ Name, Addr string }
 
 // Attachment is one part that is not the text of the mail. It is described, never held.
 type Attachment struct {
-	Path      string // IMAP part number, "2.1"
+	Path      string // IMAP part number, "2.1"; "2~1" is the first file packed inside part 2 (winmail.dat, uuencode)
 	Name      string // cleaned (CleanName); never empty
 	Type      string // declared media type, lower case
 	Size      int64  // bytes once decoded
@@ -19,6 +19,8 @@ type Attachment struct {
 	Cut       bool   `json:",omitempty"` // only its beginning is here (ParsePart): Size and SHA256 are not known
 	Inline    bool   // meant to stand in the text (Content-Disposition inline or a Content-ID in multipart/related)
 	ContentID string // without <>
+	Kind      string `json:",omitempty"` // media type by its first bytes; "" when they say nothing
+	Risk      string `json:",omitempty"` // "", program, script, shortcut, disk-image, macro, archive, mismatch
 }
 
 // Message is one mail as read from its bytes.
@@ -38,11 +40,19 @@ type Message struct {
 	Date              time.Time // as shown, leniently read, UTC; zero when absent or unreadable
 	DateOffsetMinutes int       // the sender's UTC offset in Date
 	StrictDate        time.Time // Date by RFC 5322 alone: what ids and At use; zero when it cannot be read
+	ReturnPath        string    // the envelope's sender; "" when absent or <>
+	ReceivedBy        string    // host behind "by" of the topmost Received
+	Auth              []string  // Authentication-Results, top first, at most maxAuth
+	ThreadIndex       string    // the conversation's 22 bytes of Outlook's Thread-Index as hex; "" when absent or broken
+	ThreadTopic       string
 	Received          time.Time // the topmost Received that RFC 5322 can read, UTC; zero when none
 
 	Text            string // the text, from HTML where there is no other
 	HasHTML         bool
 	Visible, Quoted string // Text parted by mail/quote
+	Language        string `json:",omitempty"` // of Visible, "de"; "" when not sure
+
+	Secure, SecureWhy string `json:",omitempty"` // signed or encrypted, by S/MIME or PGP; nothing is verified or decrypted
 
 	Attachments []Attachment
 	Machine     string // "", "bounce", "auto-reply", "list", "receipt"

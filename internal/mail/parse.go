@@ -125,6 +125,7 @@ func (m *Message) setPeople(h *header) {
 	m.From, m.Sender = one("From"), one("Sender")
 	m.ReplyTo, m.To, m.Cc = list("Reply-To"), list("To"), list("Cc")
 	m.DeliveredTo = deliveredTo(h, hint)
+	m.setTrace(h, hint)
 	m.Subject = short(oneLine(decodeWords(h.text("Subject"), hint)), maxSubject)
 	if m.StrictDate.IsZero() {
 		if raw, ok := h.get("Date"); ok {

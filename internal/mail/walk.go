@@ -72,6 +72,7 @@ func (w *walker) entity(h *header, at *place, defaultType string) body {
 	if at.depth == 0 {
 		w.topType = ct
 	}
+	w.secured(secureType(ct))
 	w.src.begin()
 	if ct.is("multipart/") && at.depth < maxDepth {
 		return w.multipart(ct, at)

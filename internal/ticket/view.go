@@ -110,6 +110,7 @@ type Entry struct {
 	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, none
 	Attachments []Attachment `json:"attachments"`
 	Language    string       `json:"language,omitempty"`
+	Secure      string       `json:"secure,omitempty"` // signed, encrypted
 	Problems    []string     `json:"problems"`
 
 	Read       bool     `json:"read"`
