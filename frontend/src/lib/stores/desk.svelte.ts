@@ -71,10 +71,11 @@ class Desk {
   problems = $state<Problem[]>([]);
   /** The desk could not be asked at all. */
   error = $state<unknown>(null);
+  #begun: Promise<void> = Promise.resolve();
 
   /** Reads everything and follows the events; answers the function that stops. */
   start(): () => void {
-    void this.load();
+    this.#begun = this.load();
     const count = coalesce(() => void this.loadQueues(), 200);
     const stop = [
       backend.on('changed', (c) => {
@@ -97,6 +98,20 @@ class Desk {
       this.error = null;
     } catch (e) {
       this.error = e;
+    }
+  }
+
+  /**
+   * The canary was heard: may HTML be shown? Nothing else of the session is read anew, or the first run would end under
+   * the hands of somebody who has just connected and reads what became of it.
+   */
+  async loadSafety(): Promise<void> {
+    try {
+      await this.#begun; // an older answer would take this one back
+      const { htmlSafe } = await backend.session();
+      this.session = { ...this.session, htmlSafe };
+    } catch (e) {
+      toast.failed(e);
     }
   }
 
