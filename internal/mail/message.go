@@ -58,6 +58,7 @@ type Message struct {
 	Machine     string // "", "bounce", "auto-reply", "list", "receipt"
 	MachineWhy  string // the fact that decided Machine
 	Bounce      *machine.Bounce
+	Reported    string   `json:",omitempty"` // Message-ID of the mail that a bounce or receipt is about
 	ListID      string   // the list it came through (RFC 2919); "list" does not count where it is the desk's own
 	Calendars   [][]byte // decoded text/calendar parts, at most maxCalendars of maxCalendar bytes
 	Problems    []string // what could not be read, in words

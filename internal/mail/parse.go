@@ -101,8 +101,9 @@ func (w *walker) finish(h *header, text string, hasHTML bool) {
 		Parts:   w.reports,
 	})
 	m.Machine, m.MachineWhy, m.Bounce, m.ListID = v.Kind, v.Reason, v.Bounce, v.ListID
+	m.Reported = NormalizeID(v.Reported)
 	if m.Bounce != nil {
-		m.Bounce.OriginalMessageID = NormalizeID(m.Bounce.OriginalMessageID)
+		m.Bounce.OriginalMessageID = m.Reported
 	}
 }
 

@@ -1,5 +1,7 @@
 package ticket
 
+import "deskhand/internal/mail/sender"
+
 // Ticket is a ticket as the command line and the window tell it; the keys are those of cli.md and stay.
 type Ticket struct {
 	ID             string   `json:"id"`
@@ -38,6 +40,8 @@ type Ticket struct {
 	Snippet     string `json:"snippet"`
 	Head        bool   `json:"head,omitempty"` // of the newest mail only the head is here
 
+	Bounce *Bounced `json:"bounce"` // our newest mail did not arrive; null: nothing says so
+
 	Draft  string `json:"draft,omitempty"`  // first words of what is being written on it here
 	Outbox string `json:"outbox,omitempty"` // state of the mail of it that most needs somebody
 }
@@ -47,6 +51,25 @@ type Contact struct {
 	Name   string   `json:"name"`
 	Email  string   `json:"email"`
 	Phones []string `json:"phones"`
+}
+
+// Bounced says of our newest mail on a ticket that it did not reach somebody.
+type Bounced struct {
+	Recipient string `json:"recipient"`
+	Status    string `json:"status"` // enhanced code (RFC 3463), "5.1.1"
+	Reason    string `json:"reason"` // the server's words, one line
+	Hard      bool   `json:"hard"`   // false: it is delayed, or may be tried again
+	At        Time   `json:"at"`
+}
+
+// Bounce is what a bounce says of the mail that did not arrive.
+type Bounce struct {
+	Status            string `json:"status"`
+	Action            string `json:"action"` // failed, delayed
+	Recipient         string `json:"recipient"`
+	Reason            string `json:"reason"`
+	Hard              bool   `json:"hard"`
+	OriginalMessageID string `json:"originalMessageId"`
 }
 
 // Company is the firm behind a contact.
@@ -71,6 +94,8 @@ type Attachment struct {
 	Size   int64  `json:"size"` // bytes, decoded
 	SHA256 string `json:"sha256"`
 	Inline bool   `json:"inline"`
+	Kind   string `json:"kind"` // media type by content; "" when unknown
+	Risk   string `json:"risk"` // what it could do (mail.Risk); "" when nothing is known against it
 }
 
 // EntryKind is what stands in a ticket's conversation.
@@ -107,11 +132,13 @@ type Entry struct {
 	QuotedText  string       `json:"quotedText"`
 	HTML        string       `json:"html,omitempty"` // never in lists; the window shows it in its frame
 	HasHTML     bool         `json:"hasHtml"`
-	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, none
+	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, notification, none
 	Attachments []Attachment `json:"attachments"`
 	Language    string       `json:"language,omitempty"`
 	Secure      string       `json:"secure,omitempty"` // signed, encrypted
 	Problems    []string     `json:"problems"`
+
+	Sender *sender.Verdict `json:"sender,omitempty"` // who wrote it, as far as can be told; of mails that came in
 
 	Read       bool     `json:"read"`
 	NoteKind   string   `json:"noteKind,omitempty"`
@@ -120,6 +147,9 @@ type Entry struct {
 	Gone       bool     `json:"gone,omitempty"` // no longer on the server
 	Calendars  [][]byte `json:"-"`
 	BounceText string   `json:"bounce,omitempty"` // a bounce in words
+	BounceOf   *Bounce  `json:"bounceOf,omitempty"`
+	Channel    string   `json:"channel,omitempty"` // by a rule of the policy: this mail came from another system
+	Contact    *Contact `json:"contact,omitempty"` // who waits for an answer, where that is not the sender
 
 	Outbox *Pending `json:"outbox,omitempty"` // of a mail that this desk is sending; nil: it has been sent
 

@@ -9,11 +9,17 @@ import "strings"
 
 // The kinds of machine mail. The empty kind is a person's.
 const (
-	KindBounce    = "bounce"
-	KindAutoReply = "auto-reply"
-	KindList      = "list"
-	KindReceipt   = "receipt"
+	KindBounce       = "bounce"
+	KindAutoReply    = "auto-reply"
+	KindList         = "list"
+	KindReceipt      = "receipt"
+	KindNotification = "notification" // of an outside system, by a rule of the team's policy; Classify never gives it
 )
+
+// Kinds lists them.
+func Kinds() []string {
+	return []string{KindBounce, KindAutoReply, KindList, KindReceipt, KindNotification}
+}
 
 // Mail is what is known of a mail.
 type Mail struct {
@@ -47,15 +53,21 @@ type Bounce struct {
 type Verdict struct {
 	Kind, Reason string
 	Bounce       *Bounce
+	Reported     string // Message-ID of the mail that a bounce or receipt is about
+	Reported     string // Message-ID of the mail that a bounce or receipt is about
 	ListID       string // the list's id (RFC 2919) without <>; a desk knows its own lists by it
 }
 
 // Classify says what sort of machine wrote m.
 func Classify(m Mail) Verdict {
-	if v := reported(m); v.Kind != "" {
-		return v
+	v := reported(m)
+	if v.Kind == "" {
+		v = freeBounce(m)
 	}
-	if v := freeBounce(m); v.Kind != "" {
+	if v.Bounce != nil {
+		v.Reported = v.Bounce.OriginalMessageID
+	}
+	if v.Kind != "" {
 		return v
 	}
 	if why := autoReply(m); why != "" {

@@ -15,14 +15,15 @@ import (
 const (
 	WhyReply      = "in-reply-to"
 	WhyReferences = "references"
+	WhyReported   = "reported"
 )
 
 // Edge unites two nodes. Child and Parent are anchors.
 type Edge struct{ Child, Parent, Why string }
 
 // Links gives the edges of a message without an override: its own node with In-Reply-To and with the first and the last
-// of References. Of several ids in In-Reply-To the first usable one counts, so that one mail cannot join a hundred
-// tickets. A message without links gives none; its own node is m.Anchor.
+// of References; a bounce or receipt also with the mail that it reports on. Of several ids in In-Reply-To the first usable
+// one counts, so that one mail cannot join a hundred tickets. A message without links gives none; its own node is m.Anchor.
 func Links(m *mail.Message) []Edge {
 	var out []Edge
 	add := func(id, why string) {
@@ -48,6 +49,9 @@ func Links(m *mail.Message) []Edge {
 			add(m.References[i], WhyReferences)
 			break
 		}
+	}
+	if Usable(m.Reported) {
+		add(m.Reported, WhyReported)
 	}
 	return out
 }
