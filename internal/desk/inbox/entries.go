@@ -111,7 +111,7 @@ func EntryOf(m *mail.Message) ticket.Entry {
 		e.DateOffset = &m.DateOffsetMinutes
 	}
 	for _, a := range m.Attachments {
-		e.Attachments = append(e.Attachments, ticket.Attachment{ID: m.Key + ":" + a.Path, Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Inline: a.Inline})
+		e.Attachments = append(e.Attachments, ticket.Attachment{ID: m.Key + ":" + a.Path, Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Inline: a.Inline, Kind: a.Kind, Risk: a.Risk})
 	}
 	if m.Bounce != nil {
 		e.BounceText = "Not delivered to " + m.Bounce.Recipient + ": " + m.Bounce.Reason

@@ -1,0 +1,87 @@
+package sender
+
+import (
+	"slices"
+	"strings"
+
+	"deskhand/internal/mail/host"
+)
+
+// siteOf is the registered domain of an address.
+func siteOf(addr string) string {
+	if h := host.OfAddress(addr); h != "" {
+		return host.Site(h)
+	}
+	return ""
+}
+
+// elsewhere tells of a Reply-To under another registered domain; one of ours is where our own forms send answers.
+func elsewhere(in Input) string {
+	site := siteOf(in.From.Addr)
+	for _, a := range in.ReplyTo {
+		if other := siteOf(a.Addr); site != "" && other != "" && other != site && !in.ours(a.Addr) {
+			return "Answers would go to " + a.Addr + ", not to " + in.From.Addr + "."
+		}
+	}
+	return ""
+}
+
+func (in Input) ours(addr string) bool { return in.Ours != nil && in.Ours(addr) }
+
+// nameHoldsAddress tells of a display name that holds an address of another registered domain.
+func nameHoldsAddress(in Input) string {
+	for word := range strings.FieldsSeq(strings.NewReplacer("<", " ", ">", " ", "(", " ", ")", " ", `"`, " ", "'", " ", ",", " ", ";", " ", ":", " ", "[", " ", "]", " ").Replace(in.From.Name)) {
+		at := strings.LastIndexByte(word, '@')
+		if at < 1 || !strings.Contains(word[at:], ".") || strings.EqualFold(word, in.From.Addr) {
+			continue
+		}
+		if site := siteOf(word); site != "" && site != siteOf(in.From.Addr) {
+			return "The name says " + word + ", but the address is " + in.From.Addr + "."
+		}
+	}
+	return ""
+}
+
+// colleaguesName tells of somebody outside who writes under a colleague's name.
+func colleaguesName(in Input) string {
+	if in.From.Addr == "" || in.ours(in.From.Addr) {
+		return ""
+	}
+	name := personName(in.From.Name)
+	if !strings.Contains(name, " ") { // a first name is everybody's
+		return ""
+	}
+	if i := slices.IndexFunc(in.Names, func(n string) bool { return personName(n) == name }); i >= 0 {
+		return in.Names[i] + " is a colleague, but " + in.From.Addr + " is no address of ours."
+	}
+	return ""
+}
+
+// personName is a name as it is compared: its words in order of the alphabet, so that "Meyer, Lena" is "Lena Meyer", by
+// their skeletons, so that letters of other scripts do not hide it.
+func personName(name string) string {
+	words := strings.FieldsFunc(host.Skeleton(name), func(r rune) bool { return strings.ContainsRune(" ,.\"'()\t", r) })
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// looksLike tells of a domain that looks like ours, or like that of somebody who took part before.
+func looksLike(in Input) string {
+	h := host.OfAddress(in.From.Addr)
+	if h == "" || in.ours(in.From.Addr) {
+		return ""
+	}
+	if ours := host.Alike(h, in.OurHosts); ours != "" {
+		return host.Shown(h) + " looks like " + host.Shown(ours) + ", but is not ours."
+	}
+	known := make([]string, 0, len(in.Known))
+	for _, a := range in.Known {
+		if k := host.OfAddress(a); k != "" {
+			known = append(known, k)
+		}
+	}
+	if other := host.Alike(h, known); other != "" {
+		return host.Shown(h) + " looks like " + host.Shown(other) + ", which wrote here before, but is another."
+	}
+	return ""
+}
