@@ -54,7 +54,6 @@ type Verdict struct {
 	Kind, Reason string
 	Bounce       *Bounce
 	Reported     string // Message-ID of the mail that a bounce or receipt is about
-	Reported     string // Message-ID of the mail that a bounce or receipt is about
 	ListID       string // the list's id (RFC 2919) without <>; a desk knows its own lists by it
 }
 
