@@ -2,177 +2,105 @@ package machine
 
 import "strings"
 
-// daemon: the sender is a mail system, not a person.
-func daemon(m Mail) bool {
-	local, _, _ := strings.Cut(strings.ToLower(m.From), "@")
-	switch local {
-	case "mailer-daemon", "mailerdaemon", "mail-daemon", "mdaemon", "postmaster", "maildaemon", "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e":
-		return true
-	}
-	return strings.TrimSpace(m.Get("Return-Path")) == "<>" && (strings.Contains(local, "daemon") || strings.Contains(local, "postmaster"))
-}
-
-// freeBounce reads bounces in free words. Asked for are both a mail system as the sender and words that only a bounce
-// opens with, or Exim's X-Failed-Recipients.
+// freeBounce reads bounces in free words. A mail system as the sender needs words of a bounce; a sender that only looks
+// like one, or an envelope without sender, needs them twice, or the mail copied in. Nobody else sends one: people write
+// about bounces, too.
 func freeBounce(m Mail) Verdict {
+	from := senderOf(m)
 	failed := m.Get("X-Failed-Recipients")
-	if failed == "" && !daemon(m) {
+	if failed == "" && !from.daemon && !from.null && !from.titled {
 		return Verdict{}
 	}
+	head, copied := parted(m.Text)
 	subject := strings.ToLower(m.Subject)
-	why := opening(subject, bounceSubjects())
-	if why == "" {
-		why = opening(strings.ToLower(cut(m.Text, 2000)), bounceTexts())
+	titled := contains(subject, bounceSubjects())
+	if answered(m.Subject) && !from.null {
+		titled = ""
 	}
-	if why == "" && failed == "" {
+	said := contains(strings.ToLower(cut(head, 3000)), bounceTexts())
+	if contains(subject, deliveredWords()) != "" && contains(subject, []string{"undeliver", "not delivered", "nicht zugestellt", "non remis"}) == "" && failed == "" {
 		return Verdict{}
 	}
-	if why == "" {
+	code, smtp := findStatus(cut(head, 16<<10))
+	proof := 0 // beside the words
+	if copied != "" || returns(m) {
+		proof++
+	}
+	if code != "" || smtp != "" {
+		proof++
+	}
+	if from.null {
+		proof++
+	}
+	why := ""
+	switch {
+	case failed != "":
 		why = "X-Failed-Recipients"
+	case from.daemon && titled != "" && (said != "" || proof > 0 || len(head) < 2000):
+		why = titled
+	case from.daemon && said != "" && (proof > 0 || findRecipient(m, head) != ""):
+		why = said
+	case from.null && titled != "" && (said != "" || proof > 1):
+		why = titled
+	case from.null && said != "" && proof > 1:
+		why = said
+	case from.titled && titled != "" && (said != "" || code != "" || smtp != "") && proof > 0:
+		why = titled
 	}
-	b := &Bounce{
-		Action:            "failed",
-		Status:            findStatus(m.Text),
-		Recipient:         cut(strings.TrimSpace(strings.Split(failed, ",")[0]), 320),
-		Reason:            reasonLine(m.Text),
-		OriginalMessageID: originalID(m),
+	if why == "" {
+		return Verdict{}
 	}
-	for _, w := range [...]string{"delay", "warning: could not send", "not yet been delivered", "verzögert", "retard", "still being retried", "will be retried"} {
-		if strings.Contains(subject, w) {
-			b.Action = "delayed"
-		}
-	}
+	b := &Bounce{Action: "failed", Recipient: findAddress(failed, nil), Reason: reasonLine(head)}
 	if b.Recipient == "" {
-		b.Recipient = findAddress(m.Text)
+		b.Recipient = findRecipient(m, head)
 	}
+	if delayed(subject, head) {
+		b.Action = "delayed"
+	}
+	b.Status = statusOf("", first(b.Reason, cut(head, 2000)), b.Action)
 	b.Hard = b.Action == "failed" && !strings.HasPrefix(b.Status, "4")
+	b.OriginalMessageID = first(originalID(m), answersTo(m))
 	return Verdict{Kind: KindBounce, Reason: "a mail system wrote: " + why, Bounce: b}
 }
 
-func bounceSubjects() []string {
-	return []string{
-		"undeliver", "delivery status notification", "failure notice", "mail delivery failed", "mail delivery failure",
-		"returned mail", "delivery failure", "delivery failed", "delivery has failed", "message delivery", "non remis",
-		"mail could not be delivered", "could not be delivered", "rejected mail", "nondeliverable", "non-deliverable",
-		"mail delivery system", "warning: could not send", "warning: message", "delayed", "returned to sender",
-		"unzustellbar", "zustellung", "nicht zugestellt", "échec", "non délivr", "non distribu", "no se puede entregar",
-		"no entregado", "devuelto", "devolvida", "não entregue", "mancato recapito", "onbestelbaar", "недоставлен",
-		"не доставлен", "配信", "送信できませんでした", "エラー", "退信", "投递失败", "undelivered",
+// delayed: the subject says that it waits, or the text does and does not say that it is over.
+func delayed(subject, head string) bool {
+	if contains(subject, delayWords()) != "" {
+		return true
 	}
+	low := strings.ToLower(cut(head, 2000))
+	return contains(low, delayWords()) != "" && contains(low, finalWords()) == "" && contains(subject, []string{"fail", "return", "undeliver"}) == ""
 }
 
-func bounceTexts() []string {
-	return []string{
-		"could not be delivered", "couldn't be delivered", "was not delivered", "wasn't delivered", "delivery to the following",
-		"unable to deliver", "undeliverable", "permanent error", "permanent fatal errors", "delivery has failed",
-		"the following address", "konnte nicht zugestellt", "n'a pas pu être", "no se pudo entregar", "配信できませんでした",
+// returns: the mail, or its head, comes back with it.
+func returns(m Mail) bool {
+	for _, p := range m.Parts {
+		if p.Type == "message/rfc822" || p.Type == "text/rfc822-headers" {
+			return true
+		}
 	}
+	return false
 }
 
-func opening(s string, list []string) string {
-	for _, w := range list {
-		if strings.Contains(s, w) {
+// freeReceipt reads what mail systems write when a mail was delivered or opened, without a report of its own.
+func freeReceipt(m Mail) Verdict {
+	from := senderOf(m)
+	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	switch {
+	case (from.daemon || from.null) && opens(subject, deliveredWords()) != "":
+		return Verdict{Kind: KindReceipt, Reason: "a mail system wrote: " + opens(subject, deliveredWords()), Reported: first(originalID(m), answersTo(m))}
+	case (from.null || strings.Contains(m.Type, "ms-tnef") || automatic(m) != "") && opens(subject, readWords()) != "":
+		return Verdict{Kind: KindReceipt, Reason: "the subject begins with " + opens(subject, readWords()), Reported: first(originalID(m), answersTo(m))}
+	}
+	return Verdict{}
+}
+
+// opens gives the one of words that s begins with.
+func opens(s string, words []string) string {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
 			return w
 		}
 	}
 	return ""
 }
-
-// findStatus finds the first enhanced code in a text, else the first SMTP code at the beginning of a word.
-func findStatus(s string) string {
-	smtp := ""
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c != '4' && c != '5' || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
-			continue
-		}
-		if code, n := statusAt(s[i:]); n > 0 {
-			return code
-		}
-		if smtp == "" && i+3 < len(s) && isDigit(s[i+1]) && s[i+1] < '6' && isDigit(s[i+2]) && (s[i+3] == ' ' || s[i+3] == '-') && (i == 0 || !isWordByte(s[i-1])) {
-			smtp = s[i : i+3]
-		}
-	}
-	return smtp
-}
-
-// statusAt reads "d.d.d" of RFC 3463 at the start of s: class, then one to three digits twice.
-func statusAt(s string) (string, int) {
-	if len(s) < 5 || s[0] != '2' && s[0] != '4' && s[0] != '5' || s[1] != '.' {
-		return "", 0
-	}
-	i := 2
-	for k := 0; k < 2; k++ {
-		start := i
-		for i < len(s) && i-start < 3 && isDigit(s[i]) {
-			i++
-		}
-		if i == start {
-			return "", 0
-		}
-		if k == 0 {
-			if i >= len(s) || s[i] != '.' {
-				return "", 0
-			}
-			i++
-		}
-	}
-	if i < len(s) && (isDigit(s[i]) || s[i] == '.' && i+1 < len(s) && isDigit(s[i+1])) { // an IP address
-		return "", 0
-	}
-	return s[:i], i
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-func isWordByte(c byte) bool {
-	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-// reasonLine finds the line with the server's words: the one with a status code, else the one behind "said:".
-func reasonLine(text string) string {
-	lines := strings.Split(cut(text, 16<<10), "\n")
-	for i, l := range lines {
-		if findStatus(l) != "" {
-			if i > 0 && strings.HasSuffix(strings.TrimSpace(lines[i-1]), "said:") {
-				l = lines[i-1] + " " + l
-			}
-			return oneLine(l)
-		}
-	}
-	for _, l := range lines {
-		low := strings.ToLower(l)
-		if strings.Contains(low, "said:") || strings.Contains(low, "unknown") || strings.Contains(low, "reject") || strings.Contains(low, "quota") {
-			return oneLine(l)
-		}
-	}
-	return ""
-}
-
-// findAddress gives the first address in a text: in <> if one is, else bare.
-func findAddress(text string) string {
-	text = cut(text, 16<<10)
-	for s := text; ; {
-		i := strings.IndexByte(s, '<')
-		if i < 0 {
-			break
-		}
-		s = s[i+1:]
-		if a, _, ok := strings.Cut(s, ">"); ok && isAddress(a) {
-			return a
-		}
-	}
-	for _, w := range strings.Fields(text) {
-		w = strings.Trim(w, ".,:;()[]\"'<>")
-		if isAddress(strings.TrimPrefix(w, "mailto:")) {
-			return strings.TrimPrefix(w, "mailto:")
-		}
-	}
-	return ""
-}
-
-func isAddress(s string) bool {
-	local, host, ok := strings.Cut(s, "@")
-	return ok && local != "" && strings.Contains(host, ".") && len(s) <= 320 && !strings.ContainsAny(s, " \t\n<>()\"/")
-}
-
-func oneLine(s string) string { return cut(strings.Join(strings.Fields(s), " "), 500) }

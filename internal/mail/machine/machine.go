@@ -1,6 +1,6 @@
 // Package machine says whether a machine wrote a mail, and which sort: a bounce (RFC 3464 or in free words), an automatic
 // reply (RFC 3834 and practice), list mail (RFC 2919, 2369), a receipt (RFC 8098, or a report of success). It works on
-// header fields and report parts that it is handed.
+// header fields and report parts that it is handed: structure first, words, which stand in tables, second.
 //
 // When in doubt a person wrote it: a wrong verdict hides a customer. It must not do I/O or know a ticket.
 package machine
@@ -28,6 +28,7 @@ type Mail struct {
 	Type    string                     // media type of the whole mail, lower case
 	Report  string                     // report-type of a multipart/report, lower case
 	From    string                     // sender's address
+	Name    string                     // sender's name, decoded
 	Subject string                     // decoded
 	Text    string                     // decoded
 	Parts   []Part
@@ -41,7 +42,7 @@ type Part struct {
 
 // Bounce is what a bounce says about the mail that did not arrive.
 type Bounce struct {
-	Status            string // enhanced code "5.1.1" (RFC 3463), or "550" where there is no other
+	Status            string // enhanced code (RFC 3463), "5.1.1"; where none stands, derived from the SMTP code or the words
 	Action            string // failed, delayed
 	Recipient         string
 	Reason            string // the server's words, one line
@@ -69,30 +70,68 @@ func Classify(m Mail) Verdict {
 	if v.Kind != "" {
 		return v
 	}
+	if v := freeReceipt(m); v.Kind != "" {
+		return v
+	}
 	if why := autoReply(m); why != "" {
 		return Verdict{Kind: KindAutoReply, Reason: why}
 	}
 	return list(m)
 }
 
-func list(m Mail) Verdict {
-	id := listID(m.Get("List-Id"))
-	precedence := strings.ToLower(m.Get("Precedence"))
-	switch {
-	case id != "":
-		return Verdict{Kind: KindList, Reason: "List-Id: " + id, ListID: id}
-	case m.Get("List-Unsubscribe") != "" && (precedence == "bulk" || precedence == "list"):
-		return Verdict{Kind: KindList, Reason: "List-Unsubscribe with Precedence: " + precedence}
-	}
-	return Verdict{}
+// sender is what the envelope and the From say about who wrote.
+type sender struct {
+	daemon  bool // a mail system, by its address
+	titled  bool // calls itself one, or is an address nobody reads
+	null    bool // the envelope had no sender (RFC 5321 §4.5.5)
+	noReply bool
 }
 
-// listID takes the id out of "phrase <id>" (RFC 2919 §2).
-func listID(v string) string {
-	if i := strings.LastIndexByte(v, '<'); i >= 0 {
-		v, _, _ = strings.Cut(v[i+1:], ">")
+func senderOf(m Mail) sender {
+	local, _, _ := strings.Cut(strings.ToLower(m.From), "@")
+	var s sender
+	path := strings.ToLower(strings.TrimSpace(m.Get("Return-Path")))
+	s.null = path == "<>" || path == "< >" || strings.HasPrefix(path, "<mailer-daemon")
+	s.daemon = strings.Contains(local, "daemon") || strings.HasPrefix(local, "postmaster") || strings.HasPrefix(local, "microsoftexchange329e")
+	bare := strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	s.noReply = strings.Contains(bare, "noreply") || strings.Contains(bare, "donotreply") || strings.Contains(bare, "nepasrepondre")
+	switch bare {
+	case "bounce", "bounces", "mailer", "mailadmin", "mailsystem", "administrator", "system", "root", "exchange", "mail":
+		s.titled = true
 	}
-	return strings.ToLower(cut(strings.TrimSpace(v), 255))
+	name := strings.ToLower(m.Name)
+	s.titled = s.titled || s.noReply || contains(name, senderNames()) != ""
+	return s
+}
+
+// answered: the subject begins as an answer or a mail passed on does: behind that a person wrote.
+func answered(subject string) bool {
+	s := strings.ToLower(strings.TrimSpace(subject))
+	head, _, ok := strings.Cut(s, ":")
+	if !ok {
+		head, _, ok = strings.Cut(s, "：")
+	}
+	head, _, _ = strings.Cut(strings.TrimSpace(head), "[")
+	head = strings.TrimSpace(head)
+	if !ok || len(head) > 12 {
+		return false
+	}
+	for _, p := range answerPrefixes() {
+		if head == p {
+			return true
+		}
+	}
+	return false
+}
+
+// contains gives the first of words that stands in s, both in lower case.
+func contains(s string, words []string) string {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return w
+		}
+	}
+	return ""
 }
 
 func cut(s string, n int) string {
@@ -101,3 +140,5 @@ func cut(s string, n int) string {
 	}
 	return s
 }
+
+func oneLine(s string) string { return cut(strings.Join(strings.Fields(s), " "), 500) }

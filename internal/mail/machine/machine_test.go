@@ -37,9 +37,15 @@ func TestKinds(t *testing.T) {
 		{"auto-submitted no", "", newMail("ann@example.com", "x", "y", "Auto-Submitted: no", "In-Reply-To: <a@b>")},
 		{"response suppress alone", "", newMail("ann@example.com", "x", "y", "X-Auto-Response-Suppress: All")},
 		{"unsubscribe alone", "", newMail("ann@example.com", "x", "y", "List-Unsubscribe: <mailto:a@b>")},
+		{"a person about automatic replies", "", newMail("ann@example.com", "Automatic reply: how do I switch it on?", "I cannot find it. Where is it?")},
+		{"a person away who asks", "", newMail("ann@example.com", "Out of office next week", "I will be on vacation from Monday. Can you ship before that?")},
+		{"a person passes a bounce on", "", newMail("ann@example.com", "Fwd: Undelivered Mail Returned to Sender", "What is this?\n\nThis is the mail system at host mx.example.\n<bob@example.org>: 550 5.1.1 User unknown")},
+		{"the postmaster passes a bounce on", "", newMail("postmaster@example.com", "Fwd: Undelivered Mail Returned to Sender", "Can you look into this?")},
+		{"a parcel", "", newMail("noreply@parcel.example", "Delivery failed: your parcel 4711", "We could not deliver your parcel today.")},
+		{"a colleague's desk passes a person's words on", "", newMail("help@partner.example", "Re: your order 12", "I looked into it: the order left today. Ann", "Auto-Submitted: auto-generated", "In-Reply-To: <a@b>", "X-Auto-Response-Suppress: All")},
 		{"postmaster writes himself", "", newMail("postmaster@example.com", "Your question", "We looked at the log for you.")},
 		{"vacation", KindAutoReply, newMail("ann@example.com", "x", "y", "Auto-Submitted: auto-replied (vacation)")},
-		{"generated in answer", KindAutoReply, newMail("desk@example.com", "We have your request", "y", "Auto-Submitted: auto-generated", "In-Reply-To: <a@b>")},
+		{"generated in answer", KindAutoReply, newMail("desk@example.com", "We have your request", "We have received your request and answer soon.", "Auto-Submitted: auto-generated", "In-Reply-To: <a@b>")},
 		{"outlook subject", KindAutoReply, newMail("ann@example.com", "Automatic reply: x", "y")},
 		{"german subject", KindAutoReply, newMail("ann@example.com", "Abwesenheitsnotiz: x", "y")},
 		{"x-autoreply", KindAutoReply, newMail("ann@example.com", "x", "y", "X-Autoreply: yes")},
@@ -88,7 +94,7 @@ func TestBounces(t *testing.T) {
 		},
 		{
 			"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),
-			Bounce{"550", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"},
+			Bounce{"5.1.1", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"},
 		},
 		{
 			"free words delayed", newMail("mailer-daemon@example.com", "Warning: could not send message for past 4 hours", "to bob@example.org. 4.7.0 try later"),
@@ -113,9 +119,10 @@ func TestBounces(t *testing.T) {
 func TestFindStatus(t *testing.T) {
 	for in, want := range map[string]string{
 		"550 5.1.1 unknown": "5.1.1", "host 192.0.2.55 said no": "", "#5.7.26": "5.7.26", "554-blocked": "554", "on 4.5.2025": "",
-		"version 5.4.3.2": "", "1550 times": "", "": "", "(452)": "", "5.4.300": "5.4.300",
+		"version 5.4.3.2": "", "1550 times": "", "": "", "(452)": "452", "+49 30 5501234": "", "4521": "", "at 5pm": "", "5.4.300": "5.4.300",
 	} {
-		if got := findStatus(in); got != want {
+		code, smtp := findStatus(in)
+		if got := first(code, smtp); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

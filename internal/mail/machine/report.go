@@ -2,75 +2,152 @@ package machine
 
 import "strings"
 
-// reported reads the machine-readable reports: RFC 3464 and RFC 8098.
+// reported reads the machine-readable reports: RFC 3464, RFC 8098, RFC 5965.
 func reported(m Mail) Verdict {
-	var status, receipt *Part
+	var status, receipt, feedback *Part
 	for i := range m.Parts {
-		switch m.Parts[i].Type {
+		p := &m.Parts[i]
+		switch p.Type {
 		case "message/delivery-status", "message/global-delivery-status":
 			if status == nil {
-				status = &m.Parts[i]
+				status = p
 			}
 		case "message/disposition-notification", "message/global-disposition-notification":
-			receipt = &m.Parts[i]
+			receipt = p
+		case "message/feedback-report":
+			feedback = p
 		}
 	}
-	isReport := m.Type == "multipart/report"
+	isReport := m.Type == "multipart/report" || m.Report != ""
+	from := senderOf(m)
 	switch {
-	case receipt != nil && (isReport || m.Report != ""):
-		return Verdict{Kind: KindReceipt, Reason: "a disposition notification (RFC 8098)"}
-	case status != nil && (isReport || m.Report != "" || daemon(m)):
-		return deliveryStatus(m, status.Body)
+	case receipt != nil && (isReport || from.null):
+		fields := merged(groups(string(receipt.Body)))
+		return Verdict{Kind: KindReceipt, Reason: "a disposition notification (RFC 8098)", Reported: bracketed(first(fields["original-message-id"], originalID(m)))}
+	case feedback != nil && isReport:
+		return Verdict{Kind: KindReceipt, Reason: "a feedback report (RFC 5965)", Reported: originalID(m)}
+	case status != nil && (isReport || from.null || from.daemon || from.titled):
+		return deliveryStatus(m, string(status.Body))
+	case isReport && m.Report == "disposition-notification":
+		return Verdict{Kind: KindReceipt, Reason: "a report of disposition-notification", Reported: originalID(m)}
+	}
+	// A report whose part lost its type: the fields stand in the text.
+	if (isReport || from.null || from.daemon) && status == nil {
+		if at := statusFields(m.Text); at != "" {
+			return deliveryStatus(m, at)
+		}
 	}
 	return Verdict{}
 }
 
+// statusFields finds the fields of a delivery status in a text: from the first of them on.
+func statusFields(text string) string {
+	low := strings.ToLower(cut(text, 64<<10))
+	if len(low) != len(cut(text, 64<<10)) || !strings.Contains(low, "\naction:") || !strings.Contains(low, "\nfinal-recipient:") {
+		return ""
+	}
+	at := strings.Index(low, "\nfinal-recipient:")
+	for _, name := range [...]string{"\nreporting-mta:", "\noriginal-recipient:", "\naction:"} {
+		if i := strings.Index(low, name); i >= 0 && i < at {
+			at = i
+		}
+	}
+	return text[at+1:]
+}
+
 // deliveryStatus reads the groups of fields of a message/delivery-status: the first recipient that failed counts, else
-// the first one that waits.
-func deliveryStatus(m Mail, part []byte) Verdict {
+// the first one that waits; a report of nothing but deliveries is a receipt.
+func deliveryStatus(m Mail, part string) Verdict {
 	var best *Bounce
 	done := ""
-	for _, group := range groups(string(part)) {
-		action, _, _ := strings.Cut(strings.ToLower(group["action"]), " ")
-		if action == "" {
-			continue
+	all := groups(part)
+	for _, group := range all {
+		action := strings.ToLower(group["action"])
+		action = strings.Trim(action[:len(action)-len(strings.TrimLeft(action, "abcdefghijklmnopqrstuvwxyz"))], " ")
+		if action == "" && group["final-recipient"] != "" {
+			switch code := enhanced(group["status"]); {
+			case strings.HasPrefix(code, "5"):
+				action = "failed"
+			case strings.HasPrefix(code, "4"):
+				action = "delayed"
+			}
 		}
-		if action != "failed" && action != "delayed" {
+		switch action {
+		case "":
+			continue
+		case "failed", "failure", "delayed", "undeliverable":
+		default:
 			done = action
 			continue
 		}
-		b := &Bounce{
-			Action:    action,
-			Status:    enhanced(group["status"]),
-			Recipient: typed(first(group["original-recipient"], group["final-recipient"])),
-			Reason:    oneLine(typed(group["diagnostic-code"])),
+		if action != "delayed" {
+			action = "failed"
 		}
-		if b.Status == "" {
-			b.Status = findStatus(b.Reason)
-		}
-		b.Hard = action == "failed" && !strings.HasPrefix(b.Status, "4")
-		if best == nil || best.Action == "delayed" && action == "failed" {
+		if b := recipientStatus(group, action); best == nil || best.Action == "delayed" && action == "failed" {
 			best = b
 		}
 	}
 	switch {
 	case best != nil:
-		if best.Reason == "" {
-			best.Reason = reasonLine(m.Text)
+		complete(m, best)
+		if id := bracketed(merged(all)["x-original-message-id"]); best.OriginalMessageID == "" {
+			best.OriginalMessageID = first(id, answersTo(m))
 		}
-		best.OriginalMessageID = originalID(m)
 		return Verdict{Kind: KindBounce, Reason: "a delivery status of " + best.Action + " (RFC 3464)", Bounce: best}
 	case done != "":
-		return Verdict{Kind: KindReceipt, Reason: "a delivery status of " + cut(done, 20) + " (RFC 3464)"}
+		return Verdict{Kind: KindReceipt, Reason: "a delivery status of " + cut(done, 20) + " (RFC 3464)", Reported: originalID(m)}
 	}
 	return Verdict{}
 }
 
-// groups cuts a report into its groups of fields; names are lower case, the first of a name counts.
+// recipientStatus reads one recipient's group.
+func recipientStatus(group map[string]string, action string) *Bounce {
+	b := &Bounce{Action: action, Recipient: cut(typed(group["original-recipient"]), 320), Reason: oneLine(typed(group["diagnostic-code"]))}
+	if !isAddress(b.Recipient) {
+		b.Recipient = cut(typed(group["final-recipient"]), 320)
+	}
+	if !isAddress(b.Recipient) {
+		if to := findAddress(group["x-actual-recipient"], nil); to != "" {
+			b.Recipient = to
+		}
+	}
+	b.Status = enhanced(group["status"])
+	return b
+}
+
+// complete fills what a report leaves out from the words beside it.
+func complete(m Mail, b *Bounce) {
+	head, _ := parted(m.Text)
+	words := b.Reason
+	if b.Reason == "" {
+		b.Reason = reasonLine(head)
+		words = b.Reason
+		if b.Status == "" {
+			words = first(b.Reason, cut(head, 2000))
+		}
+	}
+	b.Status = statusOf(b.Status, words, b.Action)
+	b.Hard = b.Action == "failed" && !strings.HasPrefix(b.Status, "4")
+	if !isAddress(b.Recipient) {
+		if to := findRecipient(m, head); to != "" {
+			b.Recipient = to
+		}
+	}
+	b.OriginalMessageID = originalID(m)
+}
+
+// groups cuts a report into its groups of fields; names are lower case, the first of a name counts. Groups without the
+// empty line between them begin anew at each recipient.
 func groups(s string) []map[string]string {
 	var out []map[string]string
 	cur := map[string]string{}
 	last := ""
+	next := func() {
+		if len(cur) > 0 {
+			out, cur = append(out, cur), map[string]string{}
+		}
+		last = ""
+	}
 	for s != "" && len(out) < 100 {
 		var line string
 		line, s, _ = strings.Cut(s, "\n")
@@ -78,16 +155,17 @@ func groups(s string) []map[string]string {
 		name, value, ok := strings.Cut(line, ":")
 		switch {
 		case strings.TrimSpace(line) == "":
-			if len(cur) > 0 {
-				out, cur = append(out, cur), map[string]string{}
-			}
-			last = ""
+			next()
 		case line[0] == ' ' || line[0] == '\t':
 			if last != "" && len(cur[last]) < 2000 {
 				cur[last] += " " + strings.TrimSpace(line)
 			}
 		case ok:
-			last = strings.ToLower(strings.TrimSpace(name))
+			name = strings.ToLower(strings.TrimSpace(name))
+			if _, dup := cur[name]; dup && name == "final-recipient" {
+				next()
+			}
+			last = name
 			if _, dup := cur[last]; dup {
 				last = ""
 				continue
@@ -95,22 +173,37 @@ func groups(s string) []map[string]string {
 			cur[last] = strings.TrimSpace(value)
 		}
 	}
-	if len(cur) > 0 {
-		out = append(out, cur)
+	next()
+	return out
+}
+
+// merged is all groups' fields in one, the first of a name.
+func merged(all []map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, g := range all {
+		for k, v := range g {
+			if out[k] == "" {
+				out[k] = v
+			}
+		}
 	}
 	return out
 }
 
 // typed takes the "rfc822;" or "smtp;" off a value, and the <> off an address.
 func typed(v string) string {
-	if kind, rest, ok := strings.Cut(v, ";"); ok && !strings.ContainsAny(kind, " @<") {
+	if kind, rest, ok := strings.Cut(v, ";"); ok && !strings.ContainsAny(strings.TrimSpace(kind), " @<") {
 		v = rest
 	}
-	return strings.Trim(strings.TrimSpace(v), "<>")
+	v = strings.TrimSpace(v)
+	if strings.HasPrefix(v, "<") && strings.HasSuffix(v, ">") {
+		v = strings.Trim(v, "<>")
+	}
+	return v
 }
 
 func first(a, b string) string {
-	if strings.Contains(a, "@") {
+	if a != "" {
 		return a
 	}
 	return b
@@ -122,41 +215,6 @@ func enhanced(v string) string {
 	if c, n := statusAt(code); n == len(code) && n > 0 {
 		return c
 	}
-	return findStatus(v)
-}
-
-// originalID finds the Message-ID of the mail that bounced: in the part that returns it, else quoted in the text.
-func originalID(m Mail) string {
-	for _, p := range m.Parts {
-		switch p.Type {
-		case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers", "message/rfc822-headers":
-			if id := messageID(string(p.Body)); id != "" {
-				return id
-			}
-		}
-	}
-	return messageID(m.Text)
-}
-
-// messageID finds a Message-ID field in a text of headers, however it is indented.
-func messageID(s string) string {
-	for s != "" {
-		var line string
-		line, s, _ = strings.Cut(s, "\n")
-		line = strings.TrimLeft(line, " \t>|")
-		if len(line) < 11 || !strings.EqualFold(line[:11], "message-id:") {
-			continue
-		}
-		v := line[11:]
-		if !strings.Contains(v, "<") { // folded before the id
-			next, _, _ := strings.Cut(s, "\n")
-			v += " " + next
-		}
-		if i := strings.IndexByte(v, '<'); i >= 0 {
-			if id, _, ok := strings.Cut(v[i+1:], ">"); ok && strings.Contains(id, "@") && len(id) < 1000 {
-				return "<" + id + ">"
-			}
-		}
-	}
-	return ""
+	c, _ := findStatus(v)
+	return c
 }
