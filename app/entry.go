@@ -90,7 +90,7 @@ func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 		}
 	}
 	if !e.HasHTML {
-		v.Links = linkViews(sanitize.PlainResult(e.Text).Links)
+		v.Links = h.linkViews(e.From, sanitize.PlainResult(e.Text).Links)
 		return
 	}
 	v.FrameURL = frameURL(e.ID)

@@ -74,16 +74,24 @@ func (h *host) page(key string, remote bool) (html string, s *sheet, err error) 
 	if err != nil {
 		return "", nil, err //nolint:wrapcheck // a fault, told as it is
 	}
-	s.remote, s.links = r.Remote, linkViews(r.Links)
+	s.remote, s.links = r.Remote, h.linkViews(r.From, r.Links)
 	h.sheets.put(key, s)
 	return r.HTML, s, nil
 }
 
-func linkViews(links []sanitize.Link) []LinkView {
+// linkViews tells of a mail's links where they really lead; from is who sent it.
+func (h *host) linkViews(from string, links []sanitize.Link) []LinkView {
 	out := make([]LinkView, 0, len(links))
+	if len(links) == 0 {
+		return out
+	}
+	judge, err := h.desk.Inbox.LinkJudge(h.ctx, from)
+	if err != nil {
+		h.o.Log.Warn("judge a mail's links", "error", err)
+	}
 	for _, l := range links {
-		host, warning := inbox.JudgeLink(l)
-		out = append(out, LinkView{N: l.N, Text: l.Text, Host: host, Warning: warning})
+		shown := inbox.JudgeLink(judge, l)
+		out = append(out, LinkView{N: l.N, Text: l.Text, Host: shown.Host, Warning: shown.Warning})
 	}
 	return out
 }

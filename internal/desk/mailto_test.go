@@ -12,7 +12,7 @@ import (
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/inbox"
 	"deskhand/internal/mail"
-	"deskhand/internal/opener"
+	"deskhand/internal/mail/link"
 )
 
 // linked delivers a mail of Marco's that holds these links, and returns its key.
@@ -83,7 +83,7 @@ func TestHostileMailto(t *testing.T) {
 		}
 	}
 	for _, to := range [][]string{nil, {""}, {"x\r\nBcc: spy@collect.invalid"}, {"Marco <m@x.example>, "}, strings.Split(strings.Trim(many, ","), ",")} {
-		if b, err := o.d.Compose.OpenMailto(ctx, key, opener.Draft{To: to, Subject: "x", Body: "x"}); err == nil && b.Draft.To != "Marco <m@x.example>" {
+		if b, err := o.d.Compose.OpenMailto(ctx, key, link.Draft{To: to, Subject: "x", Body: "x"}); err == nil && b.Draft.To != "Marco <m@x.example>" {
 			t.Errorf("%.40q began %+v", to, b.Draft)
 		}
 	}

@@ -1,3 +1,6 @@
+// Package opener opens what is allowed with the desktop's own opener, without a shell.
+//
+// It must not open anything that link.Check refuses, must not fetch, and must not know where a link came from.
 package opener
 
 import (
@@ -9,6 +12,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"deskhand/internal/mail/link"
 )
 
 // ErrRefused means that the link is not on the allow-list, or is not for another program (mailto).
@@ -17,12 +22,12 @@ var ErrRefused = errors.New("link refused")
 // Open hands a web or telephone link to the desktop. The link is checked again and spelt safely; a Verdict with Ask
 // counts as agreed to, since only the caller can have asked. Open returns as soon as the opener has started well: a
 // browser may run for days.
-func Open(ctx context.Context, link string) error {
-	v := Check(link, "")
+func Open(ctx context.Context, target string) error {
+	v := link.Check(target, "")
 	if v.Refused != "" {
 		return fmt.Errorf("%w: %s", ErrRefused, v.Refused)
 	}
-	if v.Kind == Mail {
+	if v.Kind == link.Mail {
 		return fmt.Errorf("%w: a mail link belongs to the composer", ErrRefused)
 	}
 	name, args := command(runtime.GOOS, os.Getenv("SystemRoot"), v.URL)
@@ -31,15 +36,15 @@ func Open(ctx context.Context, link string) error {
 
 // command is the program that opens a link on a platform, and its arguments. The link is one argument, never a line
 // for a shell; it begins with its scheme, so that no program can take it for an option.
-func command(goos, systemRoot, link string) (name string, args []string) {
+func command(goos, systemRoot, target string) (name string, args []string) {
 	switch goos {
 	case "windows":
 		// Not "cmd /c start", which is a shell. The full path keeps a rundll32.exe beside a document out.
-		return filepath.Join(systemRoot, "System32", "rundll32.exe"), []string{"url.dll,FileProtocolHandler", link}
+		return filepath.Join(systemRoot, "System32", "rundll32.exe"), []string{"url.dll,FileProtocolHandler", target}
 	case "darwin":
-		return "/usr/bin/open", []string{link}
+		return "/usr/bin/open", []string{target}
 	}
-	return "xdg-open", []string{link}
+	return "xdg-open", []string{target}
 }
 
 // start runs the opener and waits a little for a failure: xdg-open ends at once with a code where it finds no browser

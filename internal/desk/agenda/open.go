@@ -6,6 +6,7 @@ import (
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/mail/link"
 	"deskhand/internal/opener"
 )
 
@@ -39,12 +40,12 @@ func (s *Service) Call(ctx context.Context, id string) (core.Done, error) {
 	return core.Done{Ticket: i.Ticket, Number: i.Number, Text: "Calling " + i.Phone}, start(ctx, "tel:"+digits)
 }
 
-func start(ctx context.Context, link string) error {
-	if v := opener.Check(link, ""); v.Refused != "" {
+func start(ctx context.Context, target string) error {
+	if v := link.Check(target, ""); v.Refused != "" {
 		return fault.New(fault.Refused, v.Refused, "")
 	}
-	if err := opener.Open(ctx, link); err != nil {
-		return fault.Newf(fault.Internal, "Dial or open it by hand: "+strings.TrimPrefix(link, "tel:"), "No program of this desktop took it.")
+	if err := opener.Open(ctx, target); err != nil {
+		return fault.Newf(fault.Internal, "Dial or open it by hand: "+strings.TrimPrefix(target, "tel:"), "No program of this desktop took it.")
 	}
 	return nil
 }

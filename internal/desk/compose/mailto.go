@@ -9,7 +9,7 @@ import (
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail"
 	letters "deskhand/internal/mail/compose"
-	"deskhand/internal/opener"
+	"deskhand/internal/mail/link"
 	"deskhand/internal/store"
 )
 
@@ -27,7 +27,7 @@ type Begun struct {
 // OpenMailto opens a reply on the ticket of the mail that holds a mailto link, to the link's address. A blank one takes
 // its subject and, as plain text, its body; in one that somebody is writing the address joins those in To and nothing
 // else changes. Copies, blind copies and files of a link are left out. It sends nothing.
-func (s *Service) OpenMailto(ctx context.Context, key string, link opener.Draft) (Begun, error) {
+func (s *Service) OpenMailto(ctx context.Context, key string, l link.Draft) (Begun, error) {
 	var ticketID string
 	var to []mail.Address
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
@@ -40,7 +40,7 @@ func (s *Service) OpenMailto(ctx context.Context, key string, link opener.Draft)
 			return err
 		}
 		ticketID = m.Ticket
-		to, err = mailtoPeople(link.To, us)
+		to, err = mailtoPeople(l.To, us)
 		return err
 	})
 	if err != nil {
@@ -54,10 +54,10 @@ func (s *Service) OpenMailto(ctx context.Context, key string, link opener.Draft)
 	out := Begun{Text: "This reply goes to " + showAll(to)}
 	if d.Blank {
 		e.To, e.Cc = showAll(to), ""
-		if subject := plainSubject(link.Subject); subject != "" {
+		if subject := plainSubject(l.Subject); subject != "" {
 			e.Subject = subject
 		}
-		e.HTML = paragraphs(link.Body)
+		e.HTML = paragraphs(l.Body)
 	} else {
 		e.To = joined(d.To, to)
 		out.Text = "The reply that is being written here goes to " + showAll(to) + " too"

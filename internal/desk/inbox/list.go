@@ -10,6 +10,7 @@ import (
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
+	"deskhand/internal/mail/link"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -19,11 +20,12 @@ type Service struct {
 	core  *core.Core
 	boxes Mailboxes
 	cache *cache
+	links *link.Judge
 }
 
 // New makes the service.
 func New(c *core.Core, boxes Mailboxes) *Service {
-	return &Service{core: c, boxes: boxes, cache: newCache()}
+	return &Service{core: c, boxes: boxes, cache: newCache(), links: link.New()}
 }
 
 // QueueInfo is a queue as the rail shows it.

@@ -26,18 +26,25 @@ func (s *Service) Raw(ctx context.Context, key string) (raw []byte, err error) {
 	return raw, err
 }
 
-// HTML is a mail as the frame may show it: its HTML made safe, or its text where it has none.
-func (s *Service) HTML(ctx context.Context, key string, o sanitize.Options) (out sanitize.Result, err error) {
+// Sheet is a mail as the frame may show it, and the address that it came from, by which its links are judged.
+type Sheet struct {
+	sanitize.Result
+	From string
+}
+
+// HTML makes a mail's page: its HTML made safe, or its text where it has none.
+func (s *Service) HTML(ctx context.Context, key string, o sanitize.Options) (out Sheet, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
 		m, err := find(tx, key)
 		if err != nil {
 			return err
 		}
+		out.From = s.Parsed(tx, m).From.Addr
 		if html, ok := mail.HTML(tx.Raw(m.Raw)); ok {
-			out = sanitize.HTML(html, o)
+			out.Result = sanitize.HTML(html, o)
 			return nil
 		}
-		out = sanitize.PlainResult(s.Parsed(tx, m).Text)
+		out.Result = sanitize.PlainResult(s.Parsed(tx, m).Text)
 		return nil
 	})
 	return out, err
@@ -102,18 +109,4 @@ func (s *Service) CID(ctx context.Context, key, cid string) (path string, err er
 		return nil
 	})
 	return path, err
-}
-
-// Link is the n-th link of a mail, as sanitize numbered it.
-func (s *Service) Link(ctx context.Context, key string, n int) (sanitize.Link, error) {
-	page, err := s.HTML(ctx, key, sanitize.Options{})
-	if err != nil {
-		return sanitize.Link{}, err
-	}
-	for _, l := range page.Links {
-		if l.N == n {
-			return l, nil
-		}
-	}
-	return sanitize.Link{}, fault.Newf(fault.NotFound, "", "The message has no link %d.", n)
 }

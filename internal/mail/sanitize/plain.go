@@ -38,7 +38,6 @@ func PlainResult(text string) Result {
 			continue
 		}
 		l := Link{N: len(res.Links), Target: target, Host: hostOf(target), Text: cutText(word, maxLinkText)}
-		l.Suspicious = suspicious(target, "")
 		res.Links = append(res.Links, l)
 		out = append(out, `<a href="#open-`...)
 		out = strconv.AppendInt(out, int64(l.N), 10)

@@ -38,11 +38,10 @@ type Options struct {
 
 // Link is one link of the mail; in the page it is "#open-N".
 type Link struct {
-	N          int
-	Target     string // absolute http, https, mailto or tel
-	Host       string // the host it really leads to, ASCII, lower case; for mailto the address
-	Text       string // what it says
-	Suspicious string // why to ask before opening, in words; ""
+	N      int
+	Target string // absolute http, https, mailto or tel
+	Host   string // the host in it, ASCII, lower case; for mailto the address
+	Text   string // what it says
 }
 
 // Result is the safe page: a fragment for the body of a document that carries the CSP of desktop.md.
@@ -280,6 +279,5 @@ func (c *cleaner) anchor(more bool) {
 func (c *cleaner) linkDone() {
 	l := &c.res.Links[c.link-1]
 	l.Text = strings.ToValidUTF8(string(bytes.Join(bytes.Fields(c.says), []byte(" "))), "")
-	l.Suspicious = suspicious(l.Target, l.Text)
 	c.link = 0
 }

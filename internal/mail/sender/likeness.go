@@ -71,17 +71,22 @@ func looksLike(in Input) string {
 	if h == "" || in.ours(in.From.Addr) {
 		return ""
 	}
-	if ours := host.Alike(h, in.OurHosts); ours != "" {
-		return host.Shown(h) + " looks like " + host.Shown(ours) + ", but is not ours."
+	ours, known := host.NewBook(nil, in.OurHosts), host.NewBook(nil, hostsOf(in.Known))
+	if of := ours.Alike(h); of != "" && !known.Knows(h) {
+		return host.Shown(h) + " looks like " + host.Shown(of) + ", but is not ours."
 	}
-	known := make([]string, 0, len(in.Known))
-	for _, a := range in.Known {
-		if k := host.OfAddress(a); k != "" {
-			known = append(known, k)
-		}
-	}
-	if other := host.Alike(h, known); other != "" {
-		return host.Shown(h) + " looks like " + host.Shown(other) + ", which wrote here before, but is another."
+	if of := known.Alike(h); of != "" && !ours.Knows(h) {
+		return host.Shown(h) + " looks like " + host.Shown(of) + ", which wrote here before, but is another."
 	}
 	return ""
+}
+
+func hostsOf(addrs []string) []string {
+	out := make([]string, 0, len(addrs))
+	for _, a := range addrs {
+		if h := host.OfAddress(a); h != "" {
+			out = append(out, h)
+		}
+	}
+	return out
 }

@@ -1,4 +1,4 @@
-package opener
+package link
 
 import (
 	"net/url"
@@ -9,16 +9,18 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"deskhand/internal/mail/host"
 )
 
 // otherHost gives the first host that a link's text names and that is not the link's own, or is empty. Two hosts of one
 // registered domain (docs.kestrel.example, kestrel.example) are the same house.
-func otherHost(text, host string) string {
+func (j *Judge) otherHost(text, to string) string {
 	const most = 2000 // a link text of a whole mail is not searched to its end
 	if len(text) > most {
 		text = text[:most]
 	}
-	for _, m := range hostPattern().FindAllStringSubmatch(text, -1) {
+	for _, m := range j.names.FindAllStringSubmatch(text, 20) {
 		explicit := m[1] != "" || strings.HasPrefix(strings.ToLower(m[2]), "www.")
 		named, err := idna.Lookup.ToASCII(strings.ToLower(strings.TrimSuffix(m[2], ".")))
 		if err != nil || isIP(named) && !explicit {
@@ -27,22 +29,21 @@ func otherHost(text, host string) string {
 		if !explicit && !realName(named) {
 			continue // "report.pdf", "Node.js", "v1.2"
 		}
-		if !sameHouse(named, host) {
+		if !sameHouse(named, to) {
 			return m[2]
 		}
 	}
 	return ""
 }
 
-// hostPattern finds "https://host" and bare names with a dot. It is built at each call: a link is checked when somebody
-// looks at it, not in a loop.
+// hostPattern finds "https://host" and bare names with a dot.
 func hostPattern() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(https?://(?:[^\s/@]*@)?)?((?:[\p{L}\p{N}_-]+\.)+[\p{L}\p{N}-]{2,})`)
 }
 
 // realName tells whether the name ends in a public suffix that ICANN or a registry runs, or one kept for examples.
-func realName(host string) bool {
-	suffix, icann := publicsuffix.PublicSuffix(host)
+func realName(name string) bool {
+	suffix, icann := publicsuffix.PublicSuffix(name)
 	if icann || strings.Contains(suffix, ".") {
 		return true
 	}
@@ -57,9 +58,7 @@ func sameHouse(a, b string) bool {
 	if a == b || strings.HasSuffix(b, "."+a) || strings.HasSuffix(a, "."+b) {
 		return true
 	}
-	ra, errA := publicsuffix.EffectiveTLDPlusOne(a)
-	rb, errB := publicsuffix.EffectiveTLDPlusOne(b)
-	return errA == nil && errB == nil && ra == rb
+	return host.Site(a) == host.Site(b)
 }
 
 // checkPhone allows digits with a leading plus; what people write between them is left out (RFC 3966 section 3).

@@ -1,10 +1,7 @@
-package opener
+package link
 
 import (
-	"context"
-	"errors"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -39,7 +36,6 @@ func TestAsksFirst(t *testing.T) {
 		{"http://[2001:db8::1]:80/", "", "2001:db8::1"},
 		{"https://xn--80ak6aa92e.com/", "", "аррӏе.com"},
 		{"https://pаypal.com/", "", "pаypal.com"},
-		{"https://müller.example/", "", "müller.example"},
 		{"https://collect.invalid/login", "https://kestrel.example/quota", "collect.invalid"},
 		{"https://collect.invalid/login", "see www.kestrel.example", "collect.invalid"},
 		{"https://collect.invalid/", "bank.co.uk", "collect.invalid"},
@@ -88,9 +84,6 @@ func TestRefuses(t *testing.T) {
 		if v.OK || v.Ask != "" || v.Refused == "" || v.URL != "" {
 			t.Errorf("Check(%q) = %+v, want a refusal", target, v)
 		}
-		if err := Open(t.Context(), target); !errors.Is(err, ErrRefused) {
-			t.Errorf("Open(%q) = %v", target, err)
-		}
 	}
 }
 
@@ -117,9 +110,6 @@ func TestMailGoesToTheComposer(t *testing.T) {
 	if diff := cmp.Diff(want, v); diff != "" {
 		t.Error(diff)
 	}
-	if err := Open(context.Background(), "mailto:a@kestrel.example"); !errors.Is(err, ErrRefused) {
-		t.Errorf("a mail link was opened outside: %v", err)
-	}
 }
 
 func TestMailThatNamesAnother(t *testing.T) {
@@ -130,21 +120,6 @@ func TestMailThatNamesAnother(t *testing.T) {
 		v := Check("mailto:a@kestrel.example", text)
 		if asks := v.Ask != ""; asks != want || v.OK == asks || v.Message == nil {
 			t.Errorf("%q: %+v", text, v)
-		}
-	}
-}
-
-func TestCommandsHaveNoShell(t *testing.T) {
-	const link = "https://kestrel.example/a(b);c&d"
-	for goos, want := range map[string][]string{
-		"linux":   {"xdg-open", link},
-		"freebsd": {"xdg-open", link},
-		"darwin":  {"/usr/bin/open", link},
-		"windows": {filepath.Join(`C:\Windows`, "System32", "rundll32.exe"), "url.dll,FileProtocolHandler", link},
-	} {
-		name, args := command(goos, `C:\Windows`, link)
-		if diff := cmp.Diff(want, append([]string{name}, args...)); diff != "" {
-			t.Errorf("%s: %s", goos, diff)
 		}
 	}
 }

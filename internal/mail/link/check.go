@@ -1,18 +1,24 @@
-// Package opener judges links by an allow-list and opens what is allowed with the desktop's own opener, without a shell.
+// Package link judges links by an allow-list: where one really leads, whether it may be opened, and what to ask before
+// (desktop.md, "Links"). It is the one place that does.
 //
-// It must not open anything that Check refuses, must not fetch, and must not know where a link came from.
-package opener
+// It is pure: it must not open or fetch anything (internal/opener opens), and must not know where a link came from.
+package link
 
 import (
+	"cmp"
 	"errors"
 	"net/netip"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"deskhand/internal/mail/host"
 )
 
 // Kind is what a link leads to.
@@ -31,8 +37,10 @@ type Verdict struct {
 	Ask     string // open only after the person has read this sentence and agreed
 	Refused string // never open; the sentence says why
 	Kind    Kind
-	URL     string // what Open takes: the link in its safe spelling; empty if refused
-	Host    string // the real host, to stand beside the link; for a web link
+	URL     string // what opener.Open takes: the link in its safe spelling; empty if refused
+	Host    string // for a web link the real host as it reads, where it leads in the end
+	ASCII   string // the same as it travels
+	Via     string // the redirector on the way, where the address holds another; empty: none
 	Message *Draft // for a mailto link: what the composer begins with
 }
 
@@ -45,8 +53,39 @@ type Draft struct {
 
 const maxLink = 8 << 10
 
-// Check judges a link target and the text that was shown for it (empty: the target itself). It is pure.
-func Check(target, text string) Verdict {
+// Judge knows which hosts others might be made to look like. It is built once for many links.
+type Judge struct {
+	books []*host.Book
+	names *regexp.Regexp
+}
+
+// New knows the houses in whose name people are most often lured.
+func New() *Judge {
+	return &Judge{[]*host.Book{host.NewBook(brands(), nil)}, hostPattern()}
+}
+
+// With is the judge who also knows these hosts: ours, and those of the people of a mail.
+func (j *Judge) With(known ...string) *Judge {
+	return &Judge{append(slices.Clip(j.books), host.NewBook(nil, known)), j.names}
+}
+
+// alike gives the known host that a name looks like, and is none of.
+func (j *Judge) alike(ascii string) string {
+	of := ""
+	for _, b := range j.books {
+		if b.Knows(ascii) {
+			return ""
+		}
+		of = cmp.Or(of, b.Alike(ascii))
+	}
+	return of
+}
+
+// Check judges one link where nobody is known: see Judge.Check.
+func Check(target, text string) Verdict { return New().Check(target, text) }
+
+// Check judges a link target and the text that was shown for it (empty: the target itself).
+func (j *Judge) Check(target, text string) Verdict {
 	target = strings.TrimSpace(target)
 	switch {
 	case target == "":
@@ -62,7 +101,7 @@ func Check(target, text string) Verdict {
 	}
 	switch strings.ToLower(scheme) {
 	case "http", "https":
-		return checkWeb(target, text)
+		return j.checkWeb(target, text)
 	case "tel":
 		return checkPhone(rest)
 	case "mailto":
@@ -76,7 +115,7 @@ func hidden(r rune) bool {
 	return r != ' ' && !unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-func checkWeb(target, text string) Verdict {
+func (j *Judge) checkWeb(target, text string) Verdict {
 	if strings.ContainsRune(target, '\\') {
 		return refuse("The link holds a backslash, which browsers read in different ways.")
 	}
@@ -84,44 +123,61 @@ func checkWeb(target, text string) Verdict {
 	if err != nil || u.Opaque != "" || u.Hostname() == "" {
 		return refuse("The link cannot be read.")
 	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	ascii, shown, foreign, err := hostNames(host)
-	if err != nil {
+	ascii, shown, err := hostNames(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."))
+	if err != nil || !fitsDNS(ascii) {
 		return refuse("The link's host is no valid name.")
 	}
-	if !fitsDNS(ascii) {
-		return refuse("The link's host is no valid name.")
-	}
-	v := Verdict{Kind: Web, URL: encode(u, ascii), Host: shown}
+	v := Verdict{Kind: Web, URL: encode(u, ascii), Host: shown, ASCII: ascii}
 	if again, err := url.Parse(v.URL); ascii == "" || err != nil || again.Hostname() != ascii {
 		return refuse("The link's host is no valid name.") // what we write must read as what we judged
 	}
-	switch {
-	case u.User != nil:
-		v.Ask = "The part before “@” is not the host. This link leads to " + shown + "."
-	case isIP(ascii):
-		v.Ask = "This link leads to a bare address without a name: " + shown + "."
-	case foreign:
-		v.Ask = "The host is written with letters that can look like others: " + shown + " (" + ascii + ")."
-	default:
-		if other := otherHost(text, ascii); other != "" {
-			v.Ask = "The text says " + other + ", but this link leads to " + shown + "."
+	user := u.User != nil
+	if end, via := final(u); via != "" {
+		a, s, err := hostNames(strings.TrimSuffix(strings.ToLower(end.Hostname()), "."))
+		if err != nil {
+			v.Ask, a, s = "What this link leads on to has no valid name: "+shorten(end.Hostname())+".", ascii, shown
 		}
+		v.Host, v.ASCII, v.Via = s, a, via
+		user = user || end.User != nil
 	}
+	v.Ask = cmp.Or(v.Ask, j.ask(v, text, user))
 	v.OK = v.Ask == ""
 	return v
+}
+
+// ask says why a web link should not open by itself.
+func (j *Judge) ask(v Verdict, text string, user bool) string {
+	reads := v.Host
+	if v.Host != v.ASCII {
+		reads += " (" + v.ASCII + ")"
+	}
+	switch {
+	case user:
+		return "The part before “@” is not the host. This link leads to " + v.Host + "."
+	case isIP(v.ASCII):
+		return "This link leads to a bare address without a name: " + v.Host + "."
+	case host.Mixed(v.Host):
+		return "The host is written with letters that can look like others: " + reads + "."
+	}
+	if of := j.alike(v.ASCII); of != "" {
+		return reads + " looks like " + host.Shown(of) + ", but is another."
+	}
+	if other := j.otherHost(text, v.ASCII); other != "" {
+		return "The text says " + other + ", but this link leads to " + v.Host + "."
+	}
+	return ""
 }
 
 var errHost = errors.New("a character or an empty part that no host name has")
 
 // fitsDNS holds a name to 253 bytes and its parts to 63 (RFC 1035 §2.3.4).
-func fitsDNS(host string) bool {
-	for label := range strings.SplitSeq(host, ".") {
+func fitsDNS(name string) bool {
+	for label := range strings.SplitSeq(name, ".") {
 		if len(label) > 63 {
 			return false
 		}
 	}
-	return len(host) <= 253
+	return len(name) <= 253
 }
 
 // isHostByte: letters, digits, hyphen, dot, and the underscore that stands in real links.
@@ -129,47 +185,40 @@ func isHostByte(r rune) bool {
 	return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '.' || r == '_'
 }
 
-// hostNames gives the host as it travels and as it reads, and whether it holds anything but plain ASCII letters.
-func hostNames(host string) (ascii, shown string, foreign bool, err error) {
-	if _, perr := netip.ParseAddr(host); perr == nil {
-		return host, host, false, nil
+// hostNames gives the host as it travels and as it reads.
+func hostNames(name string) (ascii, shown string, err error) {
+	if _, perr := netip.ParseAddr(name); perr == nil {
+		return name, name, nil
 	}
-	emptyLabel := strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..")
-	if emptyLabel || strings.ContainsFunc(host, func(r rune) bool { return r < 0x80 && !isHostByte(r) }) {
-		return "", "", false, errHost
+	emptyLabel := strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.Contains(name, "..")
+	if name == "" || emptyLabel || strings.ContainsFunc(name, func(r rune) bool { return r < 0x80 && !isHostByte(r) }) {
+		return "", "", errHost
 	}
-	if isIP(host) { // IPv6, or an IPv4 in any spelling a browser takes
-		return host, host, false, nil
+	if isIP(name) { // an IPv4 in any spelling a browser takes
+		return name, name, nil
 	}
-	ascii, err = idna.Lookup.ToASCII(host)
+	ascii, err = idna.Lookup.ToASCII(name)
 	if err == nil && (strings.HasPrefix(ascii, ".") || strings.Contains(ascii, "..")) { // "xn--" stands for nothing
-		return "", "", false, errHost
+		return "", "", errHost
 	}
 	if err != nil {
 		// Names with "_" stand in real links and are no valid host names; nothing else may differ.
-		if plain := strings.ReplaceAll(host, "_", "-"); plain != host {
+		if plain := strings.ReplaceAll(name, "_", "-"); plain != name {
 			_, err = idna.Lookup.ToASCII(strings.Trim(plain, "-"))
-			return host, host, false, err
+			return name, name, err
 		}
-		return "", "", false, err
+		return "", "", err
 	}
-	shown = ascii
-	if strings.Contains(ascii, "xn--") {
-		if u, uerr := idna.Display.ToUnicode(ascii); uerr == nil {
-			shown = u
-		}
-		return ascii, shown, true, nil
-	}
-	return ascii, shown, host != ascii, nil
+	return ascii, host.Shown(ascii), nil
 }
 
 // isIP tells a bare address, also as browsers read it: "2130706433", "0x7f.1" and "0177.0.0.1" are 127.0.0.1
 // (WHATWG URL, "ends in a number").
-func isIP(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil {
+func isIP(name string) bool {
+	if _, err := netip.ParseAddr(name); err == nil {
 		return true
 	}
-	last := host[strings.LastIndexByte(host, '.')+1:]
+	last := name[strings.LastIndexByte(name, '.')+1:]
 	if last == "" {
 		return false
 	}
@@ -186,13 +235,13 @@ func isIP(host string) bool {
 
 // encode spells a web link so that no opener, shell or command line can read it in two ways: printable ASCII without
 // quotes, angle brackets and spaces. Honest characters such as ( ) ~ ; stay.
-func encode(u *url.URL, host string) string {
+func encode(u *url.URL, ascii string) string {
 	out := *u
 	out.Scheme = strings.ToLower(u.Scheme)
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
+	if strings.Contains(ascii, ":") {
+		ascii = "[" + ascii + "]"
 	}
-	out.Host = host
+	out.Host = ascii
 	if port := u.Port(); port != "" {
 		out.Host += ":" + port
 	}
