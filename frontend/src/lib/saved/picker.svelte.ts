@@ -28,7 +28,7 @@ export class SavedPicker {
   readonly current = $derived<SavedHit | null>(this.hits[this.at] ?? null);
   #turn = 0;
   #sentAway = false;
-  /** Hits belong to the letters before these. */
+  /** Hits belong to the letters before these, or have not come for any yet. */
   #asking = false;
   /** Enter came before the hits: the first of them is taken. */
   #soon = false;
@@ -105,7 +105,7 @@ export class SavedPicker {
   async #ask(query: string): Promise<void> {
     const turn = ++this.#turn;
     // Nothing fitted fewer letters, so nothing will fit these: Enter is a line break at once.
-    this.#asking = this.hits.length > 0 || this.query.length <= 1;
+    this.#asking ||= this.hits.length > 0 || this.query.length <= 1;
     try {
       const hits = await backend.savedReplies(query, this.o.mode, this.o.ticket(), limit);
       if (turn !== this.#turn) return;

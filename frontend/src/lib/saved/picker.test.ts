@@ -50,6 +50,17 @@ describe('Enter on the saved replies', () => {
     expect(took).toEqual([last]);
   });
 
+  it('takes what fits all letters, also before the desk has answered any', async () => {
+    picker.look('');
+    await answer();
+    const last = picker.hits.at(-1)?.name ?? '';
+    picker.look(null);
+    for (let n = 0; n <= last.length; n++) picker.look(last.slice(0, n));
+    expect(enter()).toBe(true);
+    await answer();
+    expect(took).toEqual([last]);
+  });
+
   it('takes the first when it is opened by its command and not drawn yet', async () => {
     picker.arm();
     picker.look('');
