@@ -135,6 +135,7 @@ func (w *walker) finish(h *header, b body) {
 		Report:  strings.ToLower(ct.params["report-type"]),
 		From:    m.From.Addr,
 		Name:    m.From.Name,
+		Name:    m.From.Name,
 		Subject: m.Subject,
 		Text:    m.Text,
 		Parts:   w.reports,
