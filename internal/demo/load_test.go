@@ -70,7 +70,7 @@ func TestThreadsAsTheDeskFindsThem(t *testing.T) {
 		nodes = append(nodes, thread.NodeOf(p))
 		want[p.Key] = m.Root
 	}
-	group := thread.Group(nodes, nil, nil)
+	group := thread.Group(nodes, thread.Registers{}).Messages()
 	roots := map[string]string{}
 	for key, root := range want {
 		g, ok := group[key]

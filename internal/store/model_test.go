@@ -279,7 +279,7 @@ func (w *world) recompute(tx *Tx) (places map[place]bool, counts map[string]Queu
 			nodes = append(nodes, thread.Node{Key: r.Object, Anchor: r.Object})
 		}
 	}
-	component := thread.Group(nodes, nil, nil)
+	component := thread.Group(nodes, thread.Registers{}).Messages()
 	mails, ops := map[string][]ticket.Mail{}, map[string][]journal.Record{}
 	for key := range w.nodes {
 		id, err := one[int64](tx, `SELECT ticket FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, key)

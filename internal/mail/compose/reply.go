@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/thread"
 )
 
 // Recipients are the people an answer goes to by default.
@@ -118,24 +119,8 @@ func ForwardSubject(subject string) string { return prefixed("Fwd: ", subject) }
 
 func prefixed(prefix, subject string) string {
 	s := oneLine(subject)
-	for {
-		word, rest, ok := strings.Cut(s, ":")
-		if !ok || !isPrefix(word) {
-			return strings.TrimSpace(prefix + s)
-		}
-		s = strings.TrimSpace(rest)
+	for next := thread.TrimPrefix(s); next != s; next = thread.TrimPrefix(s) {
+		s = next
 	}
-}
-
-// isPrefix knows the words mail programs put before a subject, and their counts: "Re[2]".
-func isPrefix(word string) bool {
-	word = strings.ToLower(strings.TrimSpace(word))
-	if i := strings.IndexAny(word, "[("); i > 0 {
-		word = word[:i]
-	}
-	switch word {
-	case "re", "aw", "sv", "vs", "antw", "odp", "res", "rif", "ref", "回复", "答复", "回覆", "fw", "fwd", "wg", "tr", "rv", "enc", "i", "doorst":
-		return true
-	}
-	return false
+	return strings.TrimSpace(prefix + s)
 }

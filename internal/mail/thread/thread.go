@@ -1,8 +1,9 @@
 // Package thread groups messages into tickets by their Message-IDs alone (journal.md §3.1). Nodes are the hashes of
 // Message-IDs, whether the message is here or not, so the result depends on the set of mails and registers and never on
-// the order in which they came.
+// the order in which they came. Subjects, senders and Outlook's conversations only suggest (Together, Apart); a ticket's
+// number in a subject unites where its sender takes part already.
 //
-// It must not do I/O or look at subjects and senders: those make suggestions, elsewhere.
+// It must not do I/O, and nothing that suggests may ever unite.
 package thread
 
 import (

@@ -3,6 +3,7 @@ package thread
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"deskhand/internal/mail"
@@ -96,7 +97,7 @@ func TestGroup(t *testing.T) {
 		{"a split to a new anchor", nodes(root, a), map[string]string{"ma": "tNEW"}, nil, map[string]string{"mroot": "[mroot]", "ma": "[ma]"}},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, partition(Group(tt.nodes, tt.override, tt.parents))); diff != "" {
+		if diff := cmp.Diff(tt.want, partition(Group(tt.nodes, Registers{Override: tt.override, Parents: tt.parents}).Messages())); diff != "" {
 			t.Errorf("%s\n%s", tt.name, diff)
 		}
 	}
@@ -106,17 +107,32 @@ func TestGroup(t *testing.T) {
 type drawn struct {
 	nodes             []Node
 	override, parents map[string]string
+	sent              map[string][]string
+}
+
+func (d drawn) registers() Registers {
+	return Registers{Override: d.override, Parents: d.parents, Sent: d.sent}
 }
 
 func draw(t *rapid.T) drawn {
 	id := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"})
-	d := drawn{override: map[string]string{}, parents: map[string]string{}}
+	d := drawn{override: map[string]string{}, parents: map[string]string{}, sent: map[string][]string{}}
+	people := rapid.SampledFrom([]string{"ana@example.com", "bo@example.com", "eve@evil.example"})
 	for i := range rapid.IntRange(0, 12).Draw(t, "n") {
 		m := message(id.Draw(t, "id"), "")
 		m.Key = fmt.Sprintf("m%d", i) // two mails may share an id
 		ref := rapid.Map(id, func(s string) string { return s + "@example.com" })
 		m.References = rapid.SliceOfN(ref, 0, 4).Draw(t, "refs")
 		m.InReplyTo = rapid.SliceOfN(ref, 0, 2).Draw(t, "reply")
+		m.From.Addr = people.Draw(t, "from")
+		m.To = []mail.Address{{Addr: people.Draw(t, "to whom")}}
+		if rapid.IntRange(0, 3).Draw(t, "token") == 0 {
+			n := mail.Anchor(id.Draw(t, "names") + "@example.com")[1:9]
+			m.Subject = "Re: [" + n[:4] + "-" + n[4:] + "] more"
+		}
+		if rapid.IntRange(0, 5).Draw(t, "sent") == 0 {
+			d.sent[m.Key] = []string{mail.Anchor(id.Draw(t, "sent from") + "@example.com")}
+		}
 		d.nodes = append(d.nodes, NodeOf(m))
 		if rapid.IntRange(0, 4).Draw(t, "moved") == 0 {
 			d.override[m.Key] = mail.Anchor(id.Draw(t, "to") + "@example.com")
@@ -134,117 +150,55 @@ func draw(t *rapid.T) drawn {
 func TestOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := draw(t)
-		want := Group(d.nodes, d.override, d.parents)
-		if diff := cmp.Diff(want, Group(rapid.Permutation(d.nodes).Draw(t, "order"), d.override, d.parents)); diff != "" {
+		want := Group(d.nodes, d.registers()).Messages()
+		if diff := cmp.Diff(want, Group(rapid.Permutation(d.nodes).Draw(t, "order"), d.registers()).Messages()); diff != "" {
 			t.Fatal(diff)
 		}
 	})
 }
 
-// TestIncrementalIsGroup: mails and parents in any order, one at a time, give what Group gives; a component that was
-// said to have ended is never seen again.
-func TestIncrementalIsGroup(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := draw(t)
-		x := NewIncremental(nil)
-		gone := map[Component]bool{}
-		note := func(c Component, ended []Component) {
-			for _, e := range ended {
-				gone[e] = true
-			}
-			if gone[c] {
-				t.Fatalf("component %d is back", c)
-			}
-		}
-		type step struct {
-			node          *Node
-			child, parent string
-		}
-		var steps []step
-		for i := range d.nodes {
-			steps = append(steps, step{node: &d.nodes[i]})
-		}
-		for c, p := range d.parents {
-			if p != "" {
-				steps = append(steps, step{child: c, parent: p})
-			}
-		}
-		slices.SortFunc(steps, func(a, b step) int { return cmpStrings(a.child+a.parent, b.child+b.parent) })
-		for _, s := range rapid.Permutation(steps).Draw(t, "order") {
-			if s.node != nil {
-				note(x.Add(*s.node, d.override[s.node.Key]))
-			} else {
-				note(x.Unite(s.child, s.parent))
-			}
-		}
-		got := map[string]Component{}
-		for _, n := range d.nodes {
-			at := n.Anchor
-			if to := d.override[n.Key]; to != "" {
-				at = to
-			}
-			c, ok := x.Component(at)
-			if !ok || gone[c] || !slices.Contains(x.Members(c), at) {
-				t.Fatalf("%s is in component %d (%v)", at, c, ok)
-			}
-			got[n.Key] = c
-		}
-		if diff := cmp.Diff(partition(Group(d.nodes, d.override, d.parents)), partition(got)); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-// TestRebuild: a component taken apart and added again under a new register is what Group says.
-func TestRebuild(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := draw(t)
-		d.parents = nil
-		x := NewIncremental(nil)
-		for _, n := range d.nodes {
-			x.Add(n, d.override[n.Key])
-		}
-		if len(d.nodes) == 0 {
-			return
-		}
-		moved := d.nodes[rapid.IntRange(0, len(d.nodes)-1).Draw(t, "moved")]
-		at := moved.Anchor
-		if to := d.override[moved.Key]; to != "" {
-			at = to
-		}
-		c, _ := x.Component(at)
-		members := x.Members(c)
-		x.Forget(c)
-		d.override[moved.Key] = mail.Anchor("new@example.com")
-		for _, n := range d.nodes {
-			own := n.Anchor
-			if to := d.override[n.Key]; to != "" {
-				own = to
-			}
-			if slices.Contains(members, own) || n.Key == moved.Key {
-				x.Add(n, d.override[n.Key])
-			}
-		}
-		got := map[string]Component{}
-		for _, n := range d.nodes {
-			own := n.Anchor
-			if to := d.override[n.Key]; to != "" {
-				own = to
-			}
-			got[n.Key], _ = x.Component(own)
-		}
-		if diff := cmp.Diff(partition(Group(d.nodes, d.override, nil)), partition(got)); diff != "" {
-			t.Fatal(diff)
-		}
-	})
-}
-
-func cmpStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// TestToken: a number joins a mail without links to a ticket in which its sender takes part, whichever came first, and
+// to no other.
+func TestToken(t *testing.T) {
+	root := message("root", "")
+	root.From.Addr, root.To = "ana@example.com", []mail.Address{{Addr: "support@kestrel.example"}}
+	n := root.Anchor[1:9]
+	number := n[:4] + "-" + strings.ToLower(n[4:])
+	carry := func(id, from, subject, to string) *mail.Message {
+		m := message(id, "")
+		m.From.Addr, m.Subject, m.To = from, subject, []mail.Address{{Addr: to}}
+		return m
 	}
-	return 0
+	linked := carry("linked", "ana@example.com", "["+number+"]", "support@kestrel.example")
+	linked.InReplyTo = []string{"else@example.com"}
+	second := carry("second", "bo@example.com", "["+number+"] me too", "support@kestrel.example")
+	brings := carry("brings", "ana@example.com", "Fwd: ["+number+"]", "bo@example.com")
+	tests := map[string]struct {
+		mails []*mail.Message
+		in    string
+	}{
+		"in the subject":            {[]*mail.Message{root, carry("x", "ANA@example.com", "again ["+number+"]", "support@kestrel.example")}, "mx"},
+		"in the address":            {[]*mail.Message{root, carry("x", "ana@example.com", "again", "support+"+n+"@kestrel.example")}, "mx"},
+		"by us":                     {[]*mail.Message{root, carry("x", "support@kestrel.example", "["+number+"]", "ana@example.com")}, "mx"},
+		"by a stranger":             {[]*mail.Message{root, carry("x", "eve@evil.example", "["+number+"]", "support@kestrel.example")}, ""},
+		"without brackets":          {[]*mail.Message{root, carry("x", "ana@example.com", number, "support@kestrel.example")}, ""},
+		"another number":            {[]*mail.Message{root, carry("x", "ana@example.com", "[0000-0000]", "support@kestrel.example")}, ""},
+		"a link counts more":        {[]*mail.Message{root, linked}, ""},
+		"one brought in brings one": {[]*mail.Message{second, root, brings}, "msecond"},
+	}
+	for name, tt := range tests {
+		var nodes []Node
+		for _, m := range tt.mails {
+			nodes = append(nodes, NodeOf(m))
+		}
+		for range 2 {
+			g := Group(nodes, Registers{})
+			for _, m := range tt.mails {
+				if got, want := g.Of(m.Key) == g.Of("mroot"), m == root || tt.in != "" && (m.Key == tt.in || m == brings); got != want {
+					t.Errorf("%s: %s in the ticket: %v", name, m.Key, got)
+				}
+			}
+			slices.Reverse(nodes)
+		}
+	}
 }
