@@ -11,6 +11,7 @@ const (
 	encIdentity encoding8 = iota
 	encQP
 	encBase64
+	encUU
 )
 
 // decoder undoes a Content-Transfer-Encoding line by line (RFC 2045 §6), forgiving what is broken: a letter that is not
@@ -20,16 +21,21 @@ type decoder struct {
 	quad [4]byte // base64: letters waiting for a group of four
 	n    int
 	soft bool // quoted-printable: the line before ended softly
+	uu   uu
 }
 
 // transferEncoding reads the header; ok is false for an encoding that is not known, which is then read as it stands.
 func transferEncoding(v string) (enc encoding8, ok bool) {
-	switch strings.ToLower(strings.Trim(v, " \t\";")) {
-	case "base64":
+	v, _, _ = strings.Cut(v, "(")
+	v, _, _ = strings.Cut(v, ";")
+	switch strings.ToLower(strings.Trim(v, " \t\"'.,:")) {
+	case "base64", "base-64", "b", "b64", "x-base64":
 		return encBase64, true
-	case "quoted-printable":
+	case "quoted-printable", "quotedprintable", "quoted printable", "quoted_printable", "qp", "q":
 		return encQP, true
-	case "", "7bit", "8bit", "binary", "7-bit", "8-bit":
+	case "x-uuencode", "uuencode", "x-uue", "uue", "x-uu", "uucode":
+		return encUU, true
+	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit", "none", "ascii", "us-ascii", "utf-8", "8bits", "7bits", "text", "plain":
 		return encIdentity, true
 	}
 	return encIdentity, false
@@ -45,6 +51,8 @@ func (d *decoder) line(dst []byte, pre string, content []byte) []byte {
 			dst = append(dst, pre...)
 		}
 		return d.quotedPrintable(dst, content)
+	case encUU:
+		return d.uu.line(d, dst, content)
 	}
 	dst = append(dst, pre...)
 	return append(dst, content...)
@@ -52,7 +60,7 @@ func (d *decoder) line(dst []byte, pre string, content []byte) []byte {
 
 // finish appends what is still waiting at the end of the part.
 func (d *decoder) finish(dst []byte) []byte {
-	if d.enc == encBase64 && d.n > 1 {
+	if d.enc != encQP && d.n > 1 {
 		dst = d.group(dst)
 	}
 	d.n = 0

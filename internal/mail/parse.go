@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -52,42 +53,79 @@ func (w *walker) run() {
 			w.problem("the reader broke off: %v", p)
 		}
 	}()
-	block, cut := w.src.headerBlock(maxHeader)
-	h := splitHeader(string(block))
-	w.top = &h
+	strictly, eye, cut := w.readHead()
+	w.top = eye
 	if w.sink == sinkParse {
-		w.m.setIDs(&h)
-		w.m.setPeople(&h)
+		w.m.setIDs(strictly)
+		w.m.setPeople(eye)
 		if cut {
 			w.problem("the header is longer than %d KB; only its beginning was read", maxHeader>>10)
 		}
-		if h.garbage > 0 && len(h.fields) > 0 {
-			w.problem("%d lines of the header are no fields", h.garbage)
+		if eye.garbage > 0 && len(eye.fields) > 0 {
+			w.problem("%d lines of the header are no fields", eye.garbage)
 		}
 	}
-	b := w.entity(&h, nil, "text/plain")
+	b := w.entity(eye, nil, "text/plain")
 	if w.src.err != nil {
 		w.problem("the mail broke off while it was read: %v", w.src.err)
 	}
-	if w.sink == sinkHTML {
-		w.html = b.html
-		return
+	switch w.sink {
+	case sinkHTML:
+		if w.html = b.html; w.html == "" && strings.TrimSpace(b.text) == "" {
+			w.html = w.spare.html
+		}
+	case sinkParse:
+		if len(eye.fields) == 0 && strings.TrimSpace(b.text) != "" {
+			w.problem("the mail has no header")
+		}
+		w.finish(eye, b)
 	}
-	if w.sink != sinkParse {
-		return
-	}
-	text := b.text
-	if len(h.fields) == 0 && text == "" && len(block) > 0 { // no header at all: the words are shown
-		w.problem("the mail has no header")
-		text, _ = toUTF8(bytes.Clone(block), "")
-	}
-	w.finish(&h, text, b.hasHTML)
 }
 
-func (w *walker) finish(h *header, text string, hasHTML bool) {
+// readHead reads the header block: strictly for the ids, leniently for the eye. It is the same one in a mail that is as
+// RFC 5322 says. What of the block is no header is the beginning of the body.
+func (w *walker) readHead() (strictly, eye *header, cut bool) {
+	var block []byte
+	odd := oddLines(w.src.peek(chunkSize))
+	if odd {
+		block, cut = w.src.evenOut()
+	} else {
+		block, cut = w.src.headerBlock(maxHeader)
+	}
+	h := splitHeader(string(block))
+	if odd {
+		block, cut = w.src.headerBlock(maxHeader)
+	} else if h.garbage == 0 && len(h.fields) > 0 {
+		return &h, &h, cut
+	}
+	for n := 0; n < maxBlankLines && blank(block) && !w.src.stopped; n++ {
+		block, cut = w.src.headerBlock(maxHeader)
+	}
+	loose, rest := looseHeader(string(block), true)
+	if len(loose.fields) > 0 && !loose.known() {
+		loose, rest = header{}, string(block)
+	}
+	if rest != "" && !cut {
+		w.src.unread([]byte(rest + lf))
+	}
+	return &h, &loose, cut
+}
+
+const maxBlankLines = 100 // before a header
+
+func blank(b []byte) bool { return len(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))) == 0 }
+
+func (w *walker) finish(h *header, b body) {
 	m := w.m
-	m.Text = strings.TrimRight(text, " \t\n")
-	m.HasHTML = hasHTML
+	m.HasHTML = b.hasHTML
+	if strings.TrimSpace(b.text) == "" && !b.hasHTML {
+		b.text = w.spare.text
+		m.HasHTML = w.spare.hasHTML
+	}
+	if strings.TrimSpace(b.text) == "" {
+		b.text = cmp.Or(m.sealed(), w.innerText())
+	}
+	m.Text = strings.TrimRight(b.text, " \t\n")
 	m.Visible, m.Quoted = quote.Split(m.Text)
 	ct := w.topType
 	v := machine.Classify(machine.Mail{

@@ -43,3 +43,27 @@ func (w *walker) secured(secure, why string) {
 		w.m.Secure, w.m.SecureWhy = secure, why
 	}
 }
+
+// securedText tells PGP inside plain text (RFC 9580 §6.2, §7).
+func securedText(text string) (secure, why string) {
+	const begin = "-----BEGIN PGP "
+	i := strings.Index(text, begin)
+	if i < 0 || i > 0 && text[i-1] != '\n' {
+		return "", ""
+	}
+	switch rest := text[i+len(begin):]; {
+	case strings.HasPrefix(rest, "MESSAGE-----"):
+		return Encrypted, pgp
+	case strings.HasPrefix(rest, "SIGNED MESSAGE-----"):
+		return Signed, pgp
+	}
+	return "", ""
+}
+
+// sealed says to people what a mail is that shows no text because it is encrypted.
+func (m *Message) sealed() string {
+	if m.Secure != Encrypted {
+		return ""
+	}
+	return "This mail is encrypted (" + m.SecureWhy + "). Deskhand cannot open it."
+}

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -31,8 +32,11 @@ type walker struct {
 	part    bool // the end is on the server: ParsePart
 
 	html    string
+	spare   body   // shown where the mail has no other text
+	head    []byte // the beginning of a file, to tell its type from
+	nest    int    // mails around this one that are read for their text
 	find    string
-	found   *partReader
+	found   io.Reader
 	foundAs Attachment
 }
 
@@ -122,8 +126,7 @@ func (w *walker) multipart(ct mediaType, at *place) body {
 			w.src.skip()
 			continue
 		}
-		block, _ := w.src.headerBlock(maxPartHeader)
-		h := splitHeader(string(block))
+		h := w.partHead()
 		sub := place{path: childPath(at.path, n), parent: ct.value, depth: at.depth + 1, noText: at.noText || j.settled()}
 		j.add(w.entity(&h, &sub, child))
 		if !w.src.stopped && w.found == nil {
@@ -134,6 +137,25 @@ func (w *walker) multipart(ct mediaType, at *place) body {
 		return body{}
 	}
 	return w.multipartEnd(level, at, n, preamble, said, &j)
+}
+
+// partHead reads the header of a part. What is no header (its empty line is missing) is the beginning of its body.
+func (w *walker) partHead() header {
+	block, cut := w.src.headerBlock(maxPartHeader)
+	h := splitHeader(string(block))
+	if h.garbage == 0 && (len(h.fields) == 0 || h.known()) {
+		return h
+	}
+	if cut {
+		w.problem("the header of a part is longer than %d KB; only its beginning was read", maxPartHeader>>10)
+		return h
+	}
+	h, rest := looseHeader(string(block), false)
+	if len(h.fields) > 0 && !h.known() {
+		h, rest = header{}, string(block)
+	}
+	w.src.unread([]byte(rest))
+	return h
 }
 
 // multipartEnd leaves the multipart: behind its closing boundary the epilogue is skipped.
