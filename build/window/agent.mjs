@@ -29,6 +29,14 @@ export function agent(window) {
     await window.click("[data-test-hit]");
   };
 
+  /** The row in focus: what it says, its place, and how many there are. */
+  const standing = () =>
+    execute(() => {
+      const row = document.querySelector("[role=option][data-id][tabindex='0']");
+      const get = (name) => row?.getAttribute(name) ?? "";
+      return { id: get("data-id"), says: get("aria-label"), at: Number(get("aria-posinset")), of: Number(get("aria-setsize")) };
+    });
+
   const a = {
     has,
     see,
@@ -64,25 +72,20 @@ export function agent(window) {
       await see("[data-pane=ticket] h1, [data-pane=ticket] h2", subject);
       await waitFor("[data-pane=ticket] article", { what: "an entry" });
     },
-    /** Walks up, then down the list by keys until the row begins with the subject. */
+    /** Walks up, then down the list by keys until the row in focus says the subject. */
     walk: async (subject) => {
-      // A busy machine shows the next row late; at the end of the list nothing ever moves.
-      const moved = async (before) => {
-        for (let i = 0; i < 20; i++) {
-          if ((await a.current()) !== before) return true;
-          await new Promise((done) => setTimeout(done, 30));
-        }
-        return false;
-      };
-      const there = async () => (await a.current()).includes(subject);
       await waitFor("[role=option][data-id]:focus", { what: "the list to have the focus" });
-      for (const key of ["k", "j"])
-        for (let i = 0; i < 20 && !(await there()); i++) {
-          const before = await a.current();
+      // A list that was just opened may still show the rows of the one before.
+      await waitFor(() => has("[role=option][data-id]", subject), { what: `the row ${subject}` });
+      const ways = { k: (p) => p.at === 1, j: (p) => p.at === p.of };
+      for (const [key, last] of Object.entries(ways))
+        for (let place = await standing(); ; place = await standing()) {
+          if (place.says.includes(subject)) return;
+          if (last(place)) break;
           await window.keys(key);
-          if (!(await moved(before))) break; // the end of the list
+          await waitFor(async () => (await standing()).id !== place.id, { what: `a row beside ${place.says}` });
         }
-      if (!(await there())) throw new Error(`no row ${subject} among ${JSON.stringify(await a.rows())}`);
+      throw new Error(`no row ${subject} among ${JSON.stringify(await a.rows())}`);
     },
     /** What the focus is on, in words. */
     focus: () => execute(() => document.activeElement?.textContent.replace(/\s+/g, " ").trim() ?? ""),

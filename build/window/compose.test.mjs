@@ -42,7 +42,8 @@ describe("the composer", () => {
     await a.open("Please delete");
     await a.open("No sign-in");
     await window.waitFor(async () => (await text()).includes("88 214"), { what: "the draft" });
-    await window.execute(() => location.reload());
+    await window.execute(() => ((window.before = true), location.reload()));
+    await window.waitFor(() => window.execute(() => !window.before), { what: "the page anew" });
     await a.ready();
     await a.queue("Mine");
     await a.open("No sign-in");

@@ -8,6 +8,8 @@ import { children, descendants, freePort, gone, nameOf, run, sleep, stop, watch 
 
 const here = dirname(fileURLToPath(import.meta.url));
 const bin = join(here, "..", "bin");
+const PATIENCE = 30_000; // what a busy machine may take for anything; nothing waits that long on an idle one
+const atOnce = 100; // letters of one command, so that it ends in time
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf"; // W3C WebDriver, section 12
 const KEYS = {
   Backspace: "\uE003", Tab: "\uE004", Enter: "\uE007", Shift: "\uE008", Control: "\uE009", Alt: "\uE00A",
@@ -102,8 +104,14 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
       ];
       return call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
-    /** Types a long text where the focus is, every letter a key of its own, in one go. */
-    write: (text) => call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions: [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]) }] }), // prettier-ignore
+    /** Types a long text where the focus is, every letter a key of its own, without a pause. */
+    write: async (text) => {
+      const letters = [...text];
+      for (let i = 0; i < letters.length; i += atOnce) {
+        const actions = letters.slice(i, i + atOnce).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+        await call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+      }
+    },
     /** Gives the page this many pixels; the screen must have room for the frame around them. */
     resize: async (width, height) => {
       const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
@@ -153,7 +161,7 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
     notifications: desktop.notifications,
     xdo: desktop.xdo,
     /** Waits until a selector matches, or until a function (run here, not in the page) returns something true. */
-    waitFor: (wanted, { timeout = 10_000, what = String(wanted) } = {}) => {
+    waitFor: (wanted, { timeout = PATIENCE, what = String(wanted) } = {}) => {
       const check = typeof wanted === "string" ? () => execute((css) => document.querySelector(css) !== null, wanted) : wanted;
       return until(check, { what, timeout });
     },
@@ -184,14 +192,19 @@ function repaint() {
 // Each command of the driver is one HTTP request (W3C WebDriver, section 6).
 function caller(address) {
   return async (method, path, body) => {
-    const answer = await fetch(address + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(30_000) });
-    const { value } = await answer.json();
-    if (!answer.ok) throw new Error(`${method} ${path.replace(/^\/session\/[^/]+/, "")}: ${value.error}: ${value.message}`);
-    return value;
+    const what = `${method} ${path.replace(/^\/session\/[^/]+/, "")}`;
+    try {
+      const answer = await fetch(address + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
+      const { value } = await answer.json();
+      if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
+      return value;
+    } catch (error) {
+      throw new Error(`${what}: ${error.message}`, { cause: error });
+    }
   };
 }
 
-async function until(check, { what, timeout = 10_000, tolerant = false }) {
+async function until(check, { what, timeout = PATIENCE, tolerant = false }) {
   for (const end = Date.now() + timeout; ; await sleep(50)) {
     try {
       const value = await check();
