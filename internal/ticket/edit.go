@@ -60,6 +60,9 @@ func SetPlace(place string, messages ...string) []Draft {
 	return out
 }
 
+// SetMachine says by hand what sort of machine wrote a message, m…; none: a person did.
+func SetMachine(message, kind string) Draft { return set(message, PathMachine, kind) }
+
 // ClaimOwner takes a ticket without owner; of two claims made apart the earliest wins (journal.md §3.3).
 func ClaimOwner(object, agent string, base journal.Stamp) Draft {
 	return Draft{ID: NewOpID(), Kind: journal.Claim, Object: object, Path: PathOwner, Value: agent, Prev: &base}

@@ -10,6 +10,7 @@ import (
 // Paths of a ticket's fields (journal.md §3.3). They are stored for ever; a later feature adds to them and changes none.
 const (
 	PathNew       = "new"
+	PathParent    = "parent" // of each anchor its own: the anchor it was merged into
 	PathStatus    = "status"
 	PathClose     = "close"
 	PathOwner     = "owner"
@@ -29,7 +30,10 @@ const (
 	PathInquiry   = "handoff/inquiry"
 	PathDone      = "handoff/done"
 	PathRemaining = "handoff/remaining"
-	PathMachine   = "machine" // on m…
+	PathLinks     = "links"
+	PathMachine   = "machine"  // on m…
+	PathTicket    = "ticket"   // on m…: the anchor it was put to
+	PathAccepted  = "accepted" // on m…: its sender, who was new here, belongs to the ticket
 	PathPlace     = "place"   // on m…: where it is wanted on the server, an intent (journal.md §3.11)
 )
 
@@ -55,7 +59,7 @@ type Field struct {
 func Fields() []Field {
 	return []Field{
 		{PathNew, "{channel, why}", ""},
-		{"parent", "anchor or empty", "merged into"},
+		{PathParent, "anchor or empty", "merged into"},
 		{PathStatus, "{s, seen ms}", "status"},
 		{PathClose, "{reason, why B, without[]}", ""},
 		{PathOwner, "agent id, team:<id> or empty", "owner"},
@@ -67,7 +71,7 @@ func Fields() []Field {
 		{PathCats, "set of ids", "category"},
 		{PathTags, "set of ids", "tag"},
 		{"followers", "set of ids", "follower"},
-		{"links", "set of t…, o…", "link"},
+		{PathLinks, "set of t…, o…", "link"},
 		{PathSubject, "B", "name"},
 		{PathContact, "p…", "contact"},
 		{PathSnooze, "{until ms, reply, seen ms, reason, note B} or null", "snooze"},
@@ -81,6 +85,7 @@ func Fields() []Field {
 		{PathRemaining, "B", "remaining actions"},
 		{PathContext, "B", "context"},
 		{"read/<agent>", "set of m…", ""},
+		{PathMachine, "kind of machine mail, or none; on m…", "kind of mail"},
 	}
 }
 

@@ -200,6 +200,8 @@ func (n Names) sentence(r journal.Record, c Change) string {
 		return "said it is no spam"
 	case r.Path == PathPlace:
 		return placeSentence(c.New)
+	case r.Path == PathMachine:
+		return machineSentence(c.New)
 	case r.Path == PathClose:
 		return n.closing(r)
 	case strings.HasPrefix(r.Path, "note/"):
@@ -229,6 +231,9 @@ func (n Names) took(r journal.Record, c Change) string {
 	if strings.HasPrefix(r.Path, "note/") {
 		return "a note"
 	}
+	if r.Path == PathMachine {
+		return "who wrote the mail"
+	}
 	if r.Path == PathPlace {
 		return "where the mail stands"
 	}
@@ -254,6 +259,18 @@ func (n Names) closing(r journal.Record) string {
 		parts = append(parts, "because “"+blobText(r.Blobs, *v.Why, n.Texts)+"”")
 	}
 	return strings.Join(parts, ", ")
+}
+
+func machineSentence(kind string) string {
+	switch kind {
+	case "", "none":
+		return "said that a person wrote the mail"
+	case "bounce":
+		return "said that the mail is a bounce"
+	case "auto-reply":
+		return "said that the mail is an automatic reply"
+	}
+	return "said that the mail is a machine's (" + kind + ")"
 }
 
 func placeSentence(place string) string {

@@ -19,7 +19,11 @@ type Mail struct {
 	PeerName string
 	Out      bool   // from one of our own addresses
 	Outside  bool   // addressed to somebody who is not us
-	Machine  string // bounce, auto-reply, list, receipt or empty
+	Machine  string // bounce, auto-reply, list, receipt, notification or empty
+	Channel  string // of another system, by a rule of the policy; empty: a mail
+	Phone    string // of who waits, where such a system says it
+	Bounce   *Bounce
+	BounceOf string // anchor of the mail that bounced
 	Thanks   bool   // thanks only: reopens nothing
 	Read     bool   // by this agent
 	Junk     bool   // stands in Junk
@@ -86,6 +90,9 @@ func Project(in Input) Row {
 	r.Spam = spam(in, state)
 	r.History = history(in, state)
 	r.Status = effective(in, state, r.Pipeline)
+	if !r.Status.Done() {
+		r.Bounce = bounced(in.Mails)
+	}
 	snooze(&r, in, state)
 	mentions(&r, in, state)
 	if r.History {
@@ -121,12 +128,16 @@ func worked(in Input) bool {
 
 func mailFields(r *Row, in Input) {
 	r.Machine = len(in.Mails) > 0
+	if r.Machine {
+		r.Channel = in.Mails[0].Channel
+	}
 	for _, m := range in.Mails {
 		if r.CreatedAt == 0 {
 			r.CreatedAt = m.At
 		}
 		r.Subject = cmp.Or(r.Subject, m.Subject)
 		r.Mailbox = cmp.Or(r.Mailbox, m.Mailbox)
+		r.Phone = cmp.Or(r.Phone, m.Phone)
 		r.UpdatedAt = max(r.UpdatedAt, m.At)
 		r.Snippet, r.Head = m.Snippet, m.Head
 		r.Machine = r.Machine && m.Machine != ""

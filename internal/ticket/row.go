@@ -16,6 +16,7 @@ type Row struct {
 	Categories     []string
 	ContactName    string
 	ContactAddr    string
+	Phone          string // of the contact, where a system's mail says it
 	Mailbox        string
 	Snippet        string
 	Head           bool // of the newest mail only the head is here, so that Snippet says nothing
@@ -33,6 +34,7 @@ type Row struct {
 	Machine        bool
 	History        bool
 	NextChange     Time // when Project would say something else; 0: never
+	Bounce         *Bounced
 	Queues         []Place
 }
 

@@ -55,10 +55,11 @@ type Contact struct {
 
 // Bounced says of our newest mail on a ticket that it did not reach somebody.
 type Bounced struct {
+	Action    string `json:"action"` // failed, or delayed: it is still being tried
 	Recipient string `json:"recipient"`
 	Status    string `json:"status"` // enhanced code (RFC 3463), "5.1.1"
 	Reason    string `json:"reason"` // the server's words, one line
-	Hard      bool   `json:"hard"`   // false: it is delayed, or may be tried again
+	Hard      bool   `json:"hard"`   // it will not arrive by waiting
 	At        Time   `json:"at"`
 }
 
@@ -186,7 +187,7 @@ func View(r Row, id, number string) Ticket {
 	t := Ticket{
 		ID: id, Number: number, Subject: r.Subject, Status: r.Status, Priority: r.Priority, Pipeline: r.Pipeline, Department: r.Department,
 		Departments: OrEmpty(r.Departments), Channel: r.Channel, Owner: r.Owner, Tags: OrEmpty(r.Tags), Categories: OrEmpty(r.Categories),
-		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: []string{}}, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
+		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: Phones(r.Phone)}, Bounce: r.Bounce, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
 		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet, Head: r.Head,
 	}
@@ -194,6 +195,14 @@ func View(r Row, id, number string) Ticket {
 		t.SnoozedUntil, t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = r.Snooze.Until, r.Snooze.Reason, r.Snooze.Reply, r.Snooze.Note
 	}
 	return t
+}
+
+// Phones lists the number of a contact, if there is one.
+func Phones(number string) []string {
+	if number == "" {
+		return []string{}
+	}
+	return []string{number}
 }
 
 // OrEmpty keeps a list from being null in JSON.
