@@ -34,7 +34,7 @@ func freeBounce(m Mail) Verdict {
 	}
 	why := ""
 	switch {
-	case failed != "":
+	case failed != "" && (from.daemon || from.null || titled != "" || said != ""):
 		why = "X-Failed-Recipients"
 	case from.daemon && titled != "" && (said != "" || proof > 0 || len(head) < 2000):
 		why = titled
@@ -47,6 +47,10 @@ func freeBounce(m Mail) Verdict {
 	case from.titled && titled != "" && (said != "" || code != "" || smtp != "") && proof > 0:
 		why = titled
 	}
+	strange := false // words of no table
+	if why == "" && from.daemon && proof >= 2 && (code != "" || smtp != "") && findRecipient(m, head) != "" {
+		why, strange = "a status code and the mail that comes back", titled == "" && said == ""
+	}
 	if why == "" {
 		return Verdict{}
 	}
@@ -54,7 +58,7 @@ func freeBounce(m Mail) Verdict {
 	if b.Recipient == "" {
 		b.Recipient = findRecipient(m, head)
 	}
-	if delayed(subject, head) {
+	if delayed(subject, head) || strange && strings.HasPrefix(first(code, smtp), "4") {
 		b.Action = "delayed"
 	}
 	b.Status = statusOf("", first(b.Reason, cut(head, 2000)), b.Action)

@@ -79,6 +79,11 @@ func reasonLine(text string) string {
 			return paragraph(lines, i)
 		}
 	}
+	for i, l := range lines {
+		if contains(strings.ToLower(l), bounceTexts()) != "" {
+			return paragraph(lines, i)
+		}
+	}
 	return ""
 }
 

@@ -71,26 +71,24 @@ func messageID(s string) string {
 	return ""
 }
 
-// parted cuts the text of a bounce where the mail that it is about, or that mail's head, is copied in.
+// parted cuts the text of a bounce where the mail that it is about, or that mail's head, is copied in: at a line that
+// says so, or at a run of header fields with one among them that only mail systems write.
 func parted(text string) (head, copied string) {
-	at, heads := 0, 0
-	begin := -1
+	at, run, begin, trace := 0, 0, 0, false
 	for rest := text; rest != "" && at < 256<<10; {
 		line, more, _ := strings.Cut(rest, "\n")
-		trimmed := strings.Trim(line, " \t\r>|-=_*")
-		low := strings.ToLower(cut(trimmed, 120))
-		switch {
-		case len(low) < 100 && contains(low, copyMarks()) != "":
+		switch field := headerLine(line); {
+		case copyMark(line):
 			return text[:at], text[at:]
-		case headerLine(low):
-			if heads++; heads == 1 {
-				begin = at
+		case field != "":
+			if run++; run == 1 {
+				begin, trace = at, false
 			}
-			if heads >= 2 {
+			if trace = trace || traceField(field); trace && run >= 2 {
 				return text[:begin], text[begin:]
 			}
 		case strings.TrimSpace(line) != "" && line[0] != ' ' && line[0] != '\t': // not folded
-			heads = 0
+			run = 0
 		}
 		at += len(line) + 1
 		rest = more
@@ -98,17 +96,51 @@ func parted(text string) (head, copied string) {
 	return text, ""
 }
 
-// headerLine: a field that only stands at the top of a mail.
-func headerLine(low string) bool {
-	for _, f := range [...]string{"received:", "return-path:", "message-id:", "mime-version:", "dkim-signature:", "content-type:", "x-mailer:", "references:", "in-reply-to:", "from:", "date:", "subject:", "to:"} {
-		if strings.HasPrefix(low, f) {
+// headerLine gives the name, in lower case, of a field at the top of a mail.
+func headerLine(line string) string {
+	line = strings.TrimLeft(line, " \t>|")
+	i := strings.IndexByte(line, ':')
+	if i < 2 || i > 40 {
+		return ""
+	}
+	name := strings.ToLower(line[:i])
+	switch name {
+	case "from", "to", "cc", "date", "subject", "sender", "reply-to":
+		return name
+	}
+	if traceField(name) {
+		return name
+	}
+	return ""
+}
+
+// traceField: a field that people never type.
+func traceField(name string) bool {
+	switch name {
+	case "received", "return-path", "message-id", "mime-version", "dkim-signature", "content-type", "references", "in-reply-to", "x-mailer", "user-agent", "arc-seal", "delivered-to", "authentication-results", "content-transfer-encoding", "x-received", "thread-index":
+		return true
+	}
+	return false
+}
+
+// copyMark: a line that stands above the copy: drawn as a divider, or of these words alone.
+func copyMark(line string) bool {
+	line = strings.TrimSpace(line)
+	bare := strings.Trim(line, " \t\r>|-=_*+#.:：[]<")
+	if bare == "" || len(bare) > 120 {
+		return false
+	}
+	drawn := strings.HasPrefix(line, "--") || strings.HasPrefix(line, "==") || strings.HasPrefix(line, "__") || strings.HasPrefix(line, "**") || strings.HasPrefix(line, "++")
+	low := strings.ToLower(bare)
+	for _, w := range copyMarks() {
+		if low == w || drawn && strings.Contains(low, w) || len(w) > 24 && strings.Contains(low, w) {
 			return true
 		}
 	}
 	return false
 }
 
-// copyMarks stand on a line above the copy.
+// copyMarks are the words of such a line.
 func copyMarks() []string {
 	return []string{
 		"below this line is a copy", "this is a copy of the message", "this is a copy of your message", "copy of your message", "copy of the message", "original message follows", "original message header", "original message below", "original headers", "message header follows", "message headers follow",
