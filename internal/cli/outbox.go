@@ -223,7 +223,7 @@ func (s *seat) mail(d compose.Detail) {
 
 // letter prints the text of a mail of ours; the mail that it answers is folded.
 func (s *seat) letter(text string) {
-	segments := quote.Segments(text)
+	segments := quote.Segments(text, quote.About{})
 	last := len(segments) - 1
 	s.text("  ", ownWords(text), plain)
 	if last > 0 && segments[last].Quoted {
@@ -233,7 +233,7 @@ func (s *seat) letter(text string) {
 
 // ownWords leaves out the mail that is answered.
 func ownWords(text string) string {
-	segments := quote.Segments(text)
+	segments := quote.Segments(text, quote.About{})
 	var own strings.Builder
 	for n, g := range segments {
 		if n < len(segments)-1 || !g.Quoted {

@@ -6,13 +6,15 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"deskhand/internal/mail/quote"
 )
 
 const maxQuoteDepth = 20
 
 // htmlText makes readable plain text of HTML: blocks on lines of their own, list items dashed, a blockquote's lines
-// behind "> ". One pass, linear.
-func htmlText(in string) string {
+// behind "> ". What mail programs' own marks say of it comes along as spans of the text. One pass, linear.
+func htmlText(in string) (text string, spans []quote.Span) {
 	z := html.NewTokenizer(strings.NewReader(in))
 	p := textPage{atLine: true}
 	p.b.Grow(len(in) / 3)
@@ -20,7 +22,7 @@ func htmlText(in string) string {
 	for {
 		switch tt := z.Next(); tt {
 		case html.ErrorToken:
-			return strings.Trim(p.b.String(), "\n")
+			return p.done()
 		case html.TextToken:
 			if skip == 0 {
 				p.text(z.Text())
@@ -48,6 +50,22 @@ func htmlText(in string) string {
 	}
 }
 
+// done gives the text without the empty lines around it, and the spans moved accordingly.
+func (p *textPage) done() (string, []quote.Span) {
+	if p.marks.kind != quote.Signature { // one without an end would take all
+		p.close()
+	}
+	all := p.b.String()
+	text := strings.TrimLeft(all, "\n")
+	lead := len(all) - len(text)
+	text = strings.TrimRight(text, "\n")
+	for i := range p.spans {
+		s := &p.spans[i]
+		s.From, s.To = min(max(s.From-lead, 0), len(text)), min(max(s.To-lead, 0), len(text))
+	}
+	return text, p.spans
+}
+
 // dropsText: elements whose content is no text of the mail.
 func dropsText(a atom.Atom) bool {
 	switch a {
@@ -64,6 +82,8 @@ type textPage struct {
 	space  bool // white space waits
 	pre    int
 	quote  int
+	marks  marks
+	spans  []quote.Span
 }
 
 func (p *textPage) line() {
@@ -134,6 +154,7 @@ const nbsp = "\u00a0"
 func isHTMLSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
 
 func (p *textPage) start(a atom.Atom, z *html.Tokenizer, attrs bool) {
+	kind := p.open(a, z, attrs)
 	switch a {
 	case atom.Br:
 		p.space = false
@@ -149,7 +170,9 @@ func (p *textPage) start(a atom.Atom, z *html.Tokenizer, attrs bool) {
 		p.pre++
 	case atom.Blockquote:
 		p.line()
-		p.quote++
+		if kind != quote.Indent {
+			p.quote++
+		}
 	case atom.Li:
 		p.line()
 		p.begin()
@@ -181,11 +204,14 @@ func (p *textPage) end(a atom.Atom) {
 		p.pre = max(p.pre-1, 0)
 	case atom.Blockquote:
 		p.line()
-		p.quote = max(p.quote-1, 0)
+		if p.shut(a) != quote.Indent {
+			p.quote = max(p.quote-1, 0)
+		}
 	default:
 		if isBlock(a) {
 			p.line()
 		}
+		p.shut(a)
 	}
 }
 

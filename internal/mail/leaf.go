@@ -135,7 +135,9 @@ func (w *walker) bodyText(p *part) body {
 	case w.sink == sinkHTML:
 		return body{html: text, hasHTML: true}
 	}
-	return body{text: htmlText(text), hasHTML: true, fromHTML: true}
+	out := body{hasHTML: true, fromHTML: true}
+	out.text, out.spans = htmlText(text)
+	return out
 }
 
 // plain undoes what is done to plain text on its way.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"deskhand/internal/mail/machine"
+	"deskhand/internal/mail/quote"
 )
 
 // Address is one mailbox, decoded for showing. Addr is empty when the field held only a name.
@@ -49,8 +50,9 @@ type Message struct {
 
 	Text            string // the text, from HTML where there is no other
 	HasHTML         bool
-	Visible, Quoted string // Text parted by mail/quote
-	Language        string `json:",omitempty"` // of Visible, "de"; "" when not sure
+	Visible, Quoted string          // Text parted by mail/quote
+	Segments        []quote.Segment `json:"-"`          // the same in order: joined they are Text
+	Language        string          `json:",omitempty"` // of Visible, "de"; "" when not sure
 
 	Secure, SecureWhy string `json:",omitempty"` // signed or encrypted, by S/MIME or PGP; nothing is verified or decrypted
 

@@ -119,14 +119,15 @@ func (w *walker) finish(h *header, b body) {
 	m := w.m
 	m.HasHTML = b.hasHTML
 	if strings.TrimSpace(b.text) == "" && !b.hasHTML {
-		b.text = w.spare.text
+		b.text, b.spans = w.spare.text, nil
 		m.HasHTML = w.spare.hasHTML
 	}
 	if strings.TrimSpace(b.text) == "" {
-		b.text = cmp.Or(m.sealed(), w.innerText())
+		b.text, b.spans = cmp.Or(m.sealed(), w.innerText()), nil
 	}
 	m.Text = strings.TrimRight(b.text, " \t\n")
-	m.Visible, m.Quoted = quote.Split(m.Text)
+	m.Segments = quote.Segments(m.Text, m.about(b.spans))
+	m.Visible, m.Quoted = quote.Join(m.Segments)
 	ct := w.topType
 	v := machine.Classify(machine.Mail{
 		Get:     h.text,

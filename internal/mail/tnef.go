@@ -267,7 +267,7 @@ func (m *tnefMessage) words() (text, html string) {
 		}
 	}
 	if text == "" && html != "" {
-		text = htmlText(html)
+		text, _ = htmlText(html)
 	}
 	return text, html
 }

@@ -1,189 +1,307 @@
 package quote
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-const maxIntro = 400 // bytes of an introduction, its lines joined
+const (
+	maxIntro      = 400 // bytes of an introduction, its lines joined
+	maxIntroLines = 4
+)
 
-// introduction says how many lines from i on are one "On … wrote:", 0 if none. Mail programs wrap it over up to three
-// lines. It must hold a digit, as each of them names a date: a person's "she wrote:" does not.
-func introduction(lines []string, i int) int {
-	l := flat(lines[i])
-	if l == "" || len(l) > maxIntro || !mayOpen(l) {
-		return 0
-	}
-	joined := l
-	for n := 1; ; n++ {
-		if isIntro(joined) {
-			return n
-		}
-		if n == 3 || i+n >= len(lines) {
-			return 0
-		}
-		next := flat(lines[i+n])
-		if next == "" || len(joined)+len(next) > maxIntro || isPrefixed(next) {
-			return 0
-		}
-		joined += " " + next
-	}
-}
+// How sure a line is to name the mail that is quoted.
+const (
+	noIntro   = iota
+	weakIntro // only if quoted lines follow
+	sureIntro // even if the quoted mail follows without a mark
+)
 
-// flat trims a line and makes its no-break spaces spaces.
-func flat(l string) string {
-	l = strings.TrimSpace(l)
-	if strings.Contains(l, "\u00a0") || strings.Contains(l, "\u202f") {
-		l = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(l)
-	}
-	return l
-}
-
-// opens: the line begins as introductions do.
-func opens(l string) bool {
-	switch l[0] { // of a thousand lines, few begin with one of these
-	case 'O', 'A', 'L', 'E', 'I', 'D', 'P', 'W':
-	default:
+// endsIntro: the line can be the last of an introduction. Few lines end so, and only for them the words are looked at.
+func endsIntro(line string) bool {
+	t := strings.TrimRight(line, " \t\r\n*_")
+	if t == "" {
 		return false
 	}
-	for _, o := range [...]string{"On ", "Am ", "Le ", "El ", "Em ", "Il ", "Op ", "Den ", "På ", "Dnia ", "W dniu ", "Dne "} {
-		if strings.HasPrefix(l, o) {
-			return true
-		}
-	}
-	return false
-}
-
-// mayOpen: the line can be the first of an introduction.
-func mayOpen(l string) bool {
-	return opens(l) || (l[0] >= '0' && l[0] <= '9' || l[0] >= 0x80 || strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：")) && hasDigit(l)
-}
-
-// isIntro knows the whole introduction.
-func isIntro(l string) bool {
-	if !hasDigit(l) {
-		return false
-	}
-	body, ok := cutColon(l)
-	if !ok {
-		return false
-	}
-	switch {
-	case opens(l) && hasVerb(body):
+	switch c := t[len(t)-1]; {
+	case c == ':' || c == '-' || c == '(':
 		return true
-	case strings.Contains(l, "年") && strings.Contains(l, "月") && strings.Contains(l, "日"): // Gmail in Japanese and Chinese
-		return true
-	case strings.HasSuffix(body, "書きました"), strings.HasSuffix(body, "のメール"), strings.HasSuffix(body, "写道"),
-		strings.HasSuffix(body, "寫道"), strings.HasSuffix(body, "작성"):
-		return true
-	}
-	// "2025-11-24 16:00 GMT+01:00 Name <a@b>:" and "пишет:"
-	return strings.HasSuffix(body, ">") && strings.Contains(body, "@") && l[0] >= '0' && l[0] <= '9' ||
-		strings.HasSuffix(body, "пишет") || strings.HasSuffix(body, "написал") || strings.HasSuffix(body, "написал(а)")
-}
-
-func cutColon(l string) (string, bool) {
-	for _, c := range [...]string{":", "："} {
-		if b, ok := strings.CutSuffix(l, c); ok {
-			return strings.TrimRight(b, " "), true
-		}
-	}
-	return "", false
-}
-
-// hasVerb: the word for "wrote" at the end, or before the name where the language puts it there.
-func hasVerb(body string) bool {
-	for _, v := range [...]string{"wrote", "a écrit", "escribió", "escreveu", "ha scritto", "schreef", "skrev", "napisał(a)", "napisał", "napisała", "napsal", "napsal(a)", "schrieb"} {
-		if strings.HasSuffix(body, " "+v) || strings.HasSuffix(body, ","+v) {
-			return true
-		}
-	}
-	return strings.Contains(body, " schrieb ") || strings.Contains(body, " schreef ") || strings.Contains(body, " skrev ")
-}
-
-func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
-
-// isDivider: "-----Original Message-----" in its languages. A forward's divider is none: what follows it is the point.
-func isDivider(l string) bool {
-	t := strings.TrimSpace(l)
-	if !strings.HasPrefix(t, "-----") || !strings.HasSuffix(t, "-----") || len(t) > 100 {
+	case c < 0x80:
 		return false
 	}
-	switch strings.ToLower(strings.Trim(t, "- ")) {
-	case "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine", "message original",
-		"mensaje original", "mensagem original", "messaggio originale", "oorspronkelijk bericht", "ursprungligt meddelande",
-		"original appointment", "reply message", "исходное сообщение", "oryginalna wiadomość", "元のメッセージ", "原始邮件", "원본 메시지":
-		return true
-	}
-	return false
+	t = flat(t)
+	return strings.HasSuffix(t, ":") || strings.HasSuffix(t, "：")
 }
 
-// headBlock: Outlook's From / Sent / To / Subject over the older mail: the sender's line first, then at least two of the
-// others within five lines.
-func headBlock(lines []string, i int) bool {
-	if headWord(lines[i]) != 'f' || belowForward(lines, i) {
-		return false
+// introduction finds the one that ends at line end: its first line, and how sure it is. Mail programs wrap it over
+// several lines, so what stands above is joined to it as long as that reads as one.
+func (m *marker) introduction(end int) (first, sure int) {
+	if !endsIntro(m.lines[end]) {
+		return 0, noIntro
 	}
-	seen := 0
-	for k := i + 1; k < len(lines) && k <= i+5; k++ {
-		switch headWord(lines[k]) {
-		case 's', 't', 'b':
-			seen++
-		case 'f':
-			return false
-		}
-		if blank(lines[k]) {
+	joined, best := "", noIntro
+	first = end
+	for k := end; k >= 0 && k > end-maxIntroLines; k-- {
+		l := flat(m.lines[k])
+		if l == "" || m.marks[k] != own || m.isPrefixed(k) || len(joined)+len(l) > maxIntro {
 			break
 		}
+		if k < end && (endsIntro(m.lines[k]) || endsSentence(l)) {
+			break
+		}
+		if joined = l + " " + joined; k == end {
+			joined = l
+		}
+		how, opened := judgeIntro(joined)
+		switch {
+		case how == noIntro:
+			continue
+		case opened: // it begins as they do
+			return k, how
+		case best == noIntro:
+			first, best = k, how
+		}
 	}
-	return seen >= 2
+	return first, best
 }
 
-// belowForward: the line stands under a forward's divider, so what follows is what the mail is about.
-func belowForward(lines []string, i int) bool {
-	for k := i - 1; k >= 0 && k >= i-3; k-- {
-		l := strings.ToLower(strings.Trim(flat(lines[k]), "- :"))
-		if l == "" {
-			continue
-		}
-		for _, w := range [...]string{
-			"forwarded message", "begin forwarded message", "weitergeleitete nachricht", "anfang der weitergeleiteten",
-			"message transféré", "début du message", "mensaje reenviado", "mensagem encaminhada", "messaggio inoltrato",
-			"doorgestuurd bericht", "転送メッセージ", "转发的邮件",
-		} {
-			if strings.HasPrefix(l, w) {
-				return true
+func endsSentence(l string) bool {
+	r := lastRune(l)
+	if r == '.' { // "24. 11." and "Mon." are dates
+		words := strings.Fields(l)
+		w := strings.TrimRight(words[len(words)-1], ".")
+		return len(words) > 2 && utf8.RuneCountInString(w) > 4 && !strings.ContainsAny(w, "0123456789")
+	}
+	return r == '!' || r == '?' || r == '。' || r == '？' || r == '！'
+}
+
+// judgeIntro reads the joined lines; opened: they begin as introductions do.
+func judgeIntro(l string) (how int, opened bool) {
+	body, dashed := undashed(l)
+	trimmed := strings.TrimRight(body, ":： *_")
+	if !dashed && trimmed == strings.TrimRight(body, " *_") {
+		return noIntro, false // no colon
+	}
+	body = trimmed
+	lower := strings.ToLower(body)
+	bare, addr := withoutAddress(lower)
+	at, n := verb(bare)
+	opened = opens(bare)
+	dated := hasDate(bare) || opened && strings.ContainsFunc(bare, unicode.IsDigit)
+	early := opened || digitSoon(bare)
+	switch {
+	case at >= 0 && ownVoice(bare, at, n):
+		return noIntro, false
+	case at >= 0 && dated && (addr || hasTime(bare) || dashed) && (early || addr || properNames(body, lower)):
+		return sureIntro, early
+	case at >= 0 && dated:
+		return weakIntro, early
+	case at >= 0 && (addr || dashed || at+n >= len(bare) && properNames(body, lower)):
+		return weakIntro, false
+	case addr && dated && early && endsWithAddress(body):
+		return sureIntro, early
+	case addr && dated && (early || endsWithAddress(body)):
+		return weakIntro, early
+	}
+	return noIntro, false
+}
+
+// verb finds the last word for "wrote": where, and its length; -1 if there is none.
+func verb(lower string) (at, n int) {
+	for end := len(lower); end > 0; {
+		from := strings.LastIndexByte(lower[:end], ' ') + 1
+		word := strings.Trim(lower[from:end], "\"',;:<>[]*_“”")
+		for _, v := range verbs[word] {
+			if i := strings.LastIndex(lower[:end], v); i >= 0 && wordEdge(lower, i) && len(v) > n {
+				at, n = i, len(v)
 			}
 		}
-		return false
+		if n > 0 {
+			return at, n
+		}
+		end = from - 1
+	}
+	for i := 0; i < len(lower); i++ {
+		if lower[i] >= 0xE0 { // a script without spaces
+			return verbInside(lower)
+		}
+	}
+	return -1, 0
+}
+
+func verbInside(lower string) (at, n int) {
+	at = -1
+	for _, v := range verbs[""] {
+		if i := strings.LastIndex(lower, v); i >= 0 && i+len(v) > at+n {
+			at, n = i, len(v)
+		}
+	}
+	return at, n
+}
+
+// ownVoice: "as I wrote on Monday" is what a person says, no program.
+func ownVoice(lower string, at, n int) bool {
+	before := strings.Fields(lower[:at])
+	after := strings.Fields(lower[at+n:])
+	near := ""
+	if len(before) > 0 {
+		near = strings.Trim(before[len(before)-1], ",")
+	}
+	if pronoun(near) || len(before) > 1 && (before[0] == "as" || before[0] == "i" || before[0] == "you" || before[0] == "we" || before[0] == "wie") {
+		return true
+	}
+	return len(after) > 0 && pronoun(strings.Trim(after[0], ","))
+}
+
+func pronoun(w string) bool {
+	switch w {
+	case "i", "you", "we", "he", "she", "they", "it", "as", "who", "what", "already", "also", "ich", "er", "sie", "wir", "ihr", "wie", "mir", "du", "je",
+		"il", "elle", "nous", "vous", "j'ai", "j’ai", "on", "que", "como", "yo", "ella", "usted", "io", "lui", "lei", "ik", "jij", "hij", "zij", "wij",
+		"jag", "han", "hon", "jeg", "hun", "я", "он", "она", "мы", "вы", "ja", "ty", "ona", "on/ona":
+		return true
 	}
 	return false
 }
 
-// headWord tells a head line's sort: f from, s sent, t to, b subject, 0 none.
-func headWord(l string) byte {
-	if strings.IndexByte(l, ':') < 0 && !strings.Contains(l, "：") {
-		return 0
+// opens: the line begins with a word introductions begin with.
+func opens(lower string) bool {
+	i := strings.IndexByte(lower, ' ')
+	if i < 0 {
+		i = len(lower)
 	}
-	l = strings.TrimLeft(flat(l), "* ")
-	word, rest, ok := strings.Cut(l, ":")
-	if !ok {
-		if word, rest, ok = strings.Cut(l, "："); !ok {
-			return 0
+	if openers[lower[:i]] != 0 {
+		return true
+	}
+	if j := strings.IndexByte(lower[min(i+1, len(lower)):], ' '); j >= 0 && openers[lower[:i+1+j]] != 0 {
+		return true
+	}
+	switch r := firstRune(lower); { // no space behind it
+	case r < 0x590:
+		return false
+	case r == '在' || r == '于' || r == '於':
+		return true
+	}
+	for _, w := range [...]string{"ในวันที่", "เมื่อ", "วันที่", "בתאריך", "ב-"} {
+		if strings.HasPrefix(lower, w) {
+			return true
 		}
 	}
-	if len(word) > 30 {
-		return 0
-	}
-	_ = rest
-	switch strings.ToLower(strings.Trim(word, "* ")) {
-	case "from", "von", "de", "da", "van", "från", "fra", "od", "от", "差出人", "发件人", "寄件者", "보낸 사람":
-		return 'f'
-	case "sent", "date", "gesendet", "datum", "envoyé", "enviado", "enviado el", "enviada em", "enviado em", "fecha", "data",
-		"inviato", "verzonden", "skickat", "sendt", "wysłano", "отправлено", "送信日時", "日付", "发送时间", "寄件日期", "보낸 날짜":
-		return 's'
-	case "to", "an", "à", "para", "a", "aan", "till", "til", "do", "кому", "宛先", "收件人", "받는 사람", "cc", "kopie":
-		return 't'
-	case "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема", "件名",
-		"主题", "主旨", "제목":
-		return 'b'
-	}
-	return 0
+	return false
 }
+
+// digitSoon: one of the first four words holds a digit, as where the date comes first.
+func digitSoon(lower string) bool {
+	words := 0
+	for i := 0; i < len(lower) && words < 4; i++ {
+		switch c := lower[i]; {
+		case c >= '0' && c <= '9':
+			return true
+		case c == ' ':
+			words++
+		}
+	}
+	return false
+}
+
+// hasDate: a year, or a day and a month in digits.
+func hasDate(s string) bool {
+	run, before := 0, 0 // digits in the run, and in the one that a separator parts from it
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			run++
+			continue
+		}
+		if run == 4 && (s[i-4:i-2] == "20" || s[i-4:i-2] == "19" || s[i-4:i-2] == "25") {
+			return true
+		}
+		if (run == 1 || run == 2) && (before == 1 || before == 2) {
+			return true
+		}
+		before = 0
+		if run > 0 && i < len(s) && (s[i] == '.' || s[i] == '/' || s[i] == '-') {
+			before = run
+		}
+		run = 0
+	}
+	if strings.Contains(s, "年") || strings.Contains(s, "월") {
+		return true
+	}
+	arabic := 0
+	for _, r := range s {
+		if r > 0x600 && unicode.IsDigit(r) {
+			arabic++
+		}
+	}
+	return arabic >= 4
+}
+
+// hasTime: "16:00", "16.00", "16h00", "4 pm".
+func hasTime(s string) bool {
+	for i := 2; i+1 < len(s); i++ {
+		if (s[i] == ':' || s[i] == '.' || s[i] == 'h') && isDigit(s[i-1]) && isDigit(s[i+1]) {
+			return true
+		}
+	}
+	return strings.Contains(s, " pm") || strings.Contains(s, " am") || strings.ContainsFunc(s, func(r rune) bool { return r > 0x600 && unicode.IsDigit(r) })
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// withoutAddress takes e-mail addresses out, so that their letters and digits mean nothing.
+func withoutAddress(s string) (rest string, found bool) {
+	if strings.IndexByte(s, '@') < 0 {
+		return s, false
+	}
+	var b strings.Builder
+	for s != "" {
+		i := strings.IndexByte(s, '@')
+		if i < 0 {
+			break
+		}
+		from := strings.LastIndexAny(s[:i], " <([\"'\t,") + 1
+		to := strings.IndexAny(s[i:], " >)]\"'\t,")
+		if to < 0 {
+			to = len(s) - i
+		}
+		if i > from && to > 1 {
+			found = true
+		}
+		b.WriteString(s[:from])
+		s = s[i+to:]
+	}
+	b.WriteString(s)
+	return b.String(), found
+}
+
+func endsWithAddress(body string) bool {
+	t := strings.TrimRight(body, ">)] \"',.(<")
+	i := strings.LastIndexAny(t, " <([\"\t,;:")
+	return strings.IndexByte(t[i+1:], '@') > 0
+}
+
+// properNames: few words, all but those about the time begin as names do.
+func properNames(body, lower string) bool {
+	at, n := verb(lower)
+	if at < 0 || len(lower) != len(body) {
+		return false
+	}
+	words := strings.Fields(body[:at])
+	if len(words) == 0 {
+		words = strings.Fields(body[at+n:])
+	}
+	if len(words) == 0 || len(words) > 5 {
+		return false
+	}
+	for _, w := range words {
+		r := firstRune(strings.TrimLeft(w, "\"'(“"))
+		if unicode.IsLower(r) && w != "von" && w != "van" && w != "de" && w != "der" {
+			return false
+		}
+	}
+	return true
+}
+
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+
+func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }

@@ -48,7 +48,7 @@ func TestSegments(t *testing.T) {
 					visible.WriteString(l[1:])
 				}
 			}
-			v, q := Split(text.String())
+			v, q := Split(text.String(), About{})
 			if diff := cmp.Diff([]string{visible.String(), quoted.String()}, []string{v, q}); diff != "" {
 				t.Error(diff)
 			}
@@ -59,7 +59,7 @@ func TestSegments(t *testing.T) {
 func checkSplit(t interface{ Fatalf(string, ...any) }, text string) {
 	var all strings.Builder
 	v, q := "", ""
-	for i, s := range Segments(text) {
+	for i, s := range Segments(text, About{}) {
 		if s.Text == "" || i > 0 && !strings.HasSuffix(all.String(), "\n") {
 			t.Fatalf("segment %d of %q is no run of whole lines", i, text)
 		}
@@ -73,7 +73,7 @@ func checkSplit(t interface{ Fatalf(string, ...any) }, text string) {
 	if all.String() != text {
 		t.Fatalf("%q became %q", text, all.String())
 	}
-	if gv, gq := Split(text); gv != v || gq != q {
+	if gv, gq := Split(text, About{}); gv != v || gq != q {
 		t.Fatalf("Split(%q) = %q, %q", text, gv, gq)
 	}
 	if strings.TrimSpace(text) != "" && strings.TrimSpace(v) == "" {

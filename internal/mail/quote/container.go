@@ -1,0 +1,111 @@
+package quote
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Kind is what a mail program's own mark says of an element. Of several marks on one element the greatest counts.
+type Kind uint8
+
+// The kinds, the least telling first.
+const (
+	None      Kind = iota
+	Set            // set off as quotes are, and as people set things off too
+	Indent         // a blockquote that only moves the text in
+	Names          // the line that names the quoted mail
+	Signature      // what stands below each mail of that person
+	Below          // from here to the end of the mail stands the older one
+	Older          // the quoted mail
+	Forward        // a mail that is passed on
+)
+
+// Attribute tells what one attribute makes of an element; tag is its name in lower case, as is key. It knows the marks of
+// Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra, Zoho, GMX, 163, QQ, Roundcube, Open-Xchange and others.
+func Attribute(tag string, key, value []byte) Kind {
+	switch string(key) {
+	case "class", "id", "name", "data-marker":
+		best := None
+		for word := range bytes.FieldsSeq(value) {
+			best = max(best, named(tag, word))
+		}
+		return best
+	case "type":
+		if tag == "blockquote" && string(value) == "cite" {
+			return Older
+		}
+	case "cite":
+		if tag == "blockquote" && !bytes.HasPrefix(value, []byte("http")) {
+			return Older
+		}
+	case "style":
+		return styled(tag, value)
+	}
+	return None
+}
+
+func named(tag string, word []byte) Kind {
+	for bytes.HasPrefix(word, []byte("x_")) { // Outlook's, around what it quotes
+		word = word[2:]
+	}
+	switch string(word) {
+	case "gmail_quote":
+		if tag == "blockquote" { // the div around it holds answers too
+			return Older
+		}
+		return None
+	case "yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote", "missive_quote", "OLK_SRC_BODY_SECTION", "messageReplySection",
+		"isReplyContent", "AppleOriginalContents", "__QUOTED_TEXT__", "clean_bq", "freshdesk_quote", "front-blockquote", "original-content",
+		"mail-editor-reference-message-container", "fastmail-quoted", "ntes-mailmaster-quote", "quoted_message", "xmail_quote", "mail_quote":
+		return Older
+	case "quote":
+		if tag == "div" || tag == "blockquote" {
+			return Older
+		}
+	case "gmail_attr", "moz-cite-prefix", "reply-intro", "airmail_on", "__HEADERS__", "xm_mail_oringinal_describe", "mailQuoteHeader":
+		return Names
+	case "divRplyFwdMsg", "OutlookMessageHeader", "ms-outlook-mobile-reference-message":
+		return Below
+	case "gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block", "signature", "Signature",
+		"ms-outlook-mobile-signature", "acompli_signature", "MAC_OUTLOOK_SIGNATURE", "AppleMailSignature", "messageSignatureSection",
+		"_rc_sig", "composer_signature", "spnEditorSign", "io-ox-signature", "mb_sig", "bloop_sign", "__SIG_POST__", "__SIG_PRE__",
+		"ntes-mail-signature", "xmail_signature", "cm_signature", "front-signature", "sh-signature", "signature_old", "tutanota_signature",
+		"ms-outlook-ios-signature", "hs_signature", "mail-signature", "email-signature":
+		return Signature
+	case "moz-forward-container", "isForwardContent":
+		return Forward
+	}
+	switch {
+	case bytes.HasPrefix(word, []byte("ydp")) || bytes.HasPrefix(word, []byte("yiv")):
+		if bytes.Contains(word, []byte("yahoo_quoted")) {
+			return Older
+		}
+		if bytes.HasSuffix(word, []byte("signature")) {
+			return Signature
+		}
+	case bytes.HasPrefix(word, []byte("yahoo_quoted_")):
+		return Older
+	case bytes.HasPrefix(word, []byte("bloop_sign_")):
+		return Signature
+	}
+	return None
+}
+
+// styled knows marks that are drawn alone: a bar at the side, Word's rule above From and Sent.
+func styled(tag string, value []byte) Kind {
+	if tag != "div" && tag != "blockquote" || !bytes.Contains(value, []byte("border")) && !bytes.Contains(value, []byte("margin")) {
+		return None
+	}
+	s := strings.ReplaceAll(strings.ToLower(string(value)), " ", "")
+	switch {
+	case strings.Contains(s, "border-top:solid#e1e1e1"), strings.Contains(s, "border-top:solid#b5c4df"),
+		strings.Contains(s, "border-top:1ptsolidrgb(225,225,225)"), strings.Contains(s, "border-top:1ptsolidrgb(181,196,223)"),
+		strings.Contains(s, "border-top:1pxsolidrgb(225,225,225)"), strings.Contains(s, "border-top:solid1.0pt#e1e1e1"):
+		return Below
+	case strings.Contains(s, "border-left:") && !strings.Contains(s, "border-left:none"):
+		return Set
+	case tag == "blockquote" && (strings.Contains(s, "border:none") || strings.Contains(s, "margin:0px0px0px40px") || strings.Contains(s, "margin:0040px")):
+		return Indent
+	}
+	return None
+}

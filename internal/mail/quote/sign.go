@@ -1,0 +1,216 @@
+package quote
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxSignature     = 20 // lines with words below "-- "
+	maxLooseMark     = 8  // below dashes that lost their space
+	maxMarkedLines   = 30 // in an element that a program calls the signature
+	maxCard          = 12
+	maxSignatureLine = 100
+)
+
+// signatures marks what stands below the person's words in each of their runs.
+func (m *marker) signatures() {
+	for i := 0; i < m.stop; i++ {
+		if m.marks[i] != own {
+			continue
+		}
+		switch {
+		case m.kind(i) == Signature && !blank(m.lines[i]):
+			i = m.signatureSpan(i) - 1
+		case isSignature(m.lines[i]):
+			if end := m.signatureEnd(i); end > 0 {
+				m.set(i, end, signed)
+				i = end - 1
+			}
+		}
+	}
+	for end := m.stop; end > 0; {
+		from := end
+		for from > 0 && m.marks[from-1] == own {
+			from--
+		}
+		if from < end {
+			m.tail(from, end)
+		}
+		for end = from; end > 0 && m.marks[end-1] != own; end-- {
+		}
+	}
+}
+
+// signatureSpan marks the lines of an element that is the signature, unless it holds more than one does.
+func (m *marker) signatureSpan(i int) int {
+	end := min(m.spanEnd(i), m.stop)
+	full := 0
+	for k := i; k < end; k++ {
+		l := flat(m.lines[k])
+		if l != "" {
+			full++
+		}
+		if strings.HasSuffix(l, "?") || m.marks[k] != own {
+			return end
+		}
+	}
+	if full <= maxMarkedLines {
+		m.set(i, end, signed)
+	}
+	return end
+}
+
+// isSignature: "-- " alone on its line (RFC 3676 §4.3), its space lost on many ways.
+func isSignature(l string) bool {
+	if len(l) > 16 || !strings.HasPrefix(l, "--") && !strings.HasPrefix(l, "—") && !strings.HasPrefix(l, "__") {
+		return false
+	}
+	switch flat(l) {
+	case "--", "—", "__":
+		return true
+	}
+	return false
+}
+
+// signatureEnd gives the line behind the signature that opens at line from: the end, or the next older mail. Zero: what
+// follows is too long for one, so the dashes only part the person's own text.
+func (m *marker) signatureEnd(from int) int {
+	limit, sure := maxLooseMark, strings.HasPrefix(m.lines[from], "-- ")
+	if sure {
+		limit = maxSignature
+	}
+	full, k := 0, from+1
+	for ; k < m.stop && m.marks[k] == own; k++ {
+		l := flat(m.lines[k])
+		if l == "" {
+			continue
+		}
+		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || utf8.RuneCountInString(l) > maxSignatureLine) {
+			return 0
+		}
+	}
+	return k
+}
+
+// tail takes off the end of a run what programs, law departments and cards add to it, paragraph by paragraph.
+func (m *marker) tail(from, end int) {
+	for n := 0; n < 6; n++ {
+		for end > from && blank(m.lines[end-1]) {
+			end--
+		}
+		top := end
+		for top > from && !blank(m.lines[top-1]) {
+			top--
+		}
+		if top == end {
+			return
+		}
+		switch {
+		case m.isNotice(top):
+		case m.deviceFrom(top, end) < end:
+			top = m.deviceFrom(top, end)
+		default:
+			if c := m.card(from, end); c < end {
+				m.set(c, end, signed)
+			}
+			return
+		}
+		m.set(top, end, signed)
+		end = top
+	}
+}
+
+// deviceFrom is the first of the lines at the paragraph's end that a program writes under a mail; end if there is none.
+func (m *marker) deviceFrom(top, end int) int {
+	if k := end - 1; k >= top && isDevice(flat(m.lines[k])) {
+		for k > top && isDevice(flat(m.lines[k-1])) {
+			k--
+		}
+		return k
+	}
+	if end-top == 2 && isDevice(flat(m.lines[top])) && len(m.lines[top+1]) < 100 { // its address on a line of its own
+		if l := flat(m.lines[top+1]); strings.HasPrefix(l, "<http") || strings.HasPrefix(l, "http") || strings.HasPrefix(l, "[http") {
+			return top
+		}
+	}
+	return end
+}
+
+func isDevice(l string) bool {
+	if l == "" || len(l) > 200 {
+		return false
+	}
+	l = strings.TrimLeft(l, "[<(*_- ")
+	if i := strings.Index(l, "<http"); i > 0 {
+		l = l[:i]
+	}
+	return len(l) <= 110 && hasPrefix(strings.ToLower(l), devices) && !strings.HasSuffix(l, "?")
+}
+
+// isNotice: the paragraph is a law department's.
+func (m *marker) isNotice(top int) bool {
+	l := strings.TrimLeft(flat(m.lines[top]), "*_[(- ")
+	return len(l) >= 20 && hasPrefix(strings.ToLower(l[:min(len(l), 80)]), notices) || strings.EqualFold(strings.Trim(l, ":* "), "disclaimer")
+}
+
+// card finds the contact lines below the closing words and the name, which stay: phone, address, site.
+func (m *marker) card(from, end int) int {
+	full := 0
+	for k := end - 1; k >= from && full <= maxCard; k-- {
+		l := flat(m.lines[k])
+		if l == "" {
+			continue
+		}
+		full++
+		if !isClosing(l) {
+			continue
+		}
+		name := m.skipBlank(k + 1)
+		if name >= end {
+			return end
+		}
+		top := m.skipBlank(name + 1)
+		if top >= end || !m.isCard(top, end) {
+			return end
+		}
+		return top
+	}
+	return end
+}
+
+func isClosing(l string) bool {
+	if len(l) > 80 {
+		return false
+	}
+	return closings[strings.ToLower(strings.TrimRight(l, ",.!;:，。！、 "))] != 0
+}
+
+func (m *marker) isCard(top, end int) bool {
+	cues := 0
+	for k := top; k < end; k++ {
+		l := flat(m.lines[k])
+		low := strings.ToLower(l)
+		switch {
+		case strings.HasSuffix(l, "?"), utf8.RuneCountInString(l) > maxSignatureLine, strings.HasPrefix(low, "p.s"), strings.HasPrefix(low, "ps:"), strings.HasPrefix(low, "ps "):
+			return false
+		case contact(low):
+			cues++
+		}
+	}
+	return cues > 0
+}
+
+// contact: the line tells how to reach somebody.
+func contact(low string) bool {
+	if strings.Contains(low, "www.") || strings.Contains(low, "http") || strings.IndexByte(low, '@') > 0 {
+		return true
+	}
+	digits := 0
+	for i := 0; i < len(low); i++ {
+		if isDigit(low[i]) {
+			digits++
+		}
+	}
+	return digits >= 7 && len(low) < 60
+}
