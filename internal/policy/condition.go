@@ -21,9 +21,17 @@ type Condition struct {
 func Facts() []string {
 	return []string{
 		"tag", "tagGroup", "category", "pipeline", "department", "channel", "priority", "tier", "has",
-		"deliveredTo", "from", "subject", "plan",
+		"deliveredTo", "from", "subject", "plan", "to", "toText", "text", "auth",
 	}
 }
+
+// MailFacts returns those that one mail alone answers. Of them to, toText, text and auth stand only in rules for mails.
+func MailFacts() []string {
+	return []string{"deliveredTo", "from", "subject", "to", "toText", "text", "auth"}
+}
+
+// Verdicts returns the values of the fact "auth": what our own server found out about the sender (security.md).
+func Verdicts() []string { return []string{"pass", "fail", "none"} }
 
 // Traits returns the closed list of values of the fact "has".
 func Traits() []string {
@@ -35,7 +43,10 @@ type Case struct {
 	Tags, Categories                                   []string
 	Pipeline, Department, Channel, Priority, OwnerTier string
 	DeliveredTo, From, Subject, Plan                   string
-	Customer                                           bool // somebody outside wrote or was written to
+	To                                                 []string // addresses
+	ToText, Text                                       string   // names and addresses of To and Cc; what the mail says
+	Auth                                               string   // one of Verdicts
+	Customer                                           bool     // somebody outside wrote or was written to
 	Call, Meeting, Task, PlugIn                        bool
 	Pending                                            bool // it waited for us or for another department at least once
 }
@@ -59,12 +70,19 @@ func (p *Policy) holds(w Condition, c Case) bool {
 	}
 	have := p.values(w.Fact, c)
 	return slices.ContainsFunc(w.Values, func(want string) bool {
-		if w.Fact == "subject" {
-			return strings.Contains(strings.ToLower(c.Subject), strings.ToLower(want))
+		switch w.Fact {
+		case "subject":
+			return within(c.Subject, want)
+		case "toText":
+			return within(c.ToText, want)
+		case "text":
+			return within(c.Text, want)
 		}
 		return slices.ContainsFunc(have, func(h string) bool { return strings.EqualFold(h, want) })
 	})
 }
+
+func within(s, want string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(want)) }
 
 // values returns what the case says about a fact.
 func (p *Policy) values(fact string, c Case) []string {
@@ -82,13 +100,25 @@ func (p *Policy) values(fact string, c Case) []string {
 	case "has":
 		return c.traits()
 	case "from":
-		_, domain, _ := strings.Cut(c.From, "@")
-		return []string{c.From, "@" + domain}
+		return withHosts(c.From)
+	case "to":
+		return withHosts(c.To...)
 	}
 	return []string{map[string]string{
 		"pipeline": c.Pipeline, "department": c.Department, "channel": c.Channel, "priority": c.Priority,
-		"tier": c.OwnerTier, "deliveredTo": c.DeliveredTo, "plan": c.Plan,
+		"tier": c.OwnerTier, "deliveredTo": c.DeliveredTo, "plan": c.Plan, "auth": c.Auth,
 	}[fact]}
+}
+
+// withHosts adds the "@host" of each address.
+func withHosts(addrs ...string) []string {
+	out := slices.Clone(addrs)
+	for _, a := range addrs {
+		if i := strings.LastIndexByte(a, '@'); i >= 0 {
+			out = append(out, a[i:])
+		}
+	}
+	return out
 }
 
 func (c Case) traits() []string {

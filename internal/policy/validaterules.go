@@ -10,6 +10,7 @@ func (v *validator) registers() {
 	v.ids("departments", v.departmentIDs())
 	v.ids("categories", idsOf(v.doc.Categories, func(c Category) string { return c.ID }))
 	v.ids("channels", v.channelIDs())
+	v.mailRules()
 	v.ids("tags.groups", idsOf(v.doc.Tags.Groups, func(g TagGroup) string { return g.ID }))
 	home := map[string]string{}
 	for i, g := range v.doc.Tags.Groups {
@@ -43,10 +44,12 @@ func (v *validator) rules() {
 		v.ref(at+".set.owner", "team", r.Set.Owner, owners)
 		v.tags(at+".set.tags", r.Set.Tags)
 		v.conditions(at+".when", r.When)
+		v.mailFacts(at+".when", r.When, false)
 	}
 	for i, c := range v.doc.Cadences {
 		at := fmt.Sprintf("cadences[%d]", i)
 		v.conditions(at+".when", c.When)
+		v.mailFacts(at+".when", c.When, false)
 		for j, s := range c.Steps {
 			v.ref(fmt.Sprintf("%s.steps[%d].channel", at, j), "channel", s.Channel, v.channelIDs())
 		}
@@ -95,6 +98,7 @@ func (v *validator) conditions(path string, when []Condition) {
 		"channel":    v.channelIDs(),
 		"priority":   v.priorityIDs(),
 		"tier":       {TierL1, TierExpert},
+		"auth":       Verdicts(),
 	}
 	for i, w := range when {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -135,6 +139,7 @@ func (v *validator) checklists() {
 			v.doc.Checklists.Lines[i].Evidence = EvidenceNone
 		}
 		v.conditions(at+".when", l.When)
+		v.mailFacts(at+".when", l.When, false)
 	}
 }
 

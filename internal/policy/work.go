@@ -107,4 +107,24 @@ type Channel struct {
 	Icon  string `yaml:"icon"` // name of a lucide icon
 	// Internal channels have no customer.
 	Internal bool `yaml:"internal"`
+	// Mails are of systems outside that report this channel by mail: web forms, telephones, app stores, chats.
+	Mails []MailRule `yaml:"mails"`
 }
+
+// MailRule knows the mail of one system outside.
+type MailRule struct {
+	Name string      `yaml:"name"`
+	When []Condition `yaml:"when"` // all true; only MailFacts
+	// Machine: nobody waits for an answer. Else somebody does, whatever the header says.
+	Machine bool `yaml:"machine"`
+	// Where who waits stands: from, reply-to, or the label of a line of the text, as "Email:". The first that says it counts.
+	Address []string `yaml:"address"`
+	Person  []string `yaml:"person"`
+	Phone   []string `yaml:"phone"`
+}
+
+// The places of a mail's header that MailRule may name beside labels.
+const (
+	PlaceFrom    = "from"
+	PlaceReplyTo = "reply-to"
+)
