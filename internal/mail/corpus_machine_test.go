@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// machineGolden is what a person who had not seen the rules says of a mail of testdata/corpus/machine; a nil field is not
+// machineGolden is what a person who had not seen the rules says of a mail of testdata/corpus/machine; what is absent is not
 // judged.
 type machineGolden struct {
-	About, Kind                                  string
+	Kind                                         string
 	Status, Action, Recipient, OriginalMessageID *string
 	Hard                                         *bool
 }
@@ -44,7 +44,7 @@ func (r *rate) atLeast(t *testing.T, what string, least float64) {
 // features: B23
 func TestMachineCorpus(t *testing.T) {
 	files, err := filepath.Glob("testdata/corpus/machine/*.json")
-	if err != nil || len(files) < 60 {
+	if err != nil || len(files) < 150 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	var kinds, bounces, people, status, original, recipient, action, hard rate
@@ -63,7 +63,9 @@ func TestMachineCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := Parse(raw)
-		kinds.judge(t, name, "kind", cmp.Or(m.Machine, "none"), want.Kind)
+		if want.Kind != "" {
+			kinds.judge(t, name, "kind", cmp.Or(m.Machine, "none"), want.Kind)
+		}
 		if want.Kind != "bounce" {
 			if want.Kind == "none" {
 				people.judge(t, name, "a person's mail", cmp.Or(m.Machine, "none"), "none")

@@ -30,10 +30,8 @@ func autoReply(m Mail) string {
 	switch {
 	case auto != "" && answers && (away != "" || acknowledges != "" || weak != "" || from.null || from.noReply || from.daemon):
 		return "Auto-Submitted: " + cut(auto, 40) + " in answer to a mail"
-	case from.null && (answers || answered(m.Subject)):
-		return "an answer without a sender in its envelope"
-	case from.null && (away != "" || acknowledges != ""):
-		return "no sender in its envelope, and: " + first(away, acknowledges)
+	case from.null && (away != "" || acknowledges != "" || weak != "" && answers): // a broken gateway empties a person's, too
+		return "no sender in its envelope, and: " + first(first(away, acknowledges), weak)
 	case auto != "" && (away != "" || weak != "" && acknowledges != ""):
 		return "Auto-Submitted: " + cut(auto, 40) + ", and: " + first(away, acknowledges)
 	case suppresses(m) && away != "" && !answered(m.Subject):
