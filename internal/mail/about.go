@@ -8,16 +8,19 @@ import (
 )
 
 // about tells what the header says of the text: whether it answers a mail, or passes one on.
-func (m *Message) about(spans []quote.Span) quote.About {
+func (m *Message) about(page quote.Page) quote.About {
 	reply, forward := subjectPrefix(m.Subject)
+	if forward && strings.Contains(m.Text, "Lähettäjä:") && strings.EqualFold(m.Subject[:2], "VS") { // the Finnish for "Re:"
+		reply, forward = true, false
+	}
 	return quote.About{
-		Spans: spans, Forward: forward,
+		Page: page, Forward: forward,
 		Fresh: !reply && !forward && len(m.InReplyTo) == 0 && len(m.References) == 0 && m.Subject != "",
 	}
 }
 
-// subjectPrefix reads the mark that a mail program put before the subject last: "Re:", "AW:", "Fwd:", "转发：". Norway's
-// and Finland's "VS:" mean both things; it counts as passing on, which hides less.
+// subjectPrefix reads the mark that a mail program put before the subject last: "Re:", "AW:", "Fwd:", "转发：". "VS:"
+// passes on in Norway and Denmark and answers in Finland.
 func subjectPrefix(subject string) (reply, forward bool) {
 	if strings.HasPrefix(subject, "[") { // the name of a list
 		if i := strings.IndexByte(subject, ']'); i > 0 {

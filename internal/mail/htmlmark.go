@@ -18,9 +18,11 @@ type marks struct {
 	at     int           // its depth
 	from   int           // where its text begins
 	indent []int         // depths of the blockquotes that only move the text in
+
+	color, colorAt, colorFrom int // the open coloured element: its sort + 1, its depth, where its text begins
 }
 
-const markable = 5
+const markable = 6
 
 // sortOf numbers the elements that programs mark; -1 for all others.
 func sortOf(a atom.Atom) int {
@@ -35,6 +37,8 @@ func sortOf(a atom.Atom) int {
 		return 3
 	case atom.Section:
 		return 4
+	case atom.Font:
+		return 5
 	}
 	return -1
 }
@@ -55,11 +59,14 @@ func (p *textPage) open(a atom.Atom, z *html.Tokenizer, attrs bool) quote.Kind {
 		var k, v []byte
 		k, v, attrs = z.TagAttr()
 		kind = max(kind, quote.Attribute(a.String(), k, v))
+		if m.color == 0 && n != 0 && quote.Colored(k, v) && len(p.page.Colored) < maxSpans {
+			m.color, m.colorAt, m.colorFrom = n+1, m.depth[n], p.b.Len()
+		}
 	}
 	if kind == quote.Indent {
 		m.indent = append(m.indent, m.depth[n])
 	}
-	if kind == quote.None || kind == quote.Indent || len(p.spans) >= maxSpans {
+	if kind == quote.None || kind == quote.Indent || len(p.page.Spans) >= maxSpans {
 		return kind
 	}
 	if m.kind != quote.None { // the outer one counts, unless it only names or signs
@@ -87,6 +94,10 @@ func (p *textPage) shut(a atom.Atom) quote.Kind {
 	if m.kind != quote.None && m.sort == n && m.at == m.depth[n] {
 		p.close()
 	}
+	if m.color == n+1 && m.colorAt == m.depth[n] {
+		p.page.Colored = append(p.page.Colored, quote.Span{From: m.colorFrom, To: p.b.Len()})
+		m.color = 0
+	}
 	m.depth[n]--
 	return kind
 }
@@ -96,7 +107,7 @@ func (p *textPage) close() {
 	m := &p.marks
 	if m.kind != quote.None && p.b.Len() > m.from {
 		p.line()
-		p.spans = append(p.spans, quote.Span{From: m.from, To: p.b.Len(), Kind: m.kind})
+		p.page.Spans = append(p.page.Spans, quote.Span{From: m.from, To: p.b.Len(), Kind: m.kind})
 	}
 	m.kind = quote.None
 }

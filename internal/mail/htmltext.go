@@ -13,8 +13,8 @@ import (
 const maxQuoteDepth = 20
 
 // htmlText makes readable plain text of HTML: blocks on lines of their own, list items dashed, a blockquote's lines
-// behind "> ". What mail programs' own marks say of it comes along as spans of the text. One pass, linear.
-func htmlText(in string) (text string, spans []quote.Span) {
+// behind "> ". What mail programs' own marks say of it comes along. One pass, linear.
+func htmlText(in string) (text string, page quote.Page) {
 	z := html.NewTokenizer(strings.NewReader(in))
 	p := textPage{atLine: true}
 	p.b.Grow(len(in) / 3)
@@ -50,8 +50,8 @@ func htmlText(in string) (text string, spans []quote.Span) {
 	}
 }
 
-// done gives the text without the empty lines around it, and the spans moved accordingly.
-func (p *textPage) done() (string, []quote.Span) {
+// done gives the text without the empty lines around it, and the marks moved accordingly.
+func (p *textPage) done() (string, quote.Page) {
 	if p.marks.kind != quote.Signature { // one without an end would take all
 		p.close()
 	}
@@ -59,11 +59,7 @@ func (p *textPage) done() (string, []quote.Span) {
 	text := strings.TrimLeft(all, "\n")
 	lead := len(all) - len(text)
 	text = strings.TrimRight(text, "\n")
-	for i := range p.spans {
-		s := &p.spans[i]
-		s.From, s.To = min(max(s.From-lead, 0), len(text)), min(max(s.To-lead, 0), len(text))
-	}
-	return text, p.spans
+	return text, p.page.Shift(-lead, len(text))
 }
 
 // dropsText: elements whose content is no text of the mail.
@@ -83,7 +79,7 @@ type textPage struct {
 	pre    int
 	quote  int
 	marks  marks
-	spans  []quote.Span
+	page   quote.Page
 }
 
 func (p *textPage) line() {

@@ -3,8 +3,6 @@ package mail
 import (
 	"html"
 	"strings"
-
-	"deskhand/internal/mail/quote"
 )
 
 // joiner makes one text of a multipart's children.
@@ -37,9 +35,7 @@ func (j *joiner) body() body {
 			if text.Len() > 0 && !strings.HasSuffix(text.String(), "\n") {
 				text.WriteByte('\n')
 			}
-			for _, s := range b.spans {
-				out.spans = append(out.spans, quote.Span{From: s.From + text.Len(), To: s.To + text.Len(), Kind: s.Kind})
-			}
+			out.page = out.page.Add(b.page.Shift(text.Len(), text.Len()+len(b.text)))
 			text.WriteString(b.text)
 			plain = plain || !b.fromHTML
 		}
@@ -71,7 +67,7 @@ func (j *joiner) best() body {
 		out.hasHTML = out.hasHTML || b.hasHTML
 		blank := strings.TrimSpace(out.text) == ""
 		if strings.TrimSpace(b.text) != "" && (blank || out.fromHTML && !b.fromHTML) {
-			out.text, out.fromHTML, out.spans = b.text, b.fromHTML, b.spans
+			out.text, out.fromHTML, out.page = b.text, b.fromHTML, b.page
 		}
 		if b.html != "" {
 			out.html = b.html

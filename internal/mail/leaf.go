@@ -136,7 +136,7 @@ func (w *walker) bodyText(p *part) body {
 		return body{html: text, hasHTML: true}
 	}
 	out := body{hasHTML: true, fromHTML: true}
-	out.text, out.spans = htmlText(text)
+	out.text, out.page = htmlText(text)
 	return out
 }
 

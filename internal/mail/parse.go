@@ -119,14 +119,14 @@ func (w *walker) finish(h *header, b body) {
 	m := w.m
 	m.HasHTML = b.hasHTML
 	if strings.TrimSpace(b.text) == "" && !b.hasHTML {
-		b.text, b.spans = w.spare.text, nil
+		b.text, b.page = w.spare.text, quote.Page{}
 		m.HasHTML = w.spare.hasHTML
 	}
 	if strings.TrimSpace(b.text) == "" {
-		b.text, b.spans = cmp.Or(m.sealed(), w.innerText()), nil
+		b.text, b.page = cmp.Or(m.sealed(), w.innerText()), quote.Page{}
 	}
 	m.Text = strings.TrimRight(b.text, " \t\n")
-	m.Segments = quote.Segments(m.Text, m.about(b.spans))
+	m.Segments = quote.Segments(m.Text, m.about(b.page))
 	m.Visible, m.Quoted = quote.Join(m.Segments)
 	ct := w.topType
 	v := machine.Classify(machine.Mail{
@@ -153,6 +153,7 @@ func (m *Message) setPeople(h *header) {
 	if v, ok := h.get("Content-Type"); ok {
 		hint = parseMediaType(v, "").params["charset"]
 	}
+	hint = rawHint(h, hint)
 	one := func(name string) Address { v, _ := h.get(name); return firstAddress(v, hint) }
 	list := func(name string) []Address {
 		var out []Address

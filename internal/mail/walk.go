@@ -43,9 +43,9 @@ type walker struct {
 
 // body is what a part gives to the text of the mail.
 type body struct {
-	text     string       // plain, or made from HTML
-	html     string       // only for sinkHTML
-	spans    []quote.Span // what the HTML says of the text
+	text     string     // plain, or made from HTML
+	html     string     // only for sinkHTML
+	page     quote.Page // what the HTML says of the text
 	hasHTML  bool
 	fromHTML bool
 }

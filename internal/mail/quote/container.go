@@ -2,6 +2,7 @@ package quote
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 )
 
@@ -89,6 +90,64 @@ func named(tag string, word []byte) Kind {
 		return Signature
 	}
 	return None
+}
+
+// Colored tells whether an attribute writes in a colour that is no program's own: not black, grey, white, nor the blue of
+// links and of Outlook's answers.
+func Colored(key, value []byte) bool {
+	v := strings.ToLower(string(value))
+	switch string(key) {
+	case "style":
+		i := strings.Index(v, "color:")
+		if i < 0 || i > 0 && v[i-1] == '-' {
+			return false
+		}
+		v, _, _ = strings.Cut(v[i+len("color:"):], ";")
+	case "color":
+	default:
+		return false
+	}
+	v = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v), "!important"))
+	switch v {
+	case "red", "blue", "green", "darkred", "purple", "fuchsia", "orange", "crimson", "magenta", "darkgreen", "darkblue", "maroon", "teal":
+		return true
+	case "#1f497d", "#0563c1", "#0000ee", "#954f72", "#500050", "#0078d4", "#0078d7", "#1a73e8", "#15c":
+		return false
+	}
+	r, g, b, ok := rgb(v)
+	return ok && max(r, g, b)-min(r, g, b) > 96
+}
+
+// rgb reads "#c00000", "#c00" and "rgb(192, 0, 0)".
+func rgb(v string) (r, g, b int, ok bool) {
+	var n int
+	var err error
+	switch {
+	case len(v) == 4 && v[0] == '#':
+		n, err = sscan(v[1:2]+v[1:2]+v[2:3]+v[2:3]+v[3:4]+v[3:4], 16)
+	case len(v) == 7 && v[0] == '#':
+		n, err = sscan(v[1:], 16)
+	case strings.HasPrefix(v, "rgb(") && strings.HasSuffix(v, ")"):
+		parts := strings.Split(v[4:len(v)-1], ",")
+		if len(parts) != 3 {
+			return 0, 0, 0, false
+		}
+		for _, p := range parts {
+			c, e := sscan(strings.TrimSpace(p), 10)
+			if e != nil {
+				return 0, 0, 0, false
+			}
+			n = n<<8 | c&255
+		}
+	default:
+		return 0, 0, 0, false
+	}
+	return n >> 16, n >> 8 & 255, n & 255, err == nil
+}
+
+func sscan(s string, base int) (int, error) {
+	n, err := strconv.ParseUint(s, base, 24)
+	return int(n), err
 }
 
 // styled knows marks that are drawn alone: a bar at the side, Word's rule above From and Sent.

@@ -28,7 +28,6 @@ var (
 		add(l.subject, isSubject)
 	})
 	dividers = byWord(func(l *language, add func(string, byte)) { add(l.original, isOriginal); add(l.forwarded, isForwarded) })
-	closings = byWord(func(l *language, add func(string, byte)) { add(l.closing, 1) })
 	openers  = byWord(func(l *language, add func(string, byte)) { add(l.opens, 1) })
 
 	forwards = list(func(l *language) string { return l.forwarded })

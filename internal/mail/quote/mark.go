@@ -40,16 +40,47 @@ func (m *marker) placeSpans() {
 		return
 	}
 	m.spans = make([]int, len(m.lines))
+	m.within(m.about.Spans, func(line, span int) { m.spans[line] = span + 1 })
+}
+
+// within calls fn for each line that lies whole in one of the spans.
+func (m *marker) within(spans []Span, fn func(line, span int)) {
 	pos, n := 0, 0
 	for i, l := range m.lines {
 		from, to := pos, pos+len(strings.TrimRight(l, " \t\r\n"))
 		pos += len(l)
-		for n < len(m.about.Spans) && m.about.Spans[n].To <= from && m.about.Spans[n].To < pos {
+		for n < len(spans) && spans[n].To <= from && spans[n].To < pos {
 			n++
 		}
-		if n < len(m.about.Spans) && m.about.Spans[n].From <= from && to <= m.about.Spans[n].To {
-			m.spans[i] = n + 1
+		if n < len(spans) && spans[n].From <= from && to <= spans[n].To {
+			fn(i, n)
 		}
+	}
+}
+
+// answers shows the coloured lines in a mail that is quoted whole: where it has no marks, people answer so. If most of it
+// is coloured, it came so.
+func (m *marker) answers() {
+	if len(m.about.Colored) == 0 {
+		return
+	}
+	var lines []int
+	full := 0
+	for i, l := range m.lines {
+		if m.marks[i] == older && !blank(l) {
+			full++
+		}
+	}
+	m.within(m.about.Colored, func(line, _ int) {
+		if m.marks[line] == older && !blank(m.lines[line]) && !m.isPrefixed(line) && m.kind(line) == None {
+			lines = append(lines, line)
+		}
+	})
+	if len(lines)*2 > full {
+		return
+	}
+	for _, i := range lines {
+		m.marks[i] = own
 	}
 }
 

@@ -16,9 +16,32 @@ type Segment struct {
 
 // About is what is known of a text besides its words. The zero value knows nothing.
 type About struct {
-	Spans   []Span // what the HTML says of ranges of the text, in order, none in another
-	Forward bool   // the subject says that the mail passes another on: that one is its point
-	Fresh   bool   // it answers no mail, so a ">" alone quotes none
+	Page         // of the HTML that the text was made of
+	Forward bool // the subject says that the mail passes another on: that one is its point
+	Fresh   bool // it answers no mail, so a ">" alone quotes none
+}
+
+// Page is what HTML says of ranges of the text made of it, each list in order, no range in another.
+type Page struct {
+	Spans   []Span
+	Colored []Span // written in a colour: answers between the lines of Outlook's quote
+}
+
+// Shift moves all ranges by n bytes, in a text of size bytes.
+func (p Page) Shift(n, size int) Page {
+	move := func(list []Span) []Span {
+		out := make([]Span, 0, len(list))
+		for _, s := range list {
+			out = append(out, Span{min(max(s.From+n, 0), size), min(max(s.To+n, 0), size), s.Kind})
+		}
+		return out
+	}
+	return Page{move(p.Spans), move(p.Colored)}
+}
+
+// Add puts the ranges of what follows behind these.
+func (p Page) Add(next Page) Page {
+	return Page{append(p.Spans, next.Spans...), append(p.Colored, next.Colored...)}
 }
 
 // Span is a range of the text and what the HTML it was made of says of it. From and To are bytes.
@@ -59,6 +82,7 @@ func Segments(text string, about About) []Segment {
 	m.placeSpans()
 	m.stop = len(m.lines)
 	m.older()
+	m.answers()
 	m.signatures()
 	m.fillBlanks()
 	mine := false

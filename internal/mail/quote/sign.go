@@ -9,7 +9,6 @@ const (
 	maxSignature     = 20 // lines with words below "-- "
 	maxLooseMark     = 8  // below dashes that lost their space
 	maxMarkedLines   = 30 // in an element that a program calls the signature
-	maxCard          = 12
 	maxSignatureLine = 100
 )
 
@@ -86,6 +85,9 @@ func (m *marker) signatureEnd(from int) int {
 		if l == "" {
 			continue
 		}
+		if postscript(l) && blank(m.lines[k-1]) {
+			return k
+		}
 		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || utf8.RuneCountInString(l) > maxSignatureLine) {
 			return 0
 		}
@@ -93,7 +95,7 @@ func (m *marker) signatureEnd(from int) int {
 	return k
 }
 
-// tail takes off the end of a run what programs, law departments and cards add to it, paragraph by paragraph.
+// tail takes off the end of a run what programs and law departments add to it, paragraph by paragraph.
 func (m *marker) tail(from, end int) {
 	for n := 0; n < 6; n++ {
 		for end > from && blank(m.lines[end-1]) {
@@ -111,9 +113,6 @@ func (m *marker) tail(from, end int) {
 		case m.deviceFrom(top, end) < end:
 			top = m.deviceFrom(top, end)
 		default:
-			if c := m.card(from, end); c < end {
-				m.set(c, end, signed)
-			}
 			return
 		}
 		m.set(top, end, signed)
@@ -154,63 +153,7 @@ func (m *marker) isNotice(top int) bool {
 	return len(l) >= 20 && hasPrefix(strings.ToLower(l[:min(len(l), 80)]), notices) || strings.EqualFold(strings.Trim(l, ":* "), "disclaimer")
 }
 
-// card finds the contact lines below the closing words and the name, which stay: phone, address, site.
-func (m *marker) card(from, end int) int {
-	full := 0
-	for k := end - 1; k >= from && full <= maxCard; k-- {
-		l := flat(m.lines[k])
-		if l == "" {
-			continue
-		}
-		full++
-		if !isClosing(l) {
-			continue
-		}
-		name := m.skipBlank(k + 1)
-		if name >= end {
-			return end
-		}
-		top := m.skipBlank(name + 1)
-		if top >= end || !m.isCard(top, end) {
-			return end
-		}
-		return top
-	}
-	return end
-}
-
-func isClosing(l string) bool {
-	if len(l) > 80 {
-		return false
-	}
-	return closings[strings.ToLower(strings.TrimRight(l, ",.!;:，。！、 "))] != 0
-}
-
-func (m *marker) isCard(top, end int) bool {
-	cues := 0
-	for k := top; k < end; k++ {
-		l := flat(m.lines[k])
-		low := strings.ToLower(l)
-		switch {
-		case strings.HasSuffix(l, "?"), utf8.RuneCountInString(l) > maxSignatureLine, strings.HasPrefix(low, "p.s"), strings.HasPrefix(low, "ps:"), strings.HasPrefix(low, "ps "):
-			return false
-		case contact(low):
-			cues++
-		}
-	}
-	return cues > 0
-}
-
-// contact: the line tells how to reach somebody.
-func contact(low string) bool {
-	if strings.Contains(low, "www.") || strings.Contains(low, "http") || strings.IndexByte(low, '@') > 0 {
-		return true
-	}
-	digits := 0
-	for i := 0; i < len(low); i++ {
-		if isDigit(low[i]) {
-			digits++
-		}
-	}
-	return digits >= 7 && len(low) < 60
+// postscript: the person goes on below the signature.
+func postscript(l string) bool {
+	return hasPrefix(strings.ToLower(l[:min(len(l), 20)]), []string{"p.s.", "ps:", "ps.", "ps ", "ps,", "p. s.", "p.s ", "p.s:", "nb:", "n.b.", "p.d.", "з.ы.", "p.s,", "ps -", "追伸", "附言", "추신"})
 }

@@ -14,7 +14,6 @@ type language struct {
 	forwarded string // above a mail that is passed on; what follows is the point of the mail
 	above     string // a help desk's line, below which everything is old
 	device    string // the line that a program writes under a mail
-	closing   string // above the writer's name
 	legal     string // how the notice of a law department begins
 }
 
@@ -26,7 +25,6 @@ var languages = [...]language{
 		forwarded: "forwarded message|begin forwarded message|forwarded by|forward message|fwd|forwarded mail|forwarded email|start of forwarded message",
 		above:     "reply above this line|reply above the line|type your reply above|write your reply above|reply above|above this line to reply|respond above this line|above this line to post|enter your reply above",
 		device:    "sent from my |sent from outlook|get outlook for |sent from mail for |sent with proton|sent from proton|sent from yahoo|sent using |sent via |sent from the |sent from samsung|sent from an |sent from aol|sent from gmail|sent from for |sent from iphone|sent on the go|sent with |sent from a |yahoo mail: |sent from blackberry|sent by ",
-		closing:   "best regards|kind regards|warm regards|regards|best|best wishes|many thanks|thanks|thank you|thanks and regards|sincerely|yours sincerely|yours faithfully|cheers|with best regards|with kind regards|thanks in advance|all the best|warmly|cordially|respectfully|thanks a lot|br|rgds|kr",
 		legal:     "this e-mail and any|this email and any|this message and any|this e-mail is confidential|this email is confidential|this message is confidential|the information in this e-mail|the information in this email|the information contained in this|the contents of this e|this communication is|this e-mail may contain|this email may contain|this message may contain|this e-mail contains|this email contains|this message contains|confidentiality notice|disclaimer|please consider the environment|if you are not the intended recipient|privileged and confidential|the content of this e|this transmission",
 	},
 	{
@@ -36,7 +34,6 @@ var languages = [...]language{
 		forwarded: "weitergeleitete nachricht|anfang der weitergeleiteten|weitergeleitet von|beginn der weitergeleiteten|weitergeleitete mail|weitergeleitete e-mail",
 		above:     "über dieser zeile|oberhalb dieser zeile|oberhalb dieser linie|über dieser linie",
 		device:    "von meinem |gesendet von |gesendet mit |diese nachricht wurde von meinem|von unterwegs gesendet|holen sie sich outlook|outlook für |vom handy gesendet|mit freundlichen grüßen von meinem|von samsung|von outlook ",
-		closing:   "mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|beste grüße|liebe grüße|schöne grüße|herzliche grüße|mfg|vg|lg|grüße|gruß|mit besten grüßen|danke und gruß|mit freundlichen grüssen|freundliche grüsse|viele grüsse|beste grüsse|liebe grüsse|danke|vielen dank|besten dank|bg|hochachtungsvoll|mit vielen grüßen|mit bestem gruß",
 		legal:     "diese e-mail enthält|diese e-mail kann|diese nachricht enthält|diese email enthält|der inhalt dieser e|diese nachricht ist vertraulich|diese e-mail ist vertraulich|haftungsausschluss|vertraulichkeitshinweis|die information in dieser|bitte denken sie an die umwelt|diese e-mail und|die in dieser e",
 	},
 	{
@@ -46,7 +43,6 @@ var languages = [...]language{
 		forwarded: "message transféré|début du message|message réexpédié|transféré par|début du message réexpédié|e-mail transféré|courriel transféré",
 		above:     "au-dessus de cette ligne|répondre au-dessus",
 		device:    "envoyé de mon |envoyé à partir de |envoyé depuis |envoyé via |télécharger outlook|obtenez outlook|envoyé avec |envoyé de l|provenance : courrier|envoyé d'un|envoyé par |téléchargez outlook",
-		closing:   "cordialement|bien cordialement|bien à vous|très cordialement|salutations|sincères salutations|merci|merci d'avance|bonne journée|amicalement|meilleures salutations|bonne réception|à bientôt|cdlt|cdt|respectueusement|sincèrement|merci beaucoup|belle journée",
 		legal:     "ce message et|ce courriel|ce message est|cet e-mail|ce mail|le contenu de ce|les informations contenues|avis de confidentialité|ce courrier|pensez à l'environnement|pensez à l’environnement",
 	},
 	{
@@ -56,7 +52,6 @@ var languages = [...]language{
 		forwarded: "mensaje reenviado|inicio del mensaje reenviado|reenviado por|mensaje enviado|forwarded message|inicio del mensaje",
 		above:     "por encima de esta línea|encima de esta línea|sobre esta línea|arriba de esta línea",
 		device:    "enviado desde |obtener outlook|enviado con |descargar outlook|enviado por mi|enviado vía |enviado a través|enviado de samsung|consigue outlook",
-		closing:   "saludos|un saludo|saludos cordiales|atentamente|cordialmente|gracias|muchas gracias|gracias y saludos|un cordial saludo|reciba un cordial saludo|cordiales saludos|quedo a la espera|un abrazo|atte|gracias de antemano|saludos,|mis mejores deseos|sinceramente",
 		legal:     "este mensaje y|este correo|este mensaje se|este mensaje contiene|la información contenida|este e-mail|aviso legal|aviso de confidencialidad|antes de imprimir|este email",
 	},
 	{
@@ -66,7 +61,6 @@ var languages = [...]language{
 		forwarded: "mensagem encaminhada|mensagem reencaminhada|início da mensagem|encaminhado por|forwarded message|mensagem reenviada",
 		above:     "acima desta linha|acima dessa linha",
 		device:    "enviado do meu |enviado a partir |enviado via |obter o outlook|enviado pelo |enviada do meu |enviado de |enviado do |baixar o outlook|obtenha o outlook|enviado com ",
-		closing:   "atenciosamente|cumprimentos|com os melhores cumprimentos|melhores cumprimentos|obrigado|obrigada|abraços|abraço|att|cordialmente|muito obrigado|muito obrigada|grato|grata|saudações|respeitosamente|obrigado desde já",
 		legal:     "esta mensagem|este e-mail|este email|esta comunicação|o conteúdo desta|as informações contidas|aviso de confidencialidade|antes de imprimir",
 	},
 	{
@@ -76,7 +70,6 @@ var languages = [...]language{
 		forwarded: "messaggio inoltrato|inizio messaggio inoltrato|inoltrato da|messaggio inoltrato da",
 		above:     "sopra questa riga|sopra questa linea|al di sopra di questa",
 		device:    "inviato da |inviato dal |scarica outlook|ottieni outlook|inviata da |inviato con |inviato tramite |messaggio inviato da",
-		closing:   "cordiali saluti|distinti saluti|saluti|un saluto|grazie|grazie mille|cordialmente|un cordiale saluto|buona giornata|tanti saluti|grazie e saluti|a presto|buon lavoro|cari saluti|in fede",
 		legal:     "questo messaggio|questa e-mail|le informazioni contenute|il contenuto di questa|il presente messaggio|ai sensi del|avviso di riservatezza|prima di stampare|la presente e-mail|questa email|il contenuto della presente",
 	},
 	{
@@ -86,7 +79,6 @@ var languages = [...]language{
 		forwarded: "doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurd door|doorgezonden bericht",
 		above:     "boven deze regel|boven deze lijn",
 		device:    "verzonden vanaf |verstuurd vanaf |verzonden met |outlook voor |verzonden vanuit |verstuurd via |verzonden via |verstuurd vanuit |download outlook|verzonden van |verstuurd met ",
-		closing:   "met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groeten|groet|mvg|hartelijke groet|hartelijke groeten|alvast bedankt|bedankt|dank|bedankt en groet|gr|hoogachtend|met hartelijke groet",
 		legal:     "dit bericht|deze e-mail|dit e-mailbericht|de informatie in deze|de inhoud van dit|disclaimer|denk aan het milieu|de informatie verzonden",
 	},
 	{
@@ -96,7 +88,6 @@ var languages = [...]language{
 		forwarded: "vidarebefordrat meddelande|vidarebefordrat mail|vidarebefordrat brev|vidarebefordrat av|början på vidarebefordrat",
 		above:     "ovanför denna rad|ovanför den här raden",
 		device:    "skickat från |hämta outlook|skickades från |sänt från |skickat med |skickat via |skaffa outlook",
-		closing:   "med vänliga hälsningar|vänliga hälsningar|med vänlig hälsning|vänlig hälsning|hälsningar|mvh|vh|tack|tack på förhand|bästa hälsningar|hälsning|tack och hej|allt gott",
 		legal:     "detta meddelande|detta e-postmeddelande|informationen i detta|detta mail|denna e-post",
 	},
 	{
@@ -106,7 +97,6 @@ var languages = [...]language{
 		forwarded: "videresendt meddelelse|start på videresendt|videresendt af|videresendt besked|videresendt mail",
 		above:     "over denne linje",
 		device:    "sendt fra |hent outlook|afsendt fra |sendt med |sendt via |få outlook",
-		closing:   "med venlig hilsen|venlig hilsen|venlige hilsner|mvh|hilsen|bedste hilsner|de bedste hilsner|på forhånd tak|tak|mange tak|vh|kærlig hilsen|bedste hilsen|med venlige hilsner",
 		legal:     "denne e-mail|denne mail|denne meddelelse|indholdet af denne",
 	},
 	{
@@ -116,7 +106,6 @@ var languages = [...]language{
 		forwarded: "videresendt melding|start på videresendt melding|videresendt av|videresendt e-post|begynnelse på videresendt",
 		above:     "over denne linjen",
 		device:    "sendt fra |skaff deg outlook|last ned outlook|hent outlook|få outlook",
-		closing:   "med vennlig hilsen|vennlig hilsen|vennlige hilsener|beste hilsen|hilsen|takk|på forhånd takk|tusen takk|mvh|med hilsen|hilsener|med vennlige hilsener|ha en fin dag",
 		legal:     "denne e-posten|denne meldingen|innholdet i denne",
 	},
 	{
@@ -126,17 +115,15 @@ var languages = [...]language{
 		forwarded: "välitetty viesti|edelleenlähetetty viesti|välitetyn viestin alku|edelleen lähetetty viesti|välittänyt",
 		above:     "tämän rivin yläpuolelle|tämän viivan yläpuolelle",
 		device:    "lähetetty |hanki outlook|hae outlook",
-		closing:   "ystävällisin terveisin|terveisin|parhain terveisin|yst. terv|kiitos|kiitos etukäteen|t|terv|ystävällisesti|hyvää päivänjatkoa|kiitoksia|parhaat terveiset|yt",
 		legal:     "tämä viesti|tämä sähköposti|tämän viestin",
 	},
 	{
-		code: "pl", wrote: "napisał|napisała|napisał(a)|napisał/a|pisze|napisano|napisali", opens: "dnia|w dniu|on|dn.",
+		code: "pl", wrote: "napisał|napisała|napisał(a)|napisał/a|napisana|napisane|pisze|napisano|napisali", opens: "dnia|w dniu|on|dn.|wiadomość napisana",
 		from: "od|nadawca", sent: "wysłano|data|wysłane|data wysłania|wysłana", to: "do|dw|udw|adresat|kopia", subject: "temat|dotyczy",
 		original:  "oryginalna wiadomość|wiadomość oryginalna|wiadomość pierwotna|treść oryginalnej wiadomości|pierwotna wiadomość|wiadomość oryginalna -",
 		forwarded: "treść przekazanej wiadomości|przekazana wiadomość|początek przekazanej|wiadomość przesłana dalej|początek wiadomości przekazanej|forwarded message|przekazane przez",
 		above:     "powyżej tej linii|nad tą linią",
 		device:    "wysłano z |wysłane z |pobierz outlook|uzyskaj outlook|wysłano za pomocą|wysłane za pomocą|wysłano przy użyciu|wiadomość wysłana z",
-		closing:   "pozdrawiam|z poważaniem|pozdrowienia|serdecznie pozdrawiam|dziękuję|dzięki|z wyrazami szacunku|łączę pozdrowienia|pozdr|z góry dziękuję|pozdrawiam serdecznie|dziękuję i pozdrawiam|miłego dnia",
 		legal:     "ta wiadomość|niniejsza wiadomość|treść tej wiadomości|wiadomość ta|niniejszy e-mail|informacje zawarte",
 	},
 	{
@@ -146,7 +133,6 @@ var languages = [...]language{
 		forwarded: "přeposlaná zpráva|přeposlaný e-mail|začátek přeposlané zprávy|přeposlal|předaná zpráva",
 		above:     "nad tento řádek|nad touto čárou|nad tímto řádkem",
 		device:    "odesláno z |posláno z |získejte outlook|stáhnout outlook|odesláno pomocí|odesláno ze |odesláno přes|získat outlook",
-		closing:   "s pozdravem|s přátelským pozdravem|děkuji|děkuji a přeji|hezký den|díky|s úctou|pěkný den|zdravím|děkujeme|předem děkuji|děkuji a s pozdravem|přeji hezký den|srdečně",
 		legal:     "tento e-mail|tato zpráva|obsah této zprávy|tento email|informace obsažené",
 	},
 	{
@@ -156,7 +142,6 @@ var languages = [...]language{
 		forwarded: "preposlaná správa|začiatok preposlanej správy|preposlal|preposlaný e-mail|ďalej odoslaná správa",
 		above:     "nad tento riadok|nad týmto riadkom",
 		device:    "odoslané z |poslané z |získajte outlook|odoslané zo |odoslané pomocou|stiahnite si outlook",
-		closing:   "s pozdravom|s priateľským pozdravom|ďakujem|vďaka|s úctou|pekný deň|prajem pekný deň|ďakujeme|zdravím|vopred ďakujem|ďakujem a prajem pekný deň",
 		legal:     "tento e-mail|táto správa|obsah tejto správy|tento email",
 	},
 	{
@@ -166,7 +151,6 @@ var languages = [...]language{
 		forwarded: "továbbított üzenet|továbbított levél|továbbított üzenet kezdete|továbbította",
 		above:     "e fölé a sor fölé|e sor fölé|ezen sor fölé|e vonal fölé",
 		device:    "elküldve |iphone-omról küldve|küldve |outlook beszerzése|szerezze be|ipademről küldve|iphone-ról küldve|samsung mobilról",
-		closing:   "üdvözlettel|tisztelettel|köszönettel|üdv|köszönöm|előre is köszönöm|szívélyes üdvözlettel|szép napot|köszi|baráti üdvözlettel|köszönöm szépen|kösz",
 		legal:     "ez az üzenet|ez az e-mail|jelen üzenet|ezen üzenet|az üzenet tartalma",
 	},
 	{
@@ -176,7 +160,6 @@ var languages = [...]language{
 		forwarded: "mesaj redirecționat|mesaj redirecţionat|mesaj retrimis|începutul mesajului|mesaj transmis|mesaj redirectionat|redirecționat de",
 		above:     "deasupra acestei linii|deasupra acestui rând",
 		device:    "trimis de pe |trimis din |obțineți outlook|trimis de la |trimis cu |descărcați outlook|obţineţi outlook|trimis prin",
-		closing:   "cu stimă|cu respect|mulțumesc|o zi bună|toate cele bune|salutări|cu drag|multumesc|cu stima|cu considerație|vă mulțumesc|cele bune|mulţumesc|numai bine|zi frumoasă|mulțumesc anticipat|cu prietenie",
 		legal:     "acest mesaj|acest e-mail|acest email|informațiile conținute",
 	},
 	{
@@ -186,7 +169,6 @@ var languages = [...]language{
 		forwarded: "пересылаемое сообщение|пересланное сообщение|начало переадресованного|начало пересылаемого|пересланное письмо|пересылаемое письмо|переслано|начало переадресованного сообщения",
 		above:     "выше этой линии|выше этой строки|над этой строкой|над этой чертой",
 		device:    "отправлено с |отправлено из |получить outlook|скачать outlook|отправлено через|послано с |отправлено от |загрузить outlook|отправлено со ",
-		closing:   "с уважением|с наилучшими пожеланиями|спасибо|заранее спасибо|с благодарностью|всего доброго|всего хорошего|большое спасибо|благодарю|хорошего дня|искренне ваш|с наилучшими|заранее благодарю|с приветом",
 		legal:     "это сообщение|данное сообщение|настоящее сообщение|это электронное|данное электронное|это письмо|информация, содержащаяся",
 	},
 	{
@@ -196,7 +178,6 @@ var languages = [...]language{
 		forwarded: "переслане повідомлення|переспрямоване повідомлення|початок переадресованого|пересланий лист|початок пересланого",
 		above:     "вище цього рядка|вище цієї лінії|над цим рядком",
 		device:    "надіслано з |відправлено з |отримати outlook|надіслано через|надіслано від |завантажити outlook|надіслано із |надіслано за",
-		closing:   "з повагою|дякую|щиро дякую|заздалегідь дякую|гарного дня|з найкращими побажаннями|щиро ваш|всього найкращого|дякуємо|з вдячністю|на все добре",
 		legal:     "це повідомлення|цей лист|дане повідомлення|цей електронний",
 	},
 	{
@@ -206,7 +187,6 @@ var languages = [...]language{
 		forwarded: "προωθημένο μήνυμα|έναρξη προωθημένου|αρχή προωθημένου|προωθούμενο μήνυμα|προωθήθηκε από",
 		above:     "πάνω από αυτή τη γραμμή|πάνω από αυτήν τη γραμμή|επάνω από αυτή",
 		device:    "στάλθηκε από |αποκτήστε το outlook|απεστάλη από |λήψη του outlook|εστάλη από |αποστολή από",
-		closing:   "με εκτίμηση|με φιλικούς χαιρετισμούς|ευχαριστώ|ευχαριστώ πολύ|χαιρετισμούς|φιλικά|ευχαριστούμε|με τιμή|με χαιρετισμούς|σας ευχαριστώ|σας ευχαριστώ εκ των προτέρων|καλή σας μέρα",
 		legal:     "αυτό το μήνυμα|το παρόν μήνυμα|το μήνυμα αυτό|αυτό το email",
 	},
 	{
@@ -216,7 +196,6 @@ var languages = [...]language{
 		forwarded: "iletilen mesaj|yönlendirilmiş ileti|iletilmiş mesajın başlangıcı|yönlendirilen ileti|iletilen ileti|yönlendirilmiş mesaj|iletilmiş mesaj",
 		above:     "bu satırın üstüne|bu satırın üzerine|bu çizginin üstüne",
 		device:    "iphone'umdan|ipad'imden|android için outlook|iphone’umdan|outlook'u edinin|ios için outlook|samsung |iphone'dan gönderildi|ipad’imden|cebimden gönderildi|iphone cihazımdan|mobil cihazımdan",
-		closing:   "saygılarımla|iyi çalışmalar|teşekkürler|selamlar|teşekkür ederim|iyi günler|saygılarımızla|sevgiler|kolay gelsin|teşekkür ederiz|şimdiden teşekkürler|en iyi dileklerimle",
 		legal:     "bu e-posta|bu mesaj|bu ileti|bu elektronik",
 	},
 	{
@@ -226,7 +205,6 @@ var languages = [...]language{
 		forwarded: "رسالة معاد توجيهها|رسالة معاد إرسالها|بداية الرسالة|رسالة تمت إعادة|رسالة محولة|رسالة مُعاد توجيهها",
 		above:     "فوق هذا السطر|أعلى هذا السطر",
 		device:    "أرسلت من |أُرسلت من |احصل على outlook|تم الإرسال من |مرسل من |أرسل من |الحصول على outlook|أُرسل من |مُرسل من",
-		closing:   "مع تحياتي|تحياتي|مع خالص التحية|شكرا|شكراً|مع التقدير|تفضلوا بقبول فائق الاحترام|مع أطيب التحيات|وشكرا|شكرا جزيلا|مع الشكر|شكراً لكم|وتفضلوا بقبول فائق الاحترام|أطيب التحيات|شكرًا|مع جزيل الشكر|شكرًا لكم|مع الاحترام",
 		legal:     "هذه الرسالة|هذا البريد|محتويات هذه",
 	},
 	{
@@ -236,7 +214,6 @@ var languages = [...]language{
 		forwarded: "הודעה שהועברה|תחילת ההודעה שהועברה|הודעה מועברת|תחילת הודעה|הועבר על ידי",
 		above:     "מעל שורה זו|מעל לשורה זו|מעל קו זה",
 		device:    "נשלח מה|נשלח מ|השג את outlook|קבל את outlook|הורד את outlook|קבלו את outlook",
-		closing:   "בברכה|תודה|תודה רבה|בכבוד רב|בברכה ובתודה|תודה מראש|בתודה|שלך|כל טוב|בתודה מראש|יום טוב|בתודה ובברכה|בברכת",
 		legal:     "הודעה זו|דואר אלקטרוני זה|מסמך זה",
 	},
 	{
@@ -246,7 +223,6 @@ var languages = [...]language{
 		forwarded: "転送メッセージ|転送されたメッセージ|転送されたメール|転送元|フォワードされたメッセージ|forwarded message|以下転送|転送されたメッセージの開始|転送者",
 		above:     "この線より上|この行より上|この行の上",
 		device:    "iphoneから送信|ipadから送信|androidから送信|スマートフォンから送信|outlook for |ios 版 outlook|ios版outlook|windows 版のメール|galaxyから送信|私のiphoneから|android 版 outlook|windowsのメールから|xperiaから送信|iphone から送信|ipad から送信|ios 用 outlook|yahoo!メール|galaxy から送信|携帯電話から送信",
-		closing:   "よろしくお願いします|よろしくお願いいたします|宜しくお願いします|宜しくお願いいたします|以上|敬具|よろしくお願い致します|宜しくお願い致します|以上、よろしくお願いいたします|何卒よろしくお願いいたします|以上、よろしくお願いします|どうぞよろしくお願いいたします|以上、よろしくお願い致します",
 		legal:     "このメールは|このメッセージは|本メールに|本メールは|このメールに|本電子メール",
 	},
 	{
@@ -256,7 +232,6 @@ var languages = [...]language{
 		forwarded: "转发的邮件|转发邮件|转发信息|转发邮件信息|转发的信息|已转发邮件|被转发的邮件|转发开始|开始转发|下面是被转发的邮件|转发的消息|以下是转发的邮件",
 		above:     "在此行上方|请在此行以上|此线以上|此行上方|此行以上",
 		device:    "发自我的|从我的|发送自|来自我的|获取适用于|发自 |发自iphone|发自网易|从 windows|从网易|通过我的|获取 outlook|使用网易|发自qq|我的 iphone|来自网易|发自新浪|发自hotmail|发自小米|发自华为|发自vivo|发自oppo|发自outlook|使用 outlook",
-		closing:   "此致|谢谢|祝好|敬上|顺祝商祺|此致敬礼|祝商祺|祝工作顺利|谢谢!|谢谢！|多谢|祝您工作愉快|敬礼|致敬|顺颂商祺|感谢",
 		legal:     "本邮件|此邮件|此电子邮件|本电子邮件|保密声明|声明",
 	},
 	{
@@ -266,7 +241,6 @@ var languages = [...]language{
 		forwarded: "轉寄郵件|轉寄的郵件|已轉寄郵件|轉寄信件|轉寄的訊息|開始轉寄|轉寄者|轉發郵件|開始轉寄郵件|轉寄訊息",
 		above:     "在此行上方|此行以上|在此線上方",
 		device:    "從我的|傳送自|寄自|取得 outlook|透過我的|使用我的|取得適用於|自我的|從 windows|發自我的|由我的|從 yahoo|傳自|寄自我的",
-		closing:   "謝謝|敬上|此致|祝好|順頌商祺|敬祝商祺|感謝|謝謝您|謝謝！|祝商祺|順祝商祺|敬啟|敬祝|謹上|祝 商祺|感恩",
 		legal:     "本郵件|此郵件|本電子郵件|此電子郵件|本信件|本信",
 	},
 	{
@@ -276,7 +250,6 @@ var languages = [...]language{
 		forwarded: "전달된 메시지|전달된 메일|전달 메시지|전달받은 메시지|전달한 메시지|전달된 메세지|전달한 사람|전달된 이메일|전달된 메시지의 시작",
 		above:     "이 줄 위에|이 선 위에",
 		device:    "나의 iphone|내 iphone|나의 ipad|iphone에서 보냄|android용 outlook|outlook 다운로드|갤럭시에서 보|ios용 outlook|내 galaxy|나의 galaxy|samsung galaxy|스마트폰에서 보냄|windows용 메일|내 아이폰|아이폰에서|네이버 메일|내 스마트폰|갤럭시에서 보냄|mail에서 보냄|나의 아이폰",
-		closing:   "감사합니다|감사합니다.|고맙습니다|드림|올림|안녕히 계세요|수고하세요|감사드립니다|수고하십시오|좋은 하루 되세요",
 		legal:     "이 메일은|본 메일은|본 이메일|이 이메일|본 메일에",
 	},
 	{
@@ -286,7 +259,6 @@ var languages = [...]language{
 		forwarded: "thư được chuyển tiếp|tin nhắn được chuyển tiếp|bắt đầu thư|thư chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn chuyển tiếp|bắt đầu tin nhắn",
 		above:     "phía trên dòng này|trên dòng này",
 		device:    "đã gửi từ |gửi từ |tải outlook|được gửi từ |lấy outlook|nhận outlook|đã gửi bằng",
-		closing:   "trân trọng|cảm ơn|xin cảm ơn|thân mến|kính thư|thân ái|xin chân thành cảm ơn|cám ơn|trân trọng cảm ơn|thân|chân thành cảm ơn|xin trân trọng cảm ơn|cảm ơn nhiều",
 		legal:     "email này|thư này|thông điệp này|thông tin trong",
 	},
 	{
@@ -296,7 +268,6 @@ var languages = [...]language{
 		forwarded: "ข้อความที่ส่งต่อ|เริ่มต้นข้อความที่ส่งต่อ|ข้อความส่งต่อ|อีเมลที่ส่งต่อ|เริ่มข้อความ|ข้อความที่ถูกส่งต่อ|ส่งต่อโดย",
 		above:     "เหนือบรรทัดนี้|เหนือเส้นนี้",
 		device:    "ส่งจาก |ดาวน์โหลด outlook|ส่งจาก|รับ outlook|จาก iphone|ส่งด้วย",
-		closing:   "ขอแสดงความนับถือ|ขอบคุณครับ|ขอบคุณค่ะ|ด้วยความเคารพ|ขอบคุณ|ด้วยความนับถือ|ขอบพระคุณ|ขอบคุณมากครับ|ขอบคุณมากค่ะ|ขอบพระคุณครับ|ขอบพระคุณค่ะ",
 		legal:     "อีเมลนี้|ข้อความนี้|จดหมายอิเล็กทรอนิกส์",
 	},
 	{
@@ -306,7 +277,6 @@ var languages = [...]language{
 		forwarded: "pesan terusan|missatge reenviat|proslijeđena poruka|posredovano sporočilo|edastatud kiri|pārsūtītais ziņojums|persiųstas laiškas|препратено съобщение|prosleđena poruka",
 		above:     "di atas baris ini|iznad ove crte",
 		device:    "dikirim dari |enviat des |poslano s |poslano z |saadetud minu |nosūtīts no |išsiųsta iš |ارسال شده از |изпратено от |poslato sa ",
-		closing:   "salam|terima kasih|salutacions|lijep pozdrav|s poštovanjem|lep pozdrav|lugupidamisega|ar cieņu|pagarbiai|با احترام|поздрави|hormat kami|srdačan pozdrav|hvala|gràcies|s spoštovanjem|tervitades|salam hormat",
 		legal:     "pesan ini|email ini",
 	},
 }
