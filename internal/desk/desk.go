@@ -310,6 +310,8 @@ func rulesOf(p *policy.Policy, accounts []store.Account) store.Rules {
 			r.Queues[strings.ToLower(a.Address)] = inbox.PolicyQueue(a.Address)
 		}
 	}
+	r.OwnList = func(id string) bool { return ownList(p, own, id) }
+	r.Outside, r.Outsides = outsideOf(p, r.Ours, accounts)
 	fmt.Fprintln(h, r.First(""), r.Default, slices.Sorted(maps.Keys(own)))
 	r.Print = strconv.FormatUint(h.Sum64(), 36)
 	return r

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"modernc.org/sqlite" // registers the driver
 
+	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -39,8 +40,11 @@ const fileName = "desk.db"
 // Rules is what projections ask of policy; the desk swaps it when policy.yaml changes.
 type Rules struct {
 	ticket.Rules
-	Ours  func(addr string) bool // is it one of our addresses
-	Print string                 // another print of the same rules means other projections
+	Ours     func(addr string) bool                     // is it one of our addresses
+	OwnList  func(id string) bool                       // is it the id (RFC 2919) of one of our addresses that is a list
+	Outside  func(m *mail.Message) (o Outside, ok bool) // what a rule says of a mail of a system outside; nil: there is none
+	Print    string                                     // another print of the same rules means other projections
+	Outsides string                                     // another print of Outside's rules means that mail is judged anew
 }
 
 // Options of Open.

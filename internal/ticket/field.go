@@ -45,6 +45,9 @@ const (
 	PlaceTrash   = "trash"
 )
 
+// NoMachine as the value of PathMachine: a person wrote it.
+const NoMachine = "none"
+
 // Places lists them.
 func Places() []string { return []string{PlaceInbox, PlaceArchive, PlaceJunk, PlaceTrash} }
 

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/mail"
+	"deskhand/internal/mail/machine"
+	"deskhand/internal/ticket"
+)
+
+// Outside is what a rule of the policy says of the mail of a system outside.
+type Outside struct {
+	Channel string
+	Machine bool // nobody waits for an answer
+	// Moved: who waits is not the sender. Addr is empty where they cannot be answered by mail.
+	Moved             bool
+	Name, Addr, Phone string
+}
+
+// judgement is what a mail counts as on this desk.
+type judgement struct {
+	judged  string // kind of machine by the reader and the rules; empty: a person's
+	machine string // the one in force
+	channel string
+	phone   string
+	from    mail.Address // who wrote it, or for whom a system did
+	bounce  string       // JSON of a ticket.Bounce, or empty
+}
+
+// judge says what a mail counts as: by hand first, by the rules second, else as it was read.
+func (tx *Tx) judge(m *mail.Message) (judgement, error) {
+	j := tx.s.rules.Load().judge(m)
+	if b := m.Bounce; b != nil {
+		data, err := json.Marshal(ticket.Bounce{Status: b.Status, Action: b.Action, Recipient: b.Recipient, Reason: b.Reason, Hard: b.Hard, OriginalMessageID: b.OriginalMessageID})
+		if err != nil {
+			return j, fmt.Errorf("write a bounce: %w", err)
+		}
+		j.bounce = string(data)
+	}
+	by, err := tx.byHand(m.Key)
+	j.machine = inForce(j.judged, by)
+	return j, err
+}
+
+// byHand is the verdict that somebody gave on a mail; empty: none stands.
+func (tx *Tx) byHand(key string) (kind string, err error) {
+	records, err := tx.records(`object = ? AND instr(line, '"f":"machine"') > 0`, key)
+	if err != nil || len(records) == 0 || json.Unmarshal(journal.Fold(records).Value(ticket.PathMachine), &kind) != nil {
+		return "", err
+	}
+	if kind != ticket.NoMachine && !slices.Contains(machine.Kinds(), kind) {
+		return "", nil // a newer version's
+	}
+	return kind, nil
+}
+
+// inForce is the kind that a verdict by hand leaves: another one, none, or the one that was read.
+func inForce(judged, byHand string) string {
+	switch byHand {
+	case "":
+		return judged
+	case ticket.NoMachine:
+		return ""
+	}
+	return byHand
+}
+
+func (r *Rules) judge(m *mail.Message) judgement {
+	j := judgement{judged: m.Machine, from: m.From}
+	if j.judged == machine.KindList && r.OwnList != nil && r.OwnList(m.ListID) {
+		j.judged = ""
+		// A group of the provider that is one of our addresses writes in its own name for those who write to it.
+		if r.Ours(m.From.Addr) && len(m.ReplyTo) > 0 && m.ReplyTo[0].Addr != "" && !r.Ours(m.ReplyTo[0].Addr) {
+			j.from = m.ReplyTo[0]
+			if j.from.Name == "" {
+				name, _, _ := strings.Cut(m.From.Name, " via ")
+				j.from.Name = strings.Trim(name, "' \"")
+			}
+		}
+	}
+	if r.Outside == nil || m.Bounce != nil || j.judged == machine.KindReceipt {
+		return j
+	}
+	o, ok := r.Outside(m)
+	switch {
+	case !ok:
+		return j
+	case r.Ours(m.From.Addr) && (!o.Moved && !o.Machine || len(m.InReplyTo)+len(m.References) > 0):
+		return j // our own answer to such a mail
+	case o.Machine:
+		j.judged = machine.KindNotification
+	default:
+		j.judged = ""
+	}
+	j.channel, j.phone = o.Channel, o.Phone
+	if o.Moved {
+		j.from = mail.Address{Name: o.Name, Addr: o.Addr}
+	}
+	return j
+}
+
+// setVerdict puts the verdict by hand on a mail in force, or takes one back.
+func (tx *Tx) setVerdict(key string) error {
+	by, err := tx.byHand(key)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE message SET machine = CASE ?2 WHEN '' THEN judged WHEN ?3 THEN '' ELSE ?2 END WHERE raw = (SELECT id FROM raw WHERE key = ?1)`, key, by, ticket.NoMachine)
+}
+
+// bounceOf reads a message's bounce column, and the anchor of the mail that bounced.
+func bounceOf(text string) (*ticket.Bounce, string) {
+	if text == "" {
+		return nil, ""
+	}
+	var b ticket.Bounce
+	if json.Unmarshal([]byte(text), &b) != nil {
+		return nil, ""
+	}
+	if b.OriginalMessageID == "" {
+		return &b, ""
+	}
+	return &b, mail.Anchor(b.OriginalMessageID)
+}
