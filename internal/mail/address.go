@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 )
@@ -17,7 +18,7 @@ func addresses(raw, hint string) []Address {
 	if v == "" {
 		return nil
 	}
-	if boxes, ok := strictAddresses(v); ok {
+	if boxes, ok := strictAddresses(v); ok && strings.IndexByte(v, '(') < 0 {
 		var out []Address
 		for _, b := range boxes {
 			if len(out) == maxAddresses {
@@ -27,17 +28,35 @@ func addresses(raw, hint string) []Address {
 		}
 		return out
 	}
-	v = short(v, maxLooseField)
+	return looseAddresses(short(v, maxLooseField), hint)
+}
+
+// looseAddresses cuts at commas and semicolons; "Lee, Ann <ann@example.com>" is one person all the same.
+func looseAddresses(v, hint string) []Address {
 	var out []Address
+	last := "" // a piece before a comma that holds no address
 	for v != "" && len(out) < maxAddresses {
-		var one string
-		one, v = cutAddress(v)
-		if a := looseAddress(one, hint); a != (Address{}) {
-			out = append(out, a)
+		one, rest := cutAddress(v)
+		comma := len(one) < len(v) && v[len(one)] == ','
+		v = rest
+		if last != "" && strings.IndexByte(one, '<') > 0 && strings.TrimSpace(one[:strings.IndexByte(one, '<')]) != "" {
+			out = out[:len(out)-1]
+			one = last + "," + one
+		}
+		last = ""
+		a := looseAddress(one, hint)
+		if a == (Address{}) {
+			continue
+		}
+		if out = append(out, a); comma && a.Addr == "" && plainWords(one) {
+			last = one
 		}
 	}
 	return out
 }
+
+// plainWords: nothing but a name's letters.
+func plainWords(s string) bool { return !strings.ContainsAny(s, "<>@\"=?():;") }
 
 func firstAddress(raw, hint string) Address {
 	if list := addresses(raw, hint); len(list) > 0 {
@@ -85,16 +104,17 @@ func looseAddress(s, hint string) Address {
 		if j := strings.IndexByte(addr, '>'); j >= 0 {
 			addr, tail = addr[:j], addr[j+1:]
 		}
-		name := showName(s[:i], hint)
+		name := showName(strings.TrimRight(s[:i], "< "), hint)
 		if name == "" {
-			name = showName(tail, hint)
+			name = showName(strings.Trim(tail, "()> "), hint)
 		}
-		return Address{name, looseAddr(addr, hint)}
+		return withinName(Address{name, looseAddr(addr, hint)})
 	}
 	name := ""
 	if i := strings.IndexByte(s, '('); i >= 0 {
-		name = showName(strings.TrimSuffix(strings.TrimSpace(s[i+1:]), ")"), hint)
-		s = strings.TrimSpace(s[:i])
+		comment, rest := bracketed(s[i:])
+		name = showName(comment, hint)
+		s = strings.TrimSpace(s[:i] + " " + rest)
 	}
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.IndexByte(s[i:], '@') >= 0 {
 		s = strings.TrimSpace(strings.TrimPrefix(s[i+1:], "mailto:")) // a group's name, or a pasted mailto:
@@ -103,7 +123,7 @@ func looseAddress(s, hint string) Address {
 		return Address{}
 	}
 	if strings.IndexByte(s, '@') < 0 {
-		return Address{Name: showName(s, hint)}
+		return withinName(Address{Name: cmp.Or(showName(s, hint), name)})
 	}
 	if i := strings.LastIndexAny(s, " \t"); i >= 0 { // "Name addr@host"
 		if strings.IndexByte(s[i:], '@') >= 0 {
@@ -113,8 +133,40 @@ func looseAddress(s, hint string) Address {
 	return Address{name, looseAddr(s, hint)}
 }
 
+// bracketed gives what stands in the comment that s begins with, without the comments in it, and what stands behind it.
+func bracketed(s string) (comment, rest string) {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return strings.ReplaceAll(s[1:i], "\\", ""), s[i+1:]
+			}
+		}
+	}
+	return strings.TrimSuffix(s[1:], ")"), ""
+}
+
+// withinName finds the address where a program encoded all of the field as one word.
+func withinName(a Address) Address {
+	if a.Addr != "" {
+		return a
+	}
+	name, rest, ok := strings.Cut(a.Name, "<")
+	addr, _, closed := strings.Cut(rest, ">")
+	if ok && closed && strings.IndexByte(addr, '@') > 0 && !strings.Contains(addr, " ") {
+		return Address{strings.Trim(name, " \""), addr}
+	}
+	return a
+}
+
 func looseAddr(s, hint string) string {
-	s = strings.TrimPrefix(strings.TrimSpace(s), "mailto:")
+	s = strings.Trim(s, "<> \t")
+	s = strings.TrimPrefix(s, "mailto:")
 	return short(oneLine(decodeWords(strings.Trim(s, " \t'\""), hint)), 320)
 }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 )
@@ -22,6 +23,8 @@ type decoder struct {
 	n    int
 	soft bool // quoted-printable: the line before ended softly
 	uu   uu
+	text bool // base64: what a list put behind the end is text
+	over bool // base64: the end was there
 }
 
 // transferEncoding reads the header; ok is false for an encoding that is not known, which is then read as it stands.
@@ -45,6 +48,10 @@ func transferEncoding(v string) (enc encoding8, ok bool) {
 func (d *decoder) line(dst []byte, pre string, content []byte) []byte {
 	switch d.enc {
 	case encBase64:
+		if d.text && (d.over && !base64Letters(content) || isRule(content)) {
+			d.enc = encIdentity
+			return append(append(dst, lf...), content...)
+		}
 		return d.base64(dst, content)
 	case encQP:
 		if !d.soft {
@@ -100,6 +107,7 @@ func (d *decoder) base64(dst, s []byte) []byte {
 		dst = append(dst, make([]byte, need)...)
 		n, err := base64.StdEncoding.Decode(dst[at:], s)
 		if err == nil {
+			d.over = s[len(s)-1] == '='
 			return dst[:at+n]
 		}
 		dst = dst[:at]
@@ -113,6 +121,7 @@ func (d *decoder) base64(dst, s []byte) []byte {
 				dst = d.group(dst)
 			}
 		case c == '=':
+			d.over = true
 			if d.n > 1 {
 				dst = d.group(dst)
 			}
@@ -120,6 +129,21 @@ func (d *decoder) base64(dst, s []byte) []byte {
 		}
 	}
 	return dst
+}
+
+// base64Letters: the line can be base64.
+func base64Letters(s []byte) bool {
+	for _, c := range s {
+		if sextet(c) < 0 && c != '=' && c > ' ' || c == '_' || c == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// isRule: the line that lists put above their footer.
+func isRule(s []byte) bool {
+	return len(s) >= 10 && (s[0] == '_' || s[0] == '-') && len(bytes.Trim(s, string(s[:1])+"\r ")) == 0
 }
 
 // group appends the bytes of the letters that wait: 2 letters are 1 byte, 3 are 2, 4 are 3.

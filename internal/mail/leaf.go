@@ -86,7 +86,7 @@ func (p *part) isBody() bool {
 	default:
 		return false
 	}
-	if p.disposition.value == "attachment" || p.d.enc == encUU {
+	if p.disposition.value == "attachment" {
 		return false
 	}
 	return p.name == "" || p.at.parent == "" || p.at.parent == "multipart/alternative"
@@ -156,6 +156,7 @@ func (w *walker) plain(p *part, text string) string {
 
 // collect decodes a part into the scratch buffer, at most limit bytes. Files packed in plain text are taken out of it.
 func (w *walker) collect(p *part, limit int, files bool) []byte {
+	p.d.text = true
 	u := unpacker{w: w, path: p.at.path}
 	if w.sink == sinkFind {
 		u.want = innerNumber(w.find, p.at.path)

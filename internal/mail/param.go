@@ -27,6 +27,13 @@ func parseMediaType(raw, hint string) mediaType {
 	if i := strings.IndexByte(head, '('); i >= 0 {
 		head = head[:i]
 	}
+	if i := strings.IndexAny(strings.TrimLeft(head, " \t"), ", \t"); i > 0 { // another sign where ";" belongs
+		head = strings.TrimLeft(head, " \t")
+		if strings.IndexByte(head[i:], '=') > 0 {
+			rest = head[i+1:] + ";" + rest
+		}
+		head = head[:i]
+	}
 	t := mediaType{value: asciiLower(strings.Trim(head, " \t\""))}
 	if strings.IndexByte(rest, '=') < 0 {
 		return t

@@ -169,13 +169,14 @@ func (m *Message) setPeople(h *header) {
 	m.DeliveredTo = deliveredTo(h, hint)
 	m.setTrace(h, hint)
 	m.Subject = short(oneLine(decodeWords(h.text("Subject"), hint)), maxSubject)
-	if m.StrictDate.IsZero() {
-		if raw, ok := h.get("Date"); ok {
-			m.Date, m.DateOffsetMinutes, ok = looseDate(raw)
-			if !ok {
-				m.Problems = append(m.Problems, fmt.Sprintf("the date cannot be read: %q", short(unfoldTrim(raw), 80)))
-			}
+	if raw, ok := h.get("Date"); ok {
+		m.Date, m.DateOffsetMinutes, ok = shownDate(raw, m.StrictDate, m.DateOffsetMinutes, !m.StrictDate.IsZero())
+		if !ok {
+			m.Problems = append(m.Problems, fmt.Sprintf("the date cannot be read: %q", clean(short(unfoldTrim(raw), 80))))
 		}
+	}
+	if m.From.Addr == "" && m.Sender.Addr != "" {
+		m.From = m.Sender
 	}
 	if m.From.Addr == "" {
 		m.Problems = append(m.Problems, "no sender's address")

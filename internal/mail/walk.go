@@ -71,7 +71,7 @@ func (w *walker) entity(h *header, at *place, defaultType string) body {
 	}
 	ct := mediaType{value: defaultType}
 	if v, ok := h.get("Content-Type"); ok {
-		if ct = parseMediaType(v, ""); strings.IndexByte(ct.value, '/') <= 0 {
+		if ct = parseMediaType(v, ""); !typeAndSub(ct.value) {
 			ct.value = defaultType // "text" alone and the like (RFC 2045 §5.2)
 		}
 	}
@@ -91,6 +91,11 @@ func (w *walker) entity(h *header, at *place, defaultType string) body {
 		leaf.path = "1"
 	}
 	return w.leaf(h, ct, &leaf)
+}
+
+func typeAndSub(s string) bool {
+	i := strings.IndexByte(s, '/')
+	return i > 0 && i+1 < len(s)
 }
 
 // multipart walks the children and joins what they say: of alternatives one counts, of others all.

@@ -126,9 +126,12 @@ func unhex(c byte) int {
 func raw8(s, hint string) string {
 	if isASCII(s) {
 		if strings.IndexByte(s, 0x1b) < 0 && strings.IndexByte(s, 0) < 0 {
+			if charsetName(hint) == "hz-gb-2312" && strings.Contains(s, "~{") {
+				s, _ = decodeAs([]byte(s), "hz-gb-2312")
+			}
 			return s
 		}
-		return guess([]byte(s))
+		return unlabelled([]byte(s))
 	}
 	if utf8.ValidString(s) {
 		return clean(s)
@@ -139,7 +142,29 @@ func raw8(s, hint string) string {
 			return t
 		}
 	}
-	return guess([]byte(s))
+	return unlabelled([]byte(s))
+}
+
+// rawHint is the charset of header text that was not encoded: what all of it together looks like, the body's charset
+// before others. One name alone is often too short to tell.
+func rawHint(h *header, body string) string {
+	var raw []byte
+	for i := range h.fields {
+		f := &h.fields[i]
+		switch len(f.name) {
+		case len("to"), len("from"), len("subject"), len("reply-to"):
+		default:
+			continue
+		}
+		if !isASCII(f.value) && !utf8.ValidString(f.value) && len(raw) < detectSample {
+			raw = append(append(raw, f.value...), '\n')
+		}
+	}
+	if len(raw) == 0 {
+		return body
+	}
+	name, _ := detect(raw, charsetName(body))
+	return name
 }
 
 func isASCII(s string) bool {
