@@ -287,20 +287,15 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	if err != nil {
 		return Doc{}, err
 	}
-	var t int64
-	if a.apart {
-		t, err = tx.uniteAnchors([]string{m.Anchor}, touched)
-	} else {
-		t, err = tx.unite(m, touched)
-	}
+	ours := tx.s.rules.Load().Ours
+	n, put, t, err := tx.unite(m, ours(m.From.Addr), a.apart, touched)
 	if err != nil {
 		return Doc{}, err
 	}
-	ours := tx.s.rules.Load().Ours
 	peer := outside(m, ours)
-	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, extent, indexed)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
-		id, raw, m.Key, m.Anchor, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
+	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, put, links, token, conv, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, extent, indexed)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
+		id, raw, m.Key, m.Anchor, put, linksOf(n), n.Token, m.ThreadIndex, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
 		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
 		m.Machine, a.thanks, role, mailbox(m, ours), m.Subject, a.snippet, len(m.Attachments), a.problem, a.Extent)
 	if err != nil {

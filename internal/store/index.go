@@ -293,6 +293,17 @@ func (tx *Tx) dropNote(op string) error {
 	return tx.dropDoc(id, in)
 }
 
+// dropNotes takes the notes of an anchor that is in no ticket now out of the index; they come back with it.
+func (tx *Tx) dropNotes(anchor string) error {
+	ops, err := list[string](tx, `SELECT op FROM note WHERE object = ? AND path <> '`+agendaPath+`'`, anchor)
+	for _, op := range ops {
+		if err == nil {
+			err = tx.dropNote(op)
+		}
+	}
+	return err
+}
+
 // Unindexed counts entries that search cannot find yet.
 func (tx *Tx) Unindexed() (int, error) {
 	return one[int](tx, `SELECT (SELECT count(*) FROM message WHERE indexed = 0) + (SELECT count(*) FROM note WHERE indexed = 0)`)

@@ -11,7 +11,7 @@ import (
 
 // MarkRead notes that this agent has read messages and notes, and projects their ticket.
 func (tx *Tx) MarkRead(anchor string, keys []string) (Change, error) {
-	fresh := int64(0)
+	fresh, objects := int64(0), []string{anchor}
 	for _, k := range keys {
 		n, err := tx.execN(`INSERT OR IGNORE INTO read_mark (key, at) VALUES (?, ?)`, k, tx.s.now().UnixMilli())
 		if err == nil && n > 0 && strings.HasPrefix(k, "m") {
@@ -20,12 +20,14 @@ func (tx *Tx) MarkRead(anchor string, keys []string) (Change, error) {
 		if err != nil {
 			return Change{}, err
 		}
-		fresh += n
+		if fresh += n; strings.HasPrefix(k, "m") { // a split may have put it elsewhere meanwhile
+			objects = append(objects, k)
+		}
 	}
 	if fresh == 0 {
 		return Change{}, nil
 	}
-	return tx.Project(anchor)
+	return tx.Project(objects...)
 }
 
 // ReadKeys lists which of a ticket's messages this agent has read.

@@ -204,7 +204,8 @@ func (s *Store) MailRaw(ctx context.Context, id string) io.ReadCloser {
 
 // HasMessageID tells whether a mail with this Message-ID (without <>) is here as a message.
 func (tx *Tx) HasMessageID(id string) (bool, error) {
-	n, err := one[int](tx, `SELECT EXISTS (SELECT 1 FROM node n JOIN message m ON m.ticket = n.ticket AND m.anchor = n.anchor WHERE n.anchor = ?)`, mail.Anchor(mail.NormalizeID(id)))
+	n, err := one[int](tx, `SELECT EXISTS (SELECT 1 FROM node n JOIN message m ON m.ticket = n.ticket AND m.anchor = n.anchor WHERE n.anchor = ?1)
+		OR EXISTS (SELECT 1 FROM message WHERE anchor = ?1 AND put <> '')`, mail.Anchor(mail.NormalizeID(id)))
 	return n > 0, err
 }
 

@@ -75,8 +75,8 @@ func (tx *Tx) joinNow(raw int64, touched map[int64]bool) error {
 	if m.Key != key && !m.HasID {
 		nameless(m, key)
 	}
-	t, err := tx.unite(m, touched)
-	if err == nil {
+	_, put, t, err := tx.unite(m, tx.s.rules.Load().Ours(m.From.Addr), false, touched)
+	if err == nil && put == "" {
 		touched[t] = true
 	}
 	return err

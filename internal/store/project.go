@@ -28,13 +28,11 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 	for _, o := range objects {
 		switch o[0] {
 		case 't':
+			err := tx.settle(o, touched)
+			if err != nil {
+				return Change{}, err
+			}
 			id, err := tx.ticketOf(o)
-			if err == nil && id == 0 {
-				id, err = tx.begin(o, touched)
-			}
-			if err == nil && id != 0 {
-				id, err = tx.gather(id, touched)
-			}
 			if err != nil {
 				return Change{}, err
 			}
@@ -46,6 +44,9 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 				return Change{}, err
 			}
 		case 'm':
+			if err := tx.putMail(o, touched); err != nil {
+				return Change{}, err
+			}
 			id, err := one[int64](tx, `SELECT ticket FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, o)
 			if ignoreNotFound(err) != nil {
 				return Change{}, err
@@ -58,21 +59,12 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 	return tx.projectAll(touched)
 }
 
-// begin makes the ticket of an anchor without mail, if a `new` op stands on it.
-func (tx *Tx) begin(anchor string, touched map[int64]bool) (int64, error) {
-	records, err := tx.records(`object = ?`, anchor)
-	if err != nil {
-		return 0, err
-	}
-	if _, ok := journal.Fold(records).Registers[ticket.PathNew]; !ok {
-		return 0, nil // its mail has not come yet
-	}
-	return tx.uniteAnchors([]string{anchor}, touched)
-}
-
 func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
 	defer tx.s.spent.since(stageProject, time.Now())
 	out := Change{Outward: tx.outward}
+	if err := tx.admit(touched); err != nil {
+		return out, err
+	}
 	for _, id := range slices.Sorted(maps.Keys(touched)) {
 		anchor, queues, err := tx.projectOne(id)
 		if err != nil {
@@ -91,15 +83,27 @@ func (tx *Tx) projectOne(id int64) (anchor string, queues bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
+	if row == nil {
+		anchors, err := list[string](tx, `SELECT anchor FROM node WHERE ticket = ?`, id)
+		for _, a := range anchors {
+			if err == nil {
+				err = tx.dropNotes(a)
+			}
+		}
+		return "", false, errors.Join(err, tx.dropRow(id))
+	}
 	queues, err = tx.writeRow(id, row)
 	return row.Anchor, queues, err
 }
 
-// compute gathers a ticket's mails and ops and folds them.
+// compute gathers a ticket's mails and ops and folds them; nil where neither a mail nor a `new` makes it a ticket.
 func (tx *Tx) compute(id int64) (*ticket.Row, error) {
 	in, err := tx.input(id)
 	if err != nil {
 		return nil, err
+	}
+	if len(in.Mails) == 0 && !slices.ContainsFunc(in.Records, func(r journal.Record) bool { return r.Path == ticket.PathNew }) {
+		return nil, nil
 	}
 	if err := tx.projectNotes(in.Records); err != nil {
 		return nil, err
@@ -167,7 +171,7 @@ func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {
 		m.Out = m.Out || m.Sent
 		out = append(out, m)
 		return err
-	}, `SELECT m.key, anchor, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet, extent = 'head'
+	}, `SELECT m.key, CASE put WHEN '' THEN anchor ELSE put END, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet, extent = 'head'
 		FROM message m LEFT JOIN read_mark r ON r.key = m.key WHERE ticket = ? ORDER BY m.at, m.key`, id)
 	return out, err
 }

@@ -6,7 +6,11 @@ CREATE TABLE message (
   id       INTEGER PRIMARY KEY,
   raw      INTEGER NOT NULL UNIQUE,
   key      TEXT NOT NULL, -- that of raw, by which it is found: a second index in random order costs each batch of mail
-  anchor   TEXT NOT NULL, -- found by node
+  anchor   TEXT NOT NULL, -- of its own Message-ID; found by node
+  put      TEXT NOT NULL, -- the anchor that a person put it to (its ticket register); empty: none
+  links    TEXT NOT NULL, -- anchors of the mails it names (thread.Links), space-separated
+  token    TEXT NOT NULL, -- the ticket number it carries
+  conv     TEXT NOT NULL, -- Outlook's conversation
   ticket   INTEGER NOT NULL, -- 0: in no ticket
   at       INTEGER NOT NULL,
   date     INTEGER NOT NULL,
@@ -32,6 +36,9 @@ CREATE INDEX message_ticket ON message (ticket, at);
 CREATE INDEX message_unindexed ON message (id) WHERE indexed = 0;
 CREATE INDEX message_head ON message (ticket, at) WHERE extent = 'head';
 CREATE INDEX message_files ON message (ticket) WHERE files > 0;
+CREATE INDEX message_put ON message (anchor) WHERE put <> '';
+CREATE INDEX message_token ON message (token) WHERE token <> '';
+CREATE INDEX message_conv ON message (conv) WHERE conv <> '';
 CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 
 -- Which ticket a Message-ID's hash belongs to, present or only named in another mail's References.
@@ -40,6 +47,13 @@ CREATE TABLE node (
   ticket INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX node_ticket ON node (ticket);
+
+-- The tickets that mails were sent from, by the ops that say so: a first word of ours names no other mail.
+CREATE TABLE sent_from (
+  key    TEXT NOT NULL, -- m…
+  anchor TEXT NOT NULL,
+  PRIMARY KEY (key, anchor)
+) STRICT, WITHOUT ROWID;
 
 -- Written by ticket.Project through writeRow alone.
 CREATE TABLE ticket (

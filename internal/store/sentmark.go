@@ -4,45 +4,38 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"deskhand/internal/mail"
+	"deskhand/internal/journal"
 	"deskhand/internal/ticket"
 )
 
 // A mail of ours that answers none names no other mail: the first word on a ticket that was begun by hand, or on a mail
 // without a Message-ID. It belongs to the ticket it was sent from; the outbox knows which, and later the op that says so.
 
-// sentFrom is the anchor of the ticket that this desk sent a mail from; empty where the outbox does not hold it.
-func (tx *Tx) sentFrom(m *mail.Message) (anchor string, err error) {
-	if !tx.s.rules.Load().Ours(m.From.Addr) {
-		return "", nil
-	}
-	anchor, err = one[string](tx, `SELECT ticket FROM outbox WHERE key = ?`, m.Key)
-	return anchor, ignoreNotFound(err)
+// sentFrom are the anchors of the tickets that a mail was sent from.
+func (tx *Tx) sentFrom(key string) ([]string, error) {
+	return list[string](tx, `SELECT anchor FROM sent_from WHERE key = ?1 UNION SELECT ticket FROM outbox WHERE key = ?1`, key)
 }
 
-// gather brings the mails that were sent from a ticket into it and returns the row that it has then. One that stands in
-// a conversation older than itself stays there.
-func (tx *Tx) gather(id int64, touched map[int64]bool) (int64, error) {
-	records, err := tx.records(`object IN (SELECT anchor FROM node WHERE ticket = ?) AND instr(line, '"sent/') > 0`, id)
-	if err != nil {
-		return id, err
-	}
+// gather notes which mails an anchor's ops say were sent from it, and brings those that are here and name no mail.
+func (tx *Tx) gather(anchor string, records []journal.Record, touched map[int64]bool) error {
 	for _, r := range records {
 		var sent ticket.SentValue
 		if !ticket.IsSentMark(r.Path) || json.Unmarshal(r.Value, &sent) != nil || sent.M == "" {
 			continue
 		}
-		from, err := one[int64](tx, `SELECT ticket FROM message m WHERE raw = (SELECT id FROM raw WHERE key = ?1) AND ticket NOT IN (0, ?2)
-			AND NOT EXISTS (SELECT 1 FROM message o WHERE o.ticket = m.ticket AND o.at < m.at)`, sent.M, id)
+		if err := tx.exec(`INSERT INTO sent_from (key, anchor) VALUES (?, ?) ON CONFLICT DO NOTHING`, sent.M, anchor); err != nil {
+			return err
+		}
+		own, err := one[string](tx, `SELECT m.anchor FROM message m JOIN raw r ON r.id = m.raw WHERE r.key = ? AND r.apart = 0 AND m.out = 1 AND m.links = '' AND m.put = ''`, sent.M)
 		if ignoreNotFound(err) != nil {
-			return id, fmt.Errorf("look for a sent mail: %w", err)
+			return fmt.Errorf("look for a sent mail: %w", err)
 		}
 		if err != nil {
 			continue
 		}
-		if id, err = tx.join(id, from, touched); err != nil {
-			return id, err
+		if _, err := tx.uniteAnchors([]string{own, anchor}, touched); err != nil {
+			return err
 		}
 	}
-	return id, nil
+	return nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
@@ -71,12 +72,13 @@ func TestSentFromATicketWithoutMail(t *testing.T) {
 		holds(t, s, on)
 		rebuilt(t, s, on)
 	})
-	t.Run("not out of an older conversation", func(t *testing.T) {
+	t.Run("not out of a conversation that it answers", func(t *testing.T) {
 		s := open(t, t.TempDir())
 		putAccount(t, s)
 		on, row := newTicket(t, s, "Seats")
-		older := []byte("From: mina@northwind.example\r\nTo: support@kestrel.example\r\nSubject: Seats\r\nMessage-ID: <zero@northwind.example>\r\nIn-Reply-To: <first@kestrel.example>\r\nDate: Sun, 22 Nov 2026 08:00:00 +0000\r\n\r\nHello.\r\n")
-		arriveIn(t, s, "inbox", append([]Arrival{{Raw: older, Internal: at.Add(-4 * time.Hour)}}, mails...)...)
+		asked := []byte("From: mina@northwind.example\r\nTo: support@kestrel.example\r\nSubject: Seats\r\nMessage-ID: <zero@northwind.example>\r\nDate: Sun, 22 Nov 2026 08:00:00 +0000\r\n\r\nHello.\r\n")
+		answers := bytes.Replace(raw, []byte("Message-ID:"), []byte("In-Reply-To: <zero@northwind.example>\r\nMessage-ID:"), 1)
+		arriveIn(t, s, "inbox", Arrival{Raw: asked, Internal: at.Add(-4 * time.Hour)}, Arrival{Raw: answers, Internal: at.Add(-3 * time.Hour)}, mails[1])
 		sends(t, s, on)
 		writes(t, s, func(tx *Tx) error {
 			messages, err := tx.Messages(row)
@@ -85,5 +87,14 @@ func TestSentFromATicketWithoutMail(t *testing.T) {
 			}
 			return err
 		})
+	})
+	t.Run("the op before the mails", func(t *testing.T) {
+		s := open(t, t.TempDir())
+		putAccount(t, s)
+		on, _ := newTicket(t, s, "Seats")
+		sends(t, s, on)
+		arriveIn(t, s, "inbox", mails...)
+		holds(t, s, on)
+		rebuilt(t, s, on)
 	})
 }

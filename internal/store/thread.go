@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strings"
 
 	"deskhand/internal/mail"
 	"deskhand/internal/mail/thread"
@@ -32,22 +33,41 @@ func (tx *Tx) entryID(at ticket.Time, key string) (int64, error) {
 	return 0, fmt.Errorf("no row id left for the second %d", second)
 }
 
-// unite puts a mail's node and those it names into one ticket and returns it (journal.md §3.1, "Nodes").
-func (tx *Tx) unite(m *mail.Message, touched map[int64]bool) (int64, error) {
-	anchors := []string{m.Anchor}
-	for _, e := range thread.Links(m) {
-		anchors = append(anchors, e.Parent)
+// unite puts a mail's node and those it names into one ticket and returns it (journal.md §3.1, "Nodes"); a mail that a
+// person put to another anchor, which is put, leaves its node alone. What came in Junk, apart, names nobody.
+func (tx *Tx) unite(m *mail.Message, ours, apart bool, touched map[int64]bool) (n thread.Node, put string, t int64, err error) {
+	n = thread.NodeOf(m)
+	if put, err = tx.own(n.Key, ticket.PathTicket); err != nil {
+		return n, "", 0, err
 	}
-	if len(anchors) == 1 {
-		from, err := tx.sentFrom(m)
-		if err != nil {
-			return 0, err
+	if put != "" {
+		t, err = tx.uniteAnchors([]string{put}, touched)
+		return n, put, t, err
+	}
+	anchors := []string{n.Anchor}
+	if !apart {
+		for _, e := range n.Edges {
+			anchors = append(anchors, e.Parent)
 		}
-		if from != "" {
-			anchors = append(anchors, from)
+		if ours && len(n.Edges) == 0 {
+			from, err := tx.sentFrom(n.Key)
+			if err != nil {
+				return n, "", 0, err
+			}
+			anchors = append(anchors, from...)
 		}
 	}
-	return tx.uniteAnchors(anchors, touched)
+	t, err = tx.uniteAnchors(anchors, touched)
+	return n, "", t, err
+}
+
+// linksOf writes the anchors that a mail names as its row keeps them.
+func linksOf(n thread.Node) string {
+	parents := make([]string, len(n.Edges))
+	for i, e := range n.Edges {
+		parents[i] = e.Parent
+	}
+	return strings.Join(parents, " ")
 }
 
 func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, error) {
@@ -69,14 +89,10 @@ func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, err
 		}
 	}
 	if keep == 0 {
-		if tx.ticket == 0 {
-			var err error
-			if tx.ticket, err = one[int64](tx, `SELECT coalesce(max(ticket), 0) FROM node`); err != nil {
-				return 0, err
-			}
+		var err error
+		if keep, err = tx.nextTicket(); err != nil {
+			return 0, err
 		}
-		tx.ticket++
-		keep = tx.ticket
 	}
 	for _, a := range fresh {
 		if err := tx.exec(`INSERT INTO node (anchor, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING`, a, keep); err != nil {
@@ -84,6 +100,18 @@ func (tx *Tx) uniteAnchors(anchors []string, touched map[int64]bool) (int64, err
 		}
 	}
 	return keep, nil
+}
+
+// nextTicket is a row number that no ticket has.
+func (tx *Tx) nextTicket() (int64, error) {
+	if tx.ticket == 0 {
+		var err error
+		if tx.ticket, err = one[int64](tx, `SELECT coalesce(max(ticket), 0) FROM node`); err != nil {
+			return 0, err
+		}
+	}
+	tx.ticket++
+	return tx.ticket, nil
 }
 
 // nodeAlike finds an anchor's ticket, 0 if none holds it. Where it is new, tickets that hold one which begins alike are

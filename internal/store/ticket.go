@@ -42,6 +42,10 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 // Ticket reads one ticket by any of its anchors; ErrNotFound if there is none.
 func (tx *Tx) Ticket(anchor string) (ticket.Ticket, int64, error) {
 	id, err := tx.ticketOf(anchor)
+	if err == nil && id == 0 {
+		id, err = one[int64](tx, `SELECT ticket FROM message WHERE anchor = ? AND put <> '' ORDER BY at, key LIMIT 1`, anchor)
+		err = ignoreNotFound(err)
+	}
 	if err != nil {
 		return ticket.Ticket{}, 0, err
 	}
@@ -64,13 +68,19 @@ func (tx *Tx) ticketByID(id int64) (t ticket.Ticket, err error) {
 
 // AnchorsLike lists the tickets whose number begins with typed (an exact prefix, without the t), at most limit. A whole
 // number finds its ticket by any anchor it ever had; a beginning only by the number that is shown, so that nobody acts
-// on a ticket by a number they have never seen.
+// on a ticket by a number they have never seen. The number of a ticket whose mails were all put elsewhere finds where its
+// mails are.
 func (tx *Tx) AnchorsLike(typed string, limit int) ([]string, error) {
 	query := `SELECT t.anchor FROM ticket t WHERE t.anchor >= ? AND t.anchor < ? AND t.shown = 1 LIMIT ?`
 	if len(typed) >= minNumber {
 		query = `SELECT DISTINCT t.anchor FROM node n JOIN ticket t ON t.id = n.ticket WHERE n.anchor >= ? AND n.anchor < ? AND t.shown = 1 LIMIT ?`
 	}
-	return list[string](tx, query, "t"+typed, "t"+typed+"~", limit)
+	found, err := list[string](tx, query, "t"+typed, "t"+typed+"~", limit)
+	if err != nil || len(found) > 0 || len(typed) < minNumber {
+		return found, err
+	}
+	return list[string](tx, `SELECT DISTINCT t.anchor FROM message m JOIN ticket t ON t.id = m.ticket WHERE m.put <> '' AND m.anchor >= ? AND m.anchor < ? AND t.shown = 1 ORDER BY m.at, m.key LIMIT ?`,
+		"t"+typed, "t"+typed+"~", min(limit, 1))
 }
 
 // Others lists other tickets of the same contact, newest first.

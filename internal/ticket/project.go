@@ -273,6 +273,9 @@ func snooze(r *Row, in Input, state *journal.Object) {
 	}
 	if at := wokenBy(in.Mails, Time(v.Seen)); v.Reply && at != 0 && (woke == 0 || at < woke) {
 		woke, why = max(at, Time(reg.Op.Stamp.Millis())), "They replied"
+		if until := Time(v.Until); until > in.Now && until <= at { // a mail of another clock: then it comes back by the time
+			r.NextChange = until
+		}
 	}
 	if woke == 0 {
 		s.Active = !r.Status.Done()

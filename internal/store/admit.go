@@ -1,0 +1,94 @@
+package store
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// carrier is a mail that names no other mail and carries a ticket's number.
+type carrier struct {
+	raw, ticket        int64
+	anchor, addr, name string // name: the number
+}
+
+const carrierSQL = `SELECT m.raw, m.ticket, m.anchor, m.addr, m.token FROM message m JOIN raw r ON r.id = m.raw
+	WHERE m.token <> '' AND m.links = '' AND m.put = '' AND r.apart = 0 AND `
+
+func (tx *Tx) carriers(where string, args ...any) ([]carrier, error) {
+	var out []carrier
+	err := tx.each(func(scan func(...any) error) error {
+		var c carrier
+		err := scan(&c.raw, &c.ticket, &c.anchor, &c.addr, &c.name)
+		out = append(out, c)
+		return err
+	}, carrierSQL+where, args...)
+	return out, err
+}
+
+// admit unites mails that carry a ticket's number with it where their senders take part in it: those of the tickets that
+// changed, and those that wait for one of them. Who is admitted takes part from then on, so that the order in which mails
+// come changes nothing.
+func (tx *Tx) admit(touched map[int64]bool) error {
+	some, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM message WHERE token <> '')`)
+	if err != nil || !some {
+		return err
+	}
+	work := slices.Sorted(maps.Keys(touched))
+	for len(work) > 0 {
+		id := work[0]
+		work = work[1:]
+		waiting, err := tx.carriers(`m.ticket <> ?1 AND EXISTS (SELECT 1 FROM node n WHERE n.ticket = ?1 AND n.anchor >= 't' || m.token AND n.anchor < 't' || m.token || '~')`, id)
+		if err != nil {
+			return err
+		}
+		for _, c := range waiting {
+			if id, err = tx.admitTo(id, c, touched, &work); err != nil {
+				return err
+			}
+		}
+		own, err := tx.carriers(`m.ticket = ?`, id)
+		if err != nil {
+			return err
+		}
+		for _, c := range own {
+			others, err := list[int64](tx, `SELECT DISTINCT ticket FROM node WHERE anchor >= ?1 AND anchor < ?1 || '~' AND ticket <> ?2`, "t"+c.name, id)
+			if err != nil {
+				return err
+			}
+			for _, other := range others {
+				if id, err = tx.admitTo(other, c, touched, &work); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// admitTo joins a carrier's ticket to the one it names, and returns the row where both are, or to's where it stays apart.
+func (tx *Tx) admitTo(to int64, c carrier, touched map[int64]bool, work *[]int64) (int64, error) {
+	now, err := tx.ticketOf(c.anchor) // an earlier one may have moved it
+	if err != nil || now == to || now == 0 {
+		return to, err
+	}
+	yes, err := tx.takesPart(to, c)
+	if err != nil || !yes {
+		return to, err
+	}
+	id, err := tx.join(to, now, touched)
+	*work = append(*work, id)
+	return id, err
+}
+
+// takesPart tells whether a mail of the ticket, other than the carrier, is from or to its sender.
+func (tx *Tx) takesPart(id int64, c carrier) (bool, error) {
+	found := false
+	err := tx.each(func(scan func(...any) error) error {
+		var addr, rcpt string
+		err := scan(&addr, &rcpt)
+		found = found || addr == c.addr || slices.Contains(strings.Fields(strings.ToLower(rcpt)), c.addr)
+		return err
+	}, `SELECT addr, rcpt FROM message WHERE ticket = ? AND raw <> ?`, id, c.raw)
+	return found && c.addr != "", err
+}
