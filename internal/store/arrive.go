@@ -203,7 +203,7 @@ func (a *arrival) understand() {
 	a.snippet = snippet(a.msg.Visible, a.msg.Text)
 	a.doc = docOf(a.msg)
 	a.doc.Extent = a.Extent
-	a.msg.Visible, a.msg.Quoted = "", "" // many mails wait for the writer at once
+	a.msg.Visible, a.msg.Quoted, a.msg.Segments = "", "", nil // many mails wait for the writer at once
 }
 
 // date says when the mail counts as come.
@@ -287,17 +287,21 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	if err != nil {
 		return Doc{}, err
 	}
+	j, err := tx.judge(m)
+	if err != nil {
+		return Doc{}, err
+	}
 	ours := tx.s.rules.Load().Ours
-	n, put, t, err := tx.unite(m, ours(m.From.Addr), a.apart, touched)
+	n, put, t, err := tx.unite(m, ours(j.from.Addr), a.apart, touched)
 	if err != nil {
 		return Doc{}, err
 	}
 	peer := outside(m, ours)
-	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, put, links, token, conv, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, machine, thanks, place, mailbox, subject, snippet, files, problem, extent, indexed)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
-		id, raw, m.Key, m.Anchor, put, linksOf(n), n.Token, m.ThreadIndex, t, int64(a.at), int64(ticket.TimeOf(m.Date)), m.From.Name, strings.ToLower(m.From.Addr),
-		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(m.From.Addr), peer.Addr != "",
-		m.Machine, a.thanks, role, mailbox(m, ours), m.Subject, a.snippet, len(m.Attachments), a.problem, a.Extent)
+	err = tx.exec(`INSERT INTO message (id, raw, key, anchor, put, links, token, conv, ticket, at, date, name, addr, rcpt, peer, peername, out, outside, judged, machine, channel, phone, bounce, thanks, place, mailbox, subject, snippet, files, problem, extent, indexed)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)`,
+		id, raw, m.Key, m.Anchor, put, linksOf(n), n.Token, m.ThreadIndex, t, int64(a.at), int64(ticket.TimeOf(m.Date)), j.from.Name, strings.ToLower(j.from.Addr),
+		recipients(m), strings.ToLower(peer.Addr), peer.Name, ours(j.from.Addr), peer.Addr != "",
+		j.judged, j.machine, j.channel, j.phone, j.bounce, a.thanks, role, mailbox(m, ours), m.Subject, a.snippet, len(m.Attachments), a.problem, a.Extent)
 	if err != nil {
 		return Doc{}, err
 	}

@@ -11,6 +11,11 @@ type Message struct {
 	Ticket  string // anchor
 	At      ticket.Time
 	Out     bool
+	Machine string // kind in force; empty: a person's
+	Channel string // of a system outside, by a rule; then Name, Addr and Phone are of who waits
+	Name    string
+	Addr    string
+	Phone   string
 	Read    bool
 	Gone    bool // no longer on the server
 	Missing string
@@ -20,7 +25,7 @@ type Message struct {
 	Wanted  bool   // a person asked for the whole of it
 }
 
-const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size, w.extent, EXISTS (SELECT 1 FROM wanted a WHERE a.raw = m.raw)
+const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', m.machine, m.channel, m.name, m.addr, m.phone, r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size, w.extent, EXISTS (SELECT 1 FROM wanted a WHERE a.raw = m.raw)
 	FROM message m JOIN raw w ON w.id = m.raw JOIN ticket t ON t.id = m.ticket LEFT JOIN read_mark r ON r.key = m.key WHERE `
 
 // Messages lists a ticket's mails, oldest first.
@@ -49,7 +54,7 @@ func (tx *Tx) messages(query string, args ...any) ([]Message, error) {
 	var out []Message
 	err := tx.each(func(scan func(...any) error) error {
 		var m Message
-		err := scan(&m.Raw, &m.Key, &m.Ticket, &m.At, &m.Out, &m.Read, &m.Gone, &m.Missing, &m.Problem, &m.Size, &m.Extent, &m.Wanted)
+		err := scan(&m.Raw, &m.Key, &m.Ticket, &m.At, &m.Out, &m.Machine, &m.Channel, &m.Name, &m.Addr, &m.Phone, &m.Read, &m.Gone, &m.Missing, &m.Problem, &m.Size, &m.Extent, &m.Wanted)
 		out = append(out, m)
 		return err
 	}, query, args...)

@@ -20,6 +20,7 @@ type sets struct {
 	Categories  []string `json:"c,omitempty"`
 	Departments []string `json:"d,omitempty"`
 	Head        bool     `json:"h,omitempty"`
+	Phone       string   `json:"p,omitempty"`
 }
 
 // Project computes the rows of the tickets that hold these anchors again, and the agenda of free objects among them.
@@ -45,6 +46,9 @@ func (tx *Tx) Project(objects ...string) (Change, error) {
 			}
 		case 'm':
 			if err := tx.putMail(o, touched); err != nil {
+				return Change{}, err
+			}
+			if err := tx.setVerdict(o); err != nil {
 				return Change{}, err
 			}
 			id, err := one[int64](tx, `SELECT ticket FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, o)
@@ -165,13 +169,14 @@ func (tx *Tx) Mails(id int64) ([]ticket.Mail, error) {
 	var out []ticket.Mail
 	err := tx.each(func(scan func(...any) error) error {
 		var m ticket.Mail
-		var place string
-		err := scan(&m.Key, &m.Anchor, &m.At, &m.Name, &m.Addr, &m.PeerName, &m.Peer, &m.Out, &m.Outside, &m.Machine, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet, &m.Head)
+		var place, bounce string
+		err := scan(&m.Key, &m.Anchor, &m.Own, &m.At, &m.Name, &m.Addr, &m.PeerName, &m.Peer, &m.Out, &m.Outside, &m.Machine, &m.Channel, &m.Phone, &bounce, &m.Thanks, &m.Read, &place, &m.Mailbox, &m.Subject, &m.Snippet, &m.Head)
 		m.Junk, m.Sent, m.Trash = place == "junk", place == "sent", place == "trash"
 		m.Out = m.Out || m.Sent
+		m.Bounce, m.BounceOf = bounceOf(bounce)
 		out = append(out, m)
 		return err
-	}, `SELECT m.key, CASE put WHEN '' THEN anchor ELSE put END, m.at, name, addr, peername, peer, out, outside, machine, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet, extent = 'head'
+	}, `SELECT m.key, CASE put WHEN '' THEN anchor ELSE put END, anchor, m.at, name, addr, peername, peer, out, outside, machine, channel, phone, bounce, thanks, r.key IS NOT NULL, place, mailbox, subject, snippet, extent = 'head'
 		FROM message m LEFT JOIN read_mark r ON r.key = m.key WHERE ticket = ? ORDER BY m.at, m.key`, id)
 	return out, err
 }
@@ -209,7 +214,11 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("write queues: %w", err)
 	}
-	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head})
+	bounce, err := json.Marshal(r.Bounce)
+	if err != nil {
+		return false, fmt.Errorf("write a bounce: %w", err)
+	}
+	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head, r.Phone})
 	if err != nil {
 		return false, fmt.Errorf("write tags: %w", err)
 	}
@@ -218,10 +227,10 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	}
 	err = tx.exec(`INSERT OR REPLACE INTO ticket (id, anchor, number, subject, status, priority, pipeline, department, channel, owner, contact_name, contact_addr,
 		mailbox, snippet, messages, unread, created_at, updated_at, customer_at, waits_since, snoozed, snooze_until, snooze_reply, snooze_reason, snooze_note,
-		back, mentioned, shown, spam, machine, history, next_change, queues, sets) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		back, bounce, mentioned, shown, spam, machine, history, next_change, queues, sets) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		id, r.Anchor, number, r.Subject, r.Status, r.Priority, r.Pipeline, r.Department, r.Channel, r.Owner, r.ContactName, r.ContactAddr,
 		r.Mailbox, r.Snippet, r.Messages, r.Unread, int64(r.CreatedAt), int64(r.UpdatedAt), int64(r.LastCustomerAt), int64(r.WaitsSince), r.Snooze.Active, int64(r.Snooze.Until), r.Snooze.Reply,
-		r.Snooze.Reason, r.Snooze.Note, r.Back, int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), string(places), string(group))
+		r.Snooze.Reason, r.Snooze.Note, r.Back, string(bounce), int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), string(places), string(group))
 	return !samePlaces(old, placed{r.Queues, r.Unread > 0}), err
 }
 

@@ -21,7 +21,11 @@ CREATE TABLE message (
   peername TEXT NOT NULL,
   out      INTEGER NOT NULL, -- from one of our addresses
   outside  INTEGER NOT NULL, -- addressed to somebody who is not us
-  machine  TEXT NOT NULL,
+  judged   TEXT NOT NULL, -- kind of machine, as read and by the rules
+  machine  TEXT NOT NULL, -- the one in force: by hand before that
+  channel  TEXT NOT NULL, -- by a rule for systems outside; name and addr are then of who waits
+  phone    TEXT NOT NULL,
+  bounce   TEXT NOT NULL, -- JSON of ticket.Bounce
   thanks   INTEGER NOT NULL,
   place    TEXT NOT NULL, -- the role of the folder that decides: inbox, sent, junk, trash or empty
   mailbox  TEXT NOT NULL, -- our address it was delivered to
@@ -83,6 +87,7 @@ CREATE TABLE ticket (
   snooze_reason TEXT NOT NULL,
   snooze_note   TEXT NOT NULL,
   back          TEXT NOT NULL,
+  bounce        TEXT NOT NULL, -- JSON of ticket.Bounced, or empty
   mentioned     INTEGER NOT NULL,
   shown         INTEGER NOT NULL,
   spam          INTEGER NOT NULL,

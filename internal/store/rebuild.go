@@ -181,7 +181,7 @@ type rowKey struct{ table, row string }
 // entry's id is left out: local numbers alone depend on the order of arrival. The first column is the row's key.
 func digests() map[string]string {
 	return map[string]string{
-		"message": `SELECT m.key, m.raw, m.anchor, coalesce(t.anchor, ''), put, links, token, conv, m.at, m.date, name, addr, rcpt, peer, peername, out, outside, m.machine, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
+		"message": `SELECT m.key, m.raw, m.anchor, coalesce(t.anchor, ''), put, links, token, conv, m.at, m.date, name, addr, rcpt, peer, peername, out, outside, judged, m.machine, m.channel, phone, m.bounce, thanks, place, m.mailbox, m.subject, m.snippet, files, problem, m.extent
 			FROM message m LEFT JOIN ticket t ON t.id = m.ticket`,
 		"sent_from":    `SELECT key || ' ' || anchor FROM sent_from`,
 		"folder":       `SELECT account || ' ' || name, here, heads, parts, missing FROM folder`,

@@ -9,17 +9,17 @@ import (
 
 const ticketColumns = `t.anchor, t.number, t.subject, t.status, t.priority, t.pipeline, t.department, t.channel, t.owner, t.contact_name, t.contact_addr,
 	t.mailbox, t.snippet, t.messages, t.unread, t.created_at, t.updated_at, t.customer_at, t.waits_since, t.snoozed, t.snooze_until, t.snooze_reply,
-	t.snooze_reason, t.snooze_note, t.back, t.spam, t.machine, t.history, t.sets`
+	t.snooze_reason, t.snooze_note, t.back, t.bounce, t.spam, t.machine, t.history, t.sets`
 
 // scanTicket reads ticketColumns and what the query adds behind them.
 func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 	var t ticket.Ticket
-	var group string
+	var group, bounce string
 	var until ticket.Time
 	into := []any{
 		&t.ID, &t.Number, &t.Subject, &t.Status, &t.Priority, &t.Pipeline, &t.Department, &t.Channel, &t.Owner, &t.Contact.Name, &t.Contact.Email,
 		&t.Mailbox, &t.Snippet, &t.Messages, &t.Unread, &t.CreatedAt, &t.UpdatedAt, &t.LastCustomerAt, &t.WaitsSince, &t.Snoozed, &until, &t.SnoozeReply,
-		&t.SnoozeReason, &t.SnoozeNote, &t.Back, &t.Spam, &t.Machine, &t.History, &group,
+		&t.SnoozeReason, &t.SnoozeNote, &t.Back, &bounce, &t.Spam, &t.Machine, &t.History, &group,
 	}
 	if err := scan(append(into, more...)...); err != nil {
 		return t, fmt.Errorf("read ticket row: %w", err)
@@ -35,7 +35,10 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 		return t, fmt.Errorf("read ticket tags: %w", err)
 	}
 	t.Tags, t.Categories, t.Departments = ticket.OrEmpty(s.Tags), ticket.OrEmpty(s.Categories), ticket.OrEmpty(s.Departments)
-	t.Contact.Phones, t.Head = []string{}, s.Head
+	t.Contact.Phones, t.Head = ticket.Phones(s.Phone), s.Head
+	if err := json.Unmarshal([]byte(bounce), &t.Bounce); err != nil {
+		return t, fmt.Errorf("read a bounce: %w", err)
+	}
 	return t, nil
 }
 

@@ -34,7 +34,7 @@ const (
 	PathMachine   = "machine"  // on m…
 	PathTicket    = "ticket"   // on m…: the anchor it was put to
 	PathAccepted  = "accepted" // on m…: its sender, who was new here, belongs to the ticket
-	PathPlace     = "place"   // on m…: where it is wanted on the server, an intent (journal.md §3.11)
+	PathPlace     = "place"    // on m…: where it is wanted on the server, an intent (journal.md §3.11)
 )
 
 // The values of PathPlace; none is the inbox again, after another was taken back.

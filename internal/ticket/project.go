@@ -12,6 +12,7 @@ import (
 type Mail struct {
 	Key      string // m…
 	Anchor   string
+	Own      string // anchor of its own Message-ID, where a person put it to another; empty: Anchor
 	At       Time
 	Name     string // From
 	Addr     string

@@ -131,6 +131,8 @@ type Entry struct {
 	Text        string       `json:"text"`
 	VisibleText string       `json:"visibleText"`
 	QuotedText  string       `json:"quotedText"`
+	QuotedHeld  bool         `json:"quotedHeld"`     // QuotedText can be read in another mail of the ticket
+	Runs        []int        `json:"-"`              // lines of Text that are the person's own, and that are carried along, in turn
 	HTML        string       `json:"html,omitempty"` // never in lists; the window shows it in its frame
 	HasHTML     bool         `json:"hasHtml"`
 	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, notification, none
