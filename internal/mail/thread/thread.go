@@ -7,6 +7,7 @@
 package thread
 
 import (
+	"slices"
 	"strings"
 
 	"deskhand/internal/mail"
@@ -22,9 +23,9 @@ const (
 // Edge unites two nodes. Child and Parent are anchors.
 type Edge struct{ Child, Parent, Why string }
 
-// Links gives the edges of a message without an override: its own node with In-Reply-To and with the first and the last
-// of References; a bounce or receipt also with the mail that it reports on. Of several ids in In-Reply-To the first usable
-// one counts, so that one mail cannot join a hundred tickets. A message without links gives none; its own node is m.Anchor.
+// Links gives the edges of a message without an override: its own node with the first and the last of In-Reply-To and of
+// References; a bounce or receipt also with the mail that it reports on. An answer may be one to two mails (RFC 5322
+// §3.6.4), but no mail joins a hundred tickets. A message without links gives none; its own node is m.Anchor.
 func Links(m *mail.Message) []Edge {
 	var out []Edge
 	add := func(id, why string) {
@@ -39,38 +40,41 @@ func Links(m *mail.Message) []Edge {
 		}
 		out = append(out, Edge{m.Anchor, parent, why})
 	}
-	if id, ok := firstUsable(m.InReplyTo); ok {
-		add(id, WhyReply)
-	}
-	if id, ok := firstUsable(m.References); ok {
-		add(id, WhyReferences)
-	}
-	for i := len(m.References) - 1; i >= 0; i-- {
-		if Usable(m.References[i]) {
-			add(m.References[i], WhyReferences)
-			break
-		}
-	}
+	ends(m.InReplyTo, func(id string) { add(id, WhyReply) })
+	ends(m.References, func(id string) { add(id, WhyReferences) })
 	if Usable(m.Reported) {
 		add(m.Reported, WhyReported)
 	}
 	return out
 }
 
-func firstUsable(ids []string) (string, bool) {
-	for _, id := range ids {
-		if Usable(id) {
-			return id, true
+// ends gives the first and the last id of a list that are usable.
+func ends(ids []string, add func(id string)) {
+	first := slices.IndexFunc(ids, Usable)
+	if first < 0 {
+		return
+	}
+	add(ids[first])
+	for i := len(ids) - 1; i > first; i-- {
+		if Usable(ids[i]) {
+			add(ids[i])
+			return
 		}
 	}
-	return "", false
 }
 
-// Usable says whether an id in In-Reply-To or References may unite: it has an @ with something on both sides, and is
-// none of those that broken programs write into every mail.
+// minBare is how long an id without an @ is at least that no program writes twice.
+const minBare = 16
+
+// Usable says whether an id in In-Reply-To or References may unite: it has an @ with something on both sides, or is as long
+// as what some programs and devices write instead and holds a digit; and it is none of those that broken programs write
+// into every mail.
 func Usable(id string) bool {
 	at := strings.LastIndexByte(id, '@')
-	if at <= 0 || at == len(id)-1 {
+	if at < 0 {
+		return len(id) >= minBare && strings.ContainsAny(id, "0123456789") && !strings.ContainsAny(id, " \t\"<>:,")
+	}
+	if at == 0 || at == len(id)-1 {
 		return false
 	}
 	switch strings.ToLower(id) {

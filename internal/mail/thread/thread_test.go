@@ -38,6 +38,7 @@ func TestLinks(t *testing.T) {
 			"useless ones are passed over", message("x", "yes", "no", "r@example.com", "q@example.com", "none"),
 			[]Edge{{a("x"), a("r"), WhyReferences}, {a("x"), a("q"), WhyReferences}},
 		},
+		{"without an @", message("x", "yes-it-is-without-one", "20251124080001.4711.till4-ashdown"), []Edge{{a("x"), mail.Anchor("20251124080001.4711.till4-ashdown"), WhyReferences}}},
 		{"itself", message("x", "x@example.com"), nil},
 	}
 	for _, tt := range tests {
@@ -47,7 +48,7 @@ func TestLinks(t *testing.T) {
 	}
 	many := message("x", "")
 	many.InReplyTo = []string{"a@example.com", "b@example.com", "c@example.com"}
-	if n := len(Links(many)); n != 1 {
+	if n := len(Links(many)); n != 2 {
 		t.Errorf("one mail joins %d tickets by In-Reply-To", n)
 	}
 }
