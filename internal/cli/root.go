@@ -172,7 +172,7 @@ func (sh *shell) groups() []group {
 			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.repliesCommand(), sh.inspectCommand(),
 		}},
 		{"work", "Work on a ticket:", []*cobra.Command{
-			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(), sh.placeCommand(),
+			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(), sh.placeCommand(), sh.machineCommand(),
 			sh.renameCommand(), sh.snoozeCommand(), sh.unsnoozeCommand(), sh.checklistCommand(), sh.closeCommand(), sh.undoCommand(),
 		}},
 		{"day", "The day:", []*cobra.Command{sh.agendaCommand(), sh.callbackCommand(), sh.meetingCommand()}},

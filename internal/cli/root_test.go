@@ -58,7 +58,7 @@ func TestHelpFitsATerminal(t *testing.T) {
 
 func TestCommandsAreThoseOfTheIssue(t *testing.T) {
 	sh, _, _ := testShell("", nil)
-	want := "account agenda assign callback checklist claim close demo doctor history import inspect meeting new note outbox place priority queue rename " +
+	want := "account agenda assign callback checklist claim close demo doctor history import inspect machine meeting new note outbox place priority queue rename " +
 		"replies reply search show snooze status sync tag undo unsnooze"
 	var got []string
 	for _, c := range sh.root().Commands() {

@@ -190,6 +190,30 @@ func (sh *shell) placeCommand() *cobra.Command {
 	}
 }
 
+func (sh *shell) machineCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "machine MESSAGE bounce|auto-reply|list|receipt|notification|none",
+		Short: "Say whether a machine wrote a mail",
+		Long: "Corrects what Deskhand made of one mail. none: a person wrote it, so that it opens its ticket and makes them wait.\n" +
+			"Any other: a machine did; a ticket of nothing else stands in the queue machine. A MESSAGE is the id that show prints\n" +
+			"under its sender, or a unique beginning of it.",
+		Example: "  deskhand show 7Q2M\n  deskhand machine m4XKD2345 none\n  deskhand undo",
+		Args:    between(2, 2),
+		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			kind, err := pick("sort of mail", args[1], work.Verdicts())
+			if err != nil {
+				return err
+			}
+			mail, err := s.desk.Inbox.ResolveMail(ctx, args[0])
+			if err != nil {
+				return err //nolint:wrapcheck // already a fault for people
+			}
+			done, err := s.desk.Work.Machine(ctx, mail, kind)
+			return s.report(done, err)
+		}),
+	}
+}
+
 func (sh *shell) priorityCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "priority TICKET low|medium|high|urgent",

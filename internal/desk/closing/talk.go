@@ -43,7 +43,7 @@ func (s *Service) mails(d *dossier) error {
 	for _, m := range list[max(0, len(list)-maxRead):] {
 		if row := byKey[m.Key]; row != nil && !m.Out { // who writes through a form answers elsewhere
 			parsed := s.o.Parsed(d.tx, *row)
-			d.people = append(append(d.people, parsed.From.Addr), addresses(parsed.ReplyTo)...)
+			d.people = append(append(d.people, parsed.From.Addr, row.Addr), addresses(parsed.ReplyTo)...)
 		}
 	}
 	for _, m := range list {

@@ -38,13 +38,27 @@ func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 		return nil, err
 	}
 	out.mails = make([]*mail.Message, len(out.rows))
-	out.read = func(i int) *mail.Message { return s.o.Parsed(tx, out.rows[i]) }
+	out.read = func(i int) *mail.Message { return asJudged(s.o.Parsed(tx, out.rows[i]), out.rows[i]) }
 	for i := range out.rows {
 		if i == 0 || i > len(out.rows)-maxRead {
 			out.mails[i] = out.read(i)
 		}
 	}
 	return out, nil
+}
+
+// asJudged is a mail as this desk counts it: of one that a system outside wrote for somebody, who waits is the sender.
+func asJudged(m *mail.Message, row store.Message) *mail.Message {
+	moved := row.Addr != strings.ToLower(m.From.Addr)
+	if !moved && row.Machine == m.Machine {
+		return m
+	}
+	out := *m
+	out.Machine = row.Machine
+	if moved {
+		out.From, out.ReplyTo = mail.Address{Name: row.Name, Addr: row.Addr}, nil
+	}
+	return &out
 }
 
 // mail is one of the conversation, within the transaction.
@@ -115,6 +129,9 @@ func (t *talk) propose(kind string, parent int, holds string) proposal {
 			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.near(), t.us.ours))
 			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
 			p.notice, p.elsewhere = t.notice(m, r), t.elsewhere(m, r)
+			if row := t.rows[parent]; row.Channel != "" && len(r.To) == 0 {
+				p.notice = strings.TrimSpace("The mail names no address to answer. " + row.Phone)
+			}
 		}
 	}
 	if froms := t.us.froms(from, nil); len(froms) > 0 {

@@ -72,6 +72,7 @@ func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
 	if m.Out {
 		e.Direction = "out"
 	}
+	judged(&e, m)
 	if m.Missing != "" {
 		e.Problems = append([]string{m.Missing}, e.Problems...)
 	}
@@ -113,9 +114,7 @@ func EntryOf(m *mail.Message) ticket.Entry {
 	for _, a := range m.Attachments {
 		e.Attachments = append(e.Attachments, ticket.Attachment{ID: m.Key + ":" + a.Path, Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, Inline: a.Inline, Kind: a.Kind, Risk: a.Risk})
 	}
-	if m.Bounce != nil {
-		e.BounceText = "Not delivered to " + m.Bounce.Recipient + ": " + m.Bounce.Reason
-	}
+	e.BounceOf, e.BounceText = bounceOf(m)
 	return e
 }
 

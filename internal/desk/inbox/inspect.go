@@ -21,20 +21,12 @@ type Inspected struct {
 	ticket.Entry
 	SafeHTML      string           `json:"safeHtml"`
 	BlockedRemote []string         `json:"blockedRemote"`
-	Bounce        *Bounce          `json:"bounce"`
+	Bounce        *ticket.Bounce   `json:"bounce"`
+	MachineWhy    string           `json:"machineWhy"` // the fact that decided who wrote it; empty: a person
+	Reported      string           `json:"reported"`   // Message-ID of the mail that a bounce or receipt is about
 	Invite        *calendar.Invite `json:"invite"`
 	Asks          []string         `json:"asks"` // questions and requests in what was newly written
 	File          string           `json:"file"`
-}
-
-// Bounce is a report that a mail was not delivered.
-type Bounce struct {
-	Status            string `json:"status"`
-	Action            string `json:"action"`
-	Recipient         string `json:"recipient"`
-	Reason            string `json:"reason"`
-	Hard              bool   `json:"hard"`
-	OriginalMessageID string `json:"originalMessageId"`
 }
 
 // maxInspect is the most of one mail that inspect reads, in bytes.
@@ -71,9 +63,8 @@ func inspectMail(raw []byte, name string) Inspected {
 		page := sanitize.HTML(html, sanitize.Options{})
 		out.HTML, out.SafeHTML, out.BlockedRemote = html, page.HTML, ticket.OrEmpty(page.Remote)
 	}
-	if b := m.Bounce; b != nil {
-		out.Bounce = &Bounce{b.Status, b.Action, b.Recipient, b.Reason, b.Hard, b.OriginalMessageID}
-	}
+	out.Bounce, _ = bounceOf(m)
+	out.MachineWhy, out.Reported = m.MachineWhy, m.Reported
 	for _, c := range m.Calendars {
 		invites, err := calendar.ParseInvites(c)
 		if err != nil {
