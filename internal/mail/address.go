@@ -88,12 +88,21 @@ func cutAddress(s string) (one, rest string) {
 		case c == '<':
 			angle = true
 		case c == '>':
-			angle, depth = false, 0
+			if angle, depth = false, 0; anotherBegins(s[i+1:]) {
+				return s[:i+1], s[i+1:]
+			}
 		case (c == ',' || c == ';') && !angle && depth == 0:
 			return s[:i], s[i+1:]
 		}
 	}
 	return s, ""
+}
+
+// anotherBegins: behind an address the next stands without a comma.
+func anotherBegins(s string) bool {
+	s = strings.TrimLeft(s, " \t")
+	i := strings.IndexByte(s, '<')
+	return i >= 0 && strings.IndexByte(s[i:], '@') > 0 && s[0] != ',' && s[0] != ';' && s[0] != '(' && !strings.ContainsAny(s[:i], ",;>")
 }
 
 // looseAddress reads "name <addr>", "addr (name)", "addr" or just a name.

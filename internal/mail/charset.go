@@ -101,7 +101,7 @@ func reallyUTF8(b []byte, name string) bool {
 	}
 	n := 0
 	for _, r := range string(b[:min(len(b), detectSample)]) {
-		if r >= 0x80 {
+		if r >= 0xA0 {
 			n++
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// peek gives what comes next, at least n bytes where the mail has them and the buffer holds them.
+// peek gives what comes next, n bytes where the mail has them and the buffer holds them.
 func (s *source) peek(n int) []byte {
 	for s.end-s.pos < n && !s.eof && (s.pos > 0 || s.end < len(s.buf)) {
 		s.fill()
 	}
-	return s.buf[s.pos:s.end]
+	return s.buf[s.pos:min(s.end, s.pos+n)]
 }
 
 // unread puts b back before what comes next.
@@ -68,7 +68,7 @@ func (s *source) evenOut() (strictBlock []byte, cut bool) {
 		s.end = copy(buf, s.buf[s.pos:s.end])
 		s.pos, s.buf = 0, buf
 	}
-	raw := bytes.Clone(s.peek(maxHeader + 1)[:min(s.end-s.pos, maxHeader+1)])
+	raw := bytes.Clone(s.peek(maxHeader + 1))
 	strictBlock, cut = newSource(raw).headerBlock(maxHeader)
 	var rest io.Reader = bytes.NewReader(s.buf[s.pos:s.end])
 	if s.r != nil {

@@ -46,6 +46,9 @@ func (f *fileSum) describe(a *Attachment, cut bool) {
 		a.Size, a.SHA256 = f.size, hex.EncodeToString(f.sum.Sum(b[:0]))
 	}
 	a.Kind = kindOf(f.head)
+	if strings.HasPrefix(a.Name, "part-") && a.Name == partFileName("", a.Type, a.Path) && extension(a.Type) == unknownExt {
+		a.Name = partFileName("", a.Kind, a.Path)
+	}
 	a.Risk = Risk(a.Name, a.Type, a.Kind)
 }
 

@@ -169,6 +169,9 @@ func (w *walker) collect(p *part, limit int, files bool) []byte {
 		if !ok {
 			break
 		}
+		if p.d.enc == encBase64 && len(buf) == 0 && isProse(content) {
+			p.d.enc, direct = encIdentity, files // nobody encoded it
+		}
 		if direct {
 			var taken bool
 			if buf, taken = u.line(buf, pre, content); taken {
@@ -201,6 +204,15 @@ func (w *walker) collect(p *part, limit int, files bool) []byte {
 	return buf
 }
 
+// isProse: a line of words, which base64 never is.
+func isProse(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	spaces := bytes.Count(line, []byte(" "))
+	return spaces >= 2 && spaces*15 > len(line)
+}
+
+const maxSpare = 32 << 10 // bytes of a text file that is shown where the mail has no other text
+
 // consume hashes and counts an attachment, and keeps the beginning of what machines and calendars are read from.
 func (w *walker) consume(p *part, a *Attachment) []byte {
 	keep := 0
@@ -209,6 +221,8 @@ func (w *walker) consume(p *part, a *Attachment) []byte {
 		keep = maxReport
 	case isCalendar(p.ct.value, a.Name) && len(w.m.Calendars) < maxCalendars:
 		keep = maxCalendar
+	case p.ct.value == "text/plain" && p.disposition.value != "attachment" && w.spare.text == "":
+		keep = maxSpare
 	}
 	sum := w.newSum(keep)
 	buf := w.scratch[:0]
@@ -230,6 +244,8 @@ func (w *walker) consume(p *part, a *Attachment) []byte {
 	}
 	sum.describe(a, w.atEnd())
 	switch {
+	case keep == maxSpare: // a file that the sender wants read as text
+		w.spare.text, _ = toUTF8(wholeRunes(sum.kept), p.ct.params["charset"])
 	case keep == maxReport:
 		w.reports = append(w.reports, machine.Part{Type: p.ct.value, Body: sum.kept})
 	case keep == maxCalendar && len(sum.kept) > 0 && !a.Cut:

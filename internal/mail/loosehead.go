@@ -21,7 +21,10 @@ func looseHeader(block string, top bool) (h header, body string) {
 			pos = next
 			continue
 		case line[0] == ' ' || line[0] == '\t':
-			if !inField && strings.TrimSpace(line) != "" {
+			bare := strings.TrimLeft(line, " \t")
+			if i := fieldColon(bare); !inField && i > 0 && knownField(asciiLower(strings.TrimRight(bare[:i], " \t"))) {
+				line, inField = bare, true // the first field, moved in by mistake
+			} else if !inField && strings.TrimSpace(line) != "" {
 				return splitHeader(b.String()), block[pos:]
 			}
 		case fieldColon(line) > 0 && (inField || top || knownSoon(block[pos:])):

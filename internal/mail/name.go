@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
 )
 
 const maxName = 120 // bytes of an attachment's name
@@ -82,26 +84,42 @@ func partFileName(name, mediaType, path string) string {
 	return "part-" + path + extension(mediaType)
 }
 
+const unknownExt = ".bin"
+
 func extension(mediaType string) string {
 	switch mediaType {
-	case "message/rfc822", "message/global":
+	case "message/rfc822", "message/global", "message/partial", "message/news":
 		return ".eml"
-	case "text/plain", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification":
+	case "text/plain", "text/rfc822-headers", "message/delivery-status", "message/disposition-notification", "message/external-body",
+		"text/enriched", "text/markdown":
 		return ".txt"
-	case "text/html":
-		return ".html"
 	case "text/calendar", "application/ics":
 		return ".ics"
-	case "image/jpeg":
+	case "image/jpeg", "image/jpg", "image/pjpeg":
 		return ".jpg"
-	case "image/png", "image/gif", "image/webp", "image/bmp":
-		return "." + mediaType[len("image/"):]
-	case "application/pdf", "application/zip":
-		return "." + mediaType[len("application/"):]
+	case "image/svg+xml":
+		return ".svg"
+	case "text/vcard", "text/x-vcard", "text/directory":
+		return ".vcf"
+	case "text/xml", "application/xml":
+		return ".xml"
+	case "audio/wav", "audio/x-wav", "audio/wave":
+		return ".wav"
+	case "application/x-pdf":
+		return ".pdf"
+	case "application/x-zip-compressed", "application/x-zip":
+		return ".zip"
 	case "application/pkcs7-signature", "application/x-pkcs7-signature":
 		return ".p7s"
-	case "application/pgp-signature":
+	case "application/pkcs7-mime", "application/x-pkcs7-mime":
+		return ".p7m"
+	case "application/pgp-signature", "application/pgp-encrypted":
 		return ".asc"
+	case "application/ms-tnef":
+		return ".dat"
 	}
-	return ".bin"
+	if m := mimetype.Lookup(mediaType); m != nil && m.Extension() != "" {
+		return m.Extension()
+	}
+	return unknownExt
 }

@@ -34,7 +34,7 @@ func parseMediaType(raw, hint string) mediaType {
 		}
 		head = head[:i]
 	}
-	t := mediaType{value: asciiLower(strings.Trim(head, " \t\""))}
+	t := mediaType{value: asciiLower(strings.Trim(head, " \t\"'<>"))}
 	if strings.IndexByte(rest, '=') < 0 {
 		return t
 	}

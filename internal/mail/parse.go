@@ -95,7 +95,7 @@ func (w *walker) readHead() (strictly, eye *header, cut bool) {
 	h := splitHeader(string(block))
 	if odd {
 		block, cut = w.src.headerBlock(maxHeader)
-	} else if h.garbage == 0 && len(h.fields) > 0 {
+	} else if h.garbage == 0 && len(h.fields) > 0 && !isWSP(block[0]) {
 		return &h, &h, cut
 	}
 	for n := 0; n < maxBlankLines && blank(block) && !w.src.stopped; n++ {

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"io"
+	"strings"
 )
 
 const (
@@ -122,14 +123,19 @@ func (s *source) boundary(line []byte) (i int, closing bool) {
 		if d == "" || len(line) < len(d) || string(line[:len(d)]) != d {
 			continue
 		}
-		switch rest := line[len(d):]; string(rest) {
-		case "":
+		switch rest := line[len(d):]; {
+		case len(rest) == 0:
 			return i, false
-		case "--":
+		case len(rest) > 1 && rest[0] == '-' && rest[1] == '-' && (len(rest) == 2 || !isBoundaryByte(rest[2])):
 			return i, true
 		}
 	}
 	return -1, false
+}
+
+// isBoundaryByte: with it behind "--" a line is the boundary of another multipart; any other sign is rubbish behind the end.
+func isBoundaryByte(c byte) bool {
+	return isAtext(c) || strings.IndexByte("(),./:=?", c) >= 0
 }
 
 // begin starts a body: nothing of it has been handed out.

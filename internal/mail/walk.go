@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -69,12 +70,7 @@ func (w *walker) entity(h *header, at *place, defaultType string) body {
 	if at == nil {
 		at = &place{}
 	}
-	ct := mediaType{value: defaultType}
-	if v, ok := h.get("Content-Type"); ok {
-		if ct = parseMediaType(v, ""); !typeAndSub(ct.value) {
-			ct.value = defaultType // "text" alone and the like (RFC 2045 §5.2)
-		}
-	}
+	ct := w.mediaTypeOf(h, defaultType, at)
 	if at.depth == 0 {
 		w.topType = ct
 	}
@@ -93,9 +89,40 @@ func (w *walker) entity(h *header, at *place, defaultType string) body {
 	return w.leaf(h, ct, &leaf)
 }
 
+// mediaTypeOf reads the type of a part. A part is also a multipart where its header does not say so but its body begins
+// with the boundary that the header names, or at the top with any and a part's header behind it.
+func (w *walker) mediaTypeOf(h *header, defaultType string, at *place) mediaType {
+	ct := mediaType{value: defaultType}
+	v, ok := h.get("Content-Type")
+	if ok {
+		if ct = parseMediaType(v, ""); !typeAndSub(ct.value) {
+			ct.value = defaultType // "text" alone and the like (RFC 2045 §5.2)
+		}
+	}
+	boundary := ct.params["boundary"]
+	if ct.is("multipart/") || ok && boundary == "" || !ok && at.depth > 0 {
+		return ct
+	}
+	next := bytes.TrimLeft(w.src.peek(chunkSize), "\r\n\t ")
+	line, rest, _ := bytes.Cut(next, []byte("\n"))
+	d := strings.TrimRight(string(line[:min(len(line), maxBoundary+10)]), "\r \t")
+	if boundary != "" && d == "--"+boundary || !ok && likeBoundary(d) && isContentField(rest) {
+		if ct.value = "multipart/mixed"; boundary == "" {
+			ct.params = map[string]string{"boundary": d[2:]}
+		}
+	}
+	return ct
+}
+
 func typeAndSub(s string) bool {
 	i := strings.IndexByte(s, '/')
 	return i > 0 && i+1 < len(s)
+}
+
+// isContentField: a part's header begins here.
+func isContentField(line []byte) bool {
+	const name = "content-"
+	return len(line) > len(name) && strings.EqualFold(string(line[:len(name)]), name)
 }
 
 // multipart walks the children and joins what they say: of alternatives one counts, of others all.
@@ -188,16 +215,22 @@ func (w *walker) multipartEnd(level int, at *place, n int, preamble []byte, said
 }
 
 // preamble reads up to the first boundary and keeps the beginning, in case no boundary ever comes. Without a declared
-// boundary the first line that looks like one is taken.
+// boundary the first line that looks like one is taken, and with one a line that begins a part all the same, if the
+// declared one is not near.
 func (w *walker) preamble(level int, search bool, at *place) (kept []byte, said bool) {
 	for {
 		line, ok := w.src.rawLine()
 		if !ok {
 			return kept, said
 		}
-		if search {
-			if d := strings.TrimRight(string(line), " \t\r\n"); likeBoundary(d) {
-				w.problem("%s names no boundary; the one found in it was used", partName(at.path))
+		if line[0] == '-' && len(line) <= maxBoundary {
+			d := strings.TrimRight(string(line), " \t\r\n")
+			if likeBoundary(d) && (search || w.foreign(d, level)) {
+				why := "names no boundary"
+				if !search {
+					why = "does not hold the boundary that it names"
+				}
+				w.problem("%s %s; the one found in it was used", partName(at.path), why)
 				w.src.bounds[level] = d
 				w.src.stopped, w.src.hit, w.src.closing = true, level, false
 				return kept, said
@@ -208,6 +241,15 @@ func (w *walker) preamble(level int, search bool, at *place) (kept []byte, said 
 			kept = append(kept, line...)
 		}
 	}
+}
+
+// foreign: line d begins a part, though another boundary was declared, which does not come soon.
+func (w *walker) foreign(d string, level int) bool {
+	if strings.HasSuffix(d, "--") {
+		return false
+	}
+	next := w.src.peek(chunkSize)
+	return isContentField(next) && !bytes.Contains(next, []byte(w.src.bounds[level]))
 }
 
 func likeBoundary(s string) bool {
