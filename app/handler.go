@@ -100,13 +100,13 @@ func (m *mailHandler) page(w http.ResponseWriter, key string, dark bool) {
 		m.refuse(w, unsafeView())
 		return
 	}
-	body, _, err := m.h.page(key, m.h.consent.allowed(key))
+	page, _, err := m.h.page(key, m.h.consent.allowed(key), dark)
 	if err != nil {
 		m.refuse(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprint(w, sheetPage(body, dark)) //nolint:errcheck // the frame went away
+	fmt.Fprint(w, sheetPage(page.HTML, page.Style, dark && !page.Designed)) //nolint:errcheck // the frame went away
 }
 
 // picture answers with a raster image and nothing else, whatever the mail or the server called it.
@@ -166,5 +166,5 @@ func (m *mailHandler) refuse(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	fmt.Fprint(w, sheetPage("<p>"+html.EscapeString(f.Message)+"</p>", false)) //nolint:errcheck // the frame went away
+	fmt.Fprint(w, sheetPage("<p>"+html.EscapeString(f.Message)+"</p>", "", false)) //nolint:errcheck // the frame went away
 }

@@ -24,13 +24,14 @@ func (m *mailHandler) outgoing(w http.ResponseWriter, r *http.Request) {
 		m.refuse(w, unsafeView())
 		return
 	}
-	page, err := m.h.desk.Compose.HTMLOf(r.Context(), id)
+	dark := r.URL.Query().Get("theme") == "dark"
+	page, err := m.h.desk.Compose.HTMLOf(r.Context(), id, dark)
 	if err != nil {
 		m.refuse(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprint(w, sheetPage(page.HTML, r.URL.Query().Get("theme") == "dark")) //nolint:errcheck // the frame went away
+	fmt.Fprint(w, sheetPage(page.HTML, page.Style, dark)) //nolint:errcheck // the frame went away
 }
 
 // draftFile answers with a picture that stands in a draft's text, and with no other file of it.

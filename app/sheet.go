@@ -10,9 +10,9 @@ import (
 // sheet is what is known of a mail's page once it was made safe: its links, and the pictures that it asks for by number.
 // The page itself is made anew each time, so that nothing of it stays in memory.
 type sheet struct {
-	links  []LinkView
-	remote []string // addresses of pictures from outside
-	cids   []string // pictures of the mail itself
+	links    []LinkView
+	remote   []string // addresses of pictures from outside
+	cids     []string // pictures of the mail itself
 }
 
 // sheets keeps the newest; the sanitiser does not change while the program runs.
@@ -50,15 +50,16 @@ func (h *host) sheet(key string) (*sheet, error) {
 	if s := h.sheets.get(key); s != nil {
 		return s, nil
 	}
-	_, s, err := h.page(key, false)
+	_, s, err := h.page(key, false, false)
 	return s, err
 }
 
-// page makes a mail's page safe. Pictures from outside are in it only where remote says so.
-func (h *host) page(key string, remote bool) (html string, s *sheet, err error) {
-	s = &sheet{}
+// page makes a mail's page safe. Pictures from outside are in it only where remote says so. In the dark the colours of a
+// mail are turned, but those of one with a design of its own.
+func (h *host) page(key string, remote, dark bool) (inbox.Sheet, *sheet, error) {
+	s := &sheet{}
 	numbers := map[string]int{}
-	o := sanitize.Options{ImageURL: func(cid string) string {
+	o := sanitize.Options{Dark: dark, ImageURL: func(cid string) string {
 		n, ok := numbers[cid]
 		if !ok {
 			n = len(s.cids)
@@ -71,12 +72,15 @@ func (h *host) page(key string, remote bool) (html string, s *sheet, err error) 
 		o.RemoteURL = func(n int) string { return pictureURL(key, "remote", n) }
 	}
 	r, err := h.desk.Inbox.HTML(h.ctx, key, o)
+	if err == nil && dark && r.Designed {
+		return h.page(key, remote, false)
+	}
 	if err != nil {
-		return "", nil, err //nolint:wrapcheck // a fault, told as it is
+		return r, nil, err //nolint:wrapcheck // a fault, told as it is
 	}
 	s.remote, s.links = r.Remote, h.linkViews(r.From, r.Links)
 	h.sheets.put(key, s)
-	return r.HTML, s, nil
+	return r, s, nil
 }
 
 // linkViews tells of a mail's links where they really lead; from is who sent it.

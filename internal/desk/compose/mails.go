@@ -157,8 +157,8 @@ func (s *Service) Mail(ctx context.Context, id string) (Detail, error) {
 	return out, nil
 }
 
-// HTMLOf is an outgoing mail as the frame may show it; its pictures are those of its draft.
-func (s *Service) HTMLOf(ctx context.Context, id string) (sanitize.Result, error) {
+// HTMLOf is an outgoing mail as the frame may show it, on light paper or dark; its pictures are those of its draft.
+func (s *Service) HTMLOf(ctx context.Context, id string, dark bool) (sanitize.Result, error) {
 	var size int64
 	pictures := map[string]string{}
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
@@ -181,7 +181,7 @@ func (s *Service) HTMLOf(ctx context.Context, id string) (sanitize.Result, error
 	raw := s.core.Store.MailRaw(ctx, id)
 	defer raw.Close() //nolint:errcheck // only read
 	if page, ok := mail.HTML(raw); ok {
-		return sanitize.HTML(page, sanitize.Options{ImageURL: func(cid string) string { return pictures[strings.ToLower(cid)] }}), nil
+		return sanitize.HTML(page, sanitize.Options{Dark: dark, ImageURL: func(cid string) string { return pictures[strings.ToLower(cid)] }}), nil
 	}
 	again := s.core.Store.MailRaw(ctx, id)
 	defer again.Close() //nolint:errcheck // only read

@@ -3,16 +3,13 @@ package sanitize
 import (
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/html/atom"
 )
 
 // image writes a picture whose source is the mail itself, a small raster data: URL, or one fetched by us after consent.
 // Any other keeps its place and its alt text.
 func (c *cleaner) image(more bool) {
 	var src, srcset string
-	c.out = append(c.out, "<img"...)
-	var seen attrSet
+	c.begin(elImg)
 	for more {
 		var k, v []byte
 		k, v, more = c.z.TagAttr()
@@ -26,7 +23,7 @@ func (c *cleaner) image(more bool) {
 				srcset = string(v)
 			}
 		default:
-			c.attribute(atom.Img, k, v, &seen)
+			c.attribute(k, v)
 		}
 	}
 	if strings.TrimSpace(src) == "" {
@@ -35,7 +32,7 @@ func (c *cleaner) image(more bool) {
 	if u := c.imageURL(src); u != "" {
 		c.write("src", []byte(u))
 	}
-	c.out = append(c.out, '>')
+	c.finish()
 }
 
 // firstOfSet takes the first address of a srcset.

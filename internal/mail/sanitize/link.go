@@ -74,3 +74,11 @@ func cutText(s string, n int) string {
 	}
 	return strings.ToValidUTF8(s, "")
 }
+
+// cutBytes is cutText for what stays as it is when it is short.
+func cutBytes(v []byte, n int) []byte {
+	if len(v) <= n {
+		return v
+	}
+	return []byte(cutText(string(v), n))
+}

@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,50 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// vectors are ways in that must all be shut; none may leave any of its marks in the page.
-func vectors() []string {
-	return []string{
-		`<script>alert(1)</script>x`, `<SCRIPT SRC=//evil.example/x.js></SCRIPT>`, `<scr<script>ipt>alert(1)</scr</script>ipt>`,
-		`<img src=x onerror=alert(1)>`, `<img """><script>alert(1)</script>">`, `<body onload=alert(1)>x</body>`,
-		`<a href="javascript:alert(1)">x</a>`, `<a href=" jAvAsCrIpT:alert(1)">x</a>`, "<a href=\"java\tscript:alert(1)\">x</a>",
-		`<a href="&#106;avascript:alert(1)">x</a>`, `<a href="data:text/html,<script>alert(1)</script>">x</a>`,
-		`<a href="vbscript:x">x</a>`, `<a href="file:///etc/passwd">x</a>`, `<a href="smb://evil.example/x">x</a>`,
-		`<form action=https://evil.example><input name=p><button formaction=javascript:x>go</button></form>`,
-		`<iframe src=https://evil.example></iframe>`, `<iframe srcdoc="<script>alert(1)</script>"></iframe>`,
-		`<object data=x.swf><embed src=x.swf></object>`, `<applet code=x></applet>`, `<frameset><frame src=x></frameset>`,
-		`<meta http-equiv=refresh content="0;url=https://evil.example">`, `<base href=https://evil.example/>`,
-		`<link rel=stylesheet href=https://evil.example/x.css>`, `<link rel=preload as=image href=https://evil.example/x.png>`,
-		`<style>@import url(https://evil.example/x.css);</style>`, `<style>body{background:url(https://evil.example)}</style>`,
-		`<svg onload=alert(1)><image href=https://evil.example/x.png /></svg>`, `<svg><script>alert(1)</script></svg>`,
-		`<svg><style><img src=x onerror=alert(1)></style></svg>`, `<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>`,
-		`<math href="javascript:alert(1)">x</math>`, `<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>`,
-		`<noscript><p title="</noscript><img src=x onerror=alert(1)>">`, `<textarea></textarea><img src=x onerror=1>`,
-		`<xmp><img src=x onerror=alert(1)></xmp>`, `<plaintext><script>alert(1)</script>`, `<title><img src=x onerror=1></title>`,
-		`<template><img src=x onerror=alert(1)></template>`, `<video src=https://evil.example/v poster=https://evil.example/p>`,
-		`<audio src=https://evil.example/a autoplay>`, `<input type=image src=https://evil.example/i>`,
-		`<div style="position:fixed;top:0;left:0">x</div>`, `<div style="background:url(https://evil.example/x)">x</div>`,
-		`<div style="background:u\72l(https://evil.example/x)">x</div>`, `<div style="width:expression(alert(1))">x</div>`,
-		`<div style="background:u/**/rl(https://evil.example/x)">x</div>`, `<div style="color:red;/*">x</div>`,
-		`<div style="-moz-binding:url(x)">x</div>`, `<div style="behavior:url(x.htc)">x</div>`,
-		`<div style="background-image:image-set('https://evil.example/x' 1x)">x</div>`, `<div style="margin-left:-9999px">x</div>`,
-		`<div style='font-family:"&quot;;position:fixed;x:&quot;"'>x</div>`, `<div style="font-family:'a;position:fixed'">x</div>`,
-		`<table background=https://evil.example/b.png><tr><td>x</td></tr></table>`, `<img srcset="https://evil.example/a 1x, x 2x">`,
-		`<img src="data:image/svg+xml;base64,PHN2Zz4=">`, `<img src="data:text/html;base64,PHN2Zz4=">`, `<img src=file:///etc/passwd>`,
-		`<img lowsrc=https://evil.example/x dynsrc=y>`, `<picture><source srcset=https://evil.example/x><img src=cid:a></picture>`,
-		`<a href=# target=_top ping=https://evil.example>x</a>`, `<a name=x id=y class=z>x</a>`, `<!--[if mso]><script>x</script><![endif]-->`,
-		`<![CDATA[<script>alert(1)</script>]]>`, `<?xml version="1.0"?><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>`,
-		"<img src=\"x` `<script>alert(1)</script>\"` `>", "<a title='`onmouseover=alert(1)//'>x</a>", "<\x00script>alert(1)</script>",
-		`<table><tr><td><a href="https://a.example"><table><a href="https://b.example">`, `<p><table><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">`,
-		`<select><template><style><!--</style><a rel="--><img src=x onerror=alert(1)>">`, `<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=alert(1) src>">`,
-	}
-}
-
 func TestVectors(t *testing.T) {
-	for _, in := range vectors() {
-		for _, o := range []Options{{}, testOptions()} {
+	for _, in := range slices.Concat(vectors(), sheetVectors()) {
+		for _, o := range []Options{{}, testOptions(), {Dark: true}} {
 			r := HTML(in, o)
 			assertSafe(t, in, r.HTML)
-			if strings.Contains(r.HTML, "evil.example") {
+			assertSheet(t, in, r.Style)
+			if strings.Contains(r.HTML+r.Style, "evil.example") {
 				t.Errorf("in  %q\nout %q\nstill names the host", in, r.HTML)
 			}
 		}
@@ -65,7 +29,7 @@ func TestKeepsWhatMailNeeds(t *testing.T) {
 		{`<ul><li>a<li>b</ul>`, `<ul><li>a</li><li>b</li></ul>`},
 		{`<p>a<p>b`, `<p>a</p><p>b</p>`},
 		{`<body bgcolor="#fff"><font color=red face='Arial, sans'>x</font></body>`, `<div bgcolor="#fff"><font color="red" face="Arial, sans">x</font></div>`},
-		{`<td style="PADDING: 0 4px; mso-line-height-rule:exactly; font-family:&quot;Segoe UI&quot;, sans-serif">x`, `<td style="padding:0 4px;font-family:'Segoe UI', sans-serif">x</td>`},
+		{`<table><td style="PADDING: 0 4px; mso-line-height-rule:exactly; font-family:&quot;Segoe UI&quot;, sans-serif">x`, `<table><td style="padding:0 4px;font-family:'Segoe UI', sans-serif">x</td></table>`},
 		{`<img src="cid:logo@x" width=10 alt="Logo">`, `<img width="10" alt="Logo" src="/mail/1/cid/7">`},
 		{`<div onclick=x style="position:absolute;color:rgb(1,2,3)">x</div>`, `<div style="color:rgb(1,2,3)">x</div>`},
 		{`<div>a</b></div></div>b`, `<div>a</div>b`},
@@ -158,38 +122,5 @@ func TestLinear(t *testing.T) {
 		if large > 16*small*8+20*time.Millisecond {
 			t.Errorf("%q: 64 KB in %v, 1 MB in %v", unit, small, large)
 		}
-	}
-}
-
-func FuzzSanitize(f *testing.F) {
-	for _, v := range vectors() {
-		f.Add(v)
-	}
-	f.Fuzz(func(t *testing.T, in string) {
-		assertSafe(t, in, HTML(in, testOptions()).HTML)
-		blocked := HTML(in, Options{})
-		assertSafe(t, in, blocked.HTML)
-		for _, l := range blocked.Links {
-			if !strings.HasPrefix(l.Target, "http://") && !strings.HasPrefix(l.Target, "https://") &&
-				!strings.HasPrefix(l.Target, "mailto:") && !strings.HasPrefix(l.Target, "tel:") {
-				t.Fatalf("link to %q", l.Target)
-			}
-		}
-		assertSafe(t, in, Plain(in))
-	})
-}
-
-func BenchmarkHTML(b *testing.B) {
-	row := `<tr><td align="left" style="font-family:Arial,sans-serif;font-size:14px;color:#333333;padding:0 0 12px 0"><p>Dear customer, your order ` +
-		`<b>4711</b> has been shipped today and should reach you on Tuesday &mdash; see <a href="https://shop.example.com/orders/4711?utm=mail">your order</a>.</p>` +
-		`<img src="https://cdn.example.com/p.png" width="20" height="20" alt=""></td></tr>` + "\n"
-	for _, kb := range []int{50, 100, 200, 400, 800} {
-		in := "<table>" + strings.Repeat(row, kb<<10/len(row)) + "</table>"
-		b.Run(fmt.Sprintf("%dKB", kb), func(b *testing.B) {
-			b.SetBytes(int64(len(in)))
-			for b.Loop() {
-				HTML(in, Options{})
-			}
-		})
 	}
 }
