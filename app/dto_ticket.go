@@ -63,6 +63,8 @@ type EntryView struct {
 	Text          string       `json:"text"`
 	VisibleText   string       `json:"visibleText"`
 	QuotedText    string       `json:"quotedText"`
+	QuotedHeld    bool         `json:"quotedHeld"`
+	Runs          []int        `json:"runs"` // lines of text: the person's own, carried along, in turn
 	HasHTML       bool         `json:"hasHtml"`
 	FrameURL      string       `json:"frameUrl"`
 	RemoteBlocked int          `json:"remoteBlocked"`

@@ -15,7 +15,7 @@ import (
 func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error) {
 	out := []ticket.Entry{}
 	var onTheWay []store.OutboxMail
-	anchor := ""
+	anchor, names := "", map[string]string{}
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
 		t, row, err := tx.Ticket(id)
 		if err != nil {
@@ -28,6 +28,7 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		}
 		for _, m := range messages {
 			out = append(out, s.entry(tx, t.ID, m))
+			names[m.Key] = nameOf(m)
 		}
 		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
@@ -54,9 +55,11 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 	for _, m := range onTheWay {
 		if e, ok := s.onTheWay(ctx, anchor, m); ok {
 			out = append(out, e)
+			names[e.ID] = outboxName(m.ID)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b ticket.Entry) int { return cmp.Compare(a.At, b.At) })
+	s.hold(out, names)
 	return out, err
 }
 
@@ -82,7 +85,7 @@ func (s *Service) entry(tx *store.Tx, id string, m store.Message) ticket.Entry {
 // Parsed is a mail as it was read, kept for the next time; nobody may change it. What is here in part is read again when
 // more of it came.
 func (s *Service) Parsed(tx *store.Tx, m store.Message) *mail.Message {
-	name := m.Key + " " + m.Extent
+	name := nameOf(m)
 	if p := s.cache.get(name); p != nil {
 		return p
 	}
@@ -96,12 +99,15 @@ func (s *Service) Parsed(tx *store.Tx, m store.Message) *mail.Message {
 	return p
 }
 
+// nameOf is what the cache knows a mail by.
+func nameOf(m store.Message) string { return m.Key + " " + m.Extent }
+
 // EntryOf is a parsed mail as an entry; what only the desk knows (ticket, read, direction out) is left to the caller.
 func EntryOf(m *mail.Message) ticket.Entry {
 	e := ticket.Entry{
 		ID: m.Key, Kind: ticket.KindMessage, Direction: "in", MessageID: m.MessageID, References: ticket.OrEmpty(m.References),
 		From: m.From.Addr, FromName: m.From.Name, To: addresses(m.To), Cc: addresses(m.Cc), DeliveredTo: m.DeliveredTo,
-		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted,
+		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted, Runs: runs(m.Segments),
 		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: ticket.OrEmpty(m.Problems), Calendars: m.Calendars,
 		Secure: m.Secure,
 	}

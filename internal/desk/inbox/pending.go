@@ -19,9 +19,12 @@ func pending(tx *store.Tx, row int64, here []ticket.Entry) ([]store.OutboxMail, 
 	}), err
 }
 
+// outboxName is what the cache knows a mail on the way by.
+func outboxName(id string) string { return "outbox " + id }
+
 // onTheWay shows such a mail as the entry that it will be; ok is false where nothing is left of one that was sent.
 func (s *Service) onTheWay(ctx context.Context, anchor string, m store.OutboxMail) (e ticket.Entry, ok bool) {
-	key := "outbox " + m.ID
+	key := outboxName(m.ID)
 	parsed := s.cache.get(key)
 	if parsed == nil {
 		raw := s.core.Store.MailRaw(ctx, m.ID)

@@ -2,12 +2,15 @@
  * What the desk shows the window: plain data, as the services of package app
  * send it. Times are Unix milliseconds, 0 means none; lists are never null.
  * Names are those of the glossary. What is written and sent: views-compose.ts;
- * mailboxes: views-mailbox.ts.
+ * what was
+ * understood of a mail: views-mail.ts; mailboxes: views-mailbox.ts.
  */
 import type { AskView, MailDraft, MailState, MailView, OutboxState } from './views-compose';
+import type { Attachment, BounceView, InviteView, LinkView, SenderView } from './views-mail';
 import type { AccountView, SyncState } from './views-mailbox';
 
 export type * from './views-compose';
+export type * from './views-mail';
 export type * from './views-mailbox';
 
 export type QueueName =
@@ -60,6 +63,8 @@ export interface Row {
   draft: string;
   /** The worst state of its mails that are not out yet. */
   outbox: '' | MailState;
+  /** Our newest mail on it did not arrive. */
+  bounce: BounceView | null;
 }
 
 export interface Page {
@@ -79,31 +84,6 @@ export interface SearchPage extends Page {
   ask: { text: string; query: string }[];
 }
 
-export interface Attachment {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  inline: boolean;
-}
-
-export interface LinkView {
-  n: number;
-  text: string;
-  host: string;
-  warning: string;
-}
-
-export interface InviteView {
-  title: string;
-  start: number;
-  end: number;
-  location: string;
-  organizer: string;
-  joinHost: string;
-  method: string;
-}
-
 export interface EntryView {
   id: string;
   key: string;
@@ -119,6 +99,10 @@ export interface EntryView {
   text: string;
   visibleText: string;
   quotedText: string;
+  /** What is quoted can be read in another mail of the ticket, so it may be folded away. */
+  quotedHeld: boolean;
+  /** Lines of the text: the person's own, carried along, in turn. */
+  runs: number[];
   hasHtml: boolean;
   /** /mail/ID or ''. */
   frameUrl: string;
@@ -134,6 +118,15 @@ export interface EntryView {
   read: boolean;
   eventText: string;
   op: string;
+  /** Who wrote it, as far as can be told; null of what did not come from outside. */
+  sender: SenderView | null;
+  /** Nobody here wrote with this person before, and nobody accepted them. */
+  newHere: boolean;
+  /** Of a bounce, and of the mail of ours that it is about: what did not arrive. */
+  bounce: BounceView | null;
+  /** Nothing of it is verified or decrypted; by what, S/MIME or PGP. */
+  secure: '' | 'signed' | 'encrypted';
+  secureWhy: string;
   invite: InviteView | null;
   /** A mail of ours that the mailbox does not hold yet. */
   outbox: MailView | null;
@@ -152,6 +145,8 @@ export interface Contact {
   zone: string;
   offsetMinutes: number;
   knowsOffset: boolean;
+  /** What they write in, "de"; '' when not sure. */
+  language: string;
 }
 
 export interface Company {

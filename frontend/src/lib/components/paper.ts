@@ -36,33 +36,97 @@ export function nameBlanks(body: HTMLElement): void {
   }
 }
 
-/** The quoted mail that ends this one, with the line that names it; nothing when something of weight follows. */
+/**
+ * The quoted mail that ends this one, with the line that names it; nothing when something of weight follows, or when it
+ * is all there is. The sanitiser names the elements in which mail programs quote (data-quote): "older" holds a quoted
+ * mail, from "below" on stands one to the end, "names" is the line above.
+ */
 export function quoteAtEnd(body: HTMLElement): HTMLElement[] {
-  const quote = [...body.querySelectorAll<HTMLElement>('blockquote')].find(
-    (q) => !q.parentElement?.closest('blockquote') && textAfter(body, q) === '',
+  const below = [...body.querySelectorAll<HTMLElement>('[data-quote="below"]')].find(
+    (e) => !e.parentElement?.closest(quotes),
   );
-  if (!quote || textBefore(body, quote) === '') return [];
-  const line = quote.previousElementSibling as HTMLElement | null;
-  const names = line !== null && /:\s*$/.test(line.textContent) && line.textContent.length < 300;
-  const tail = names ? [line, quote] : [quote];
-  // The empty line that sets it off goes with it.
-  for (let e = tail[0]?.previousElementSibling; e?.tagName === 'BR'; e = e.previousElementSibling)
-    tail.unshift(e as HTMLElement);
-  return tail;
+  if (below && textBetween(body, null, below) !== '') return [...lead(body, below), ...toEnd(body, below)];
+  const tail: HTMLElement[] = [];
+  const outer = [...body.querySelectorAll<HTMLElement>(quotes)].filter(
+    (q) => !q.parentElement?.closest(quotes),
+  );
+  for (const q of outer.toReversed()) {
+    if (textBetween(body, q, tail[0] ?? null) !== '') break;
+    tail.unshift(q);
+  }
+  const first = tail[0];
+  if (!first) return [];
+  tail.unshift(...lead(body, first));
+  return textBetween(body, null, tail[0] ?? first) === '' ? [] : tail;
 }
 
-function textAfter(body: HTMLElement, e: HTMLElement): string {
+const quotes = '[data-quote="older"], blockquote';
+
+/** The text from behind one element, or the beginning, up to another, or the end. */
+function textBetween(body: HTMLElement, from: Node | null, to: Node | null): string {
   const range = body.ownerDocument.createRange();
-  range.setStartAfter(e);
-  range.setEnd(body, body.childNodes.length);
+  if (from) range.setStartAfter(from);
+  else range.setStart(body, 0);
+  if (to) range.setEndBefore(to);
+  else range.setEnd(body, body.childNodes.length);
   return range.toString().trim();
 }
 
-function textBefore(body: HTMLElement, e: HTMLElement): string {
-  const range = body.ownerDocument.createRange();
-  range.setStart(body, 0);
-  range.setEndBefore(e);
-  return range.toString().trim();
+/** What stands before in the document, at whatever height; null at the beginning. */
+function before(body: HTMLElement, e: Node): Node | null {
+  let at: Node | null = e;
+  while (at && !at.previousSibling && at.parentNode !== body) at = at.parentNode;
+  return at?.previousSibling ?? null;
+}
+
+/** The line that names the quoted mail, and the rule and empty lines that set it off. */
+function lead(body: HTMLElement, quote: HTMLElement): HTMLElement[] {
+  const out: HTMLElement[] = [];
+  let named = false;
+  for (let e = before(body, quote); e; e = before(body, e)) {
+    const text = (e.textContent ?? '').trim();
+    if (text !== '') {
+      if (named || !names(e, text)) break;
+      named = true;
+    } else if (pictured(e)) break;
+    e = element(e);
+    out.unshift(e as HTMLElement);
+  }
+  return out;
+}
+
+/** It shows a picture: no empty line. */
+function pictured(e: Node): boolean {
+  return (
+    e.nodeType === Node.ELEMENT_NODE &&
+    ((e as Element).matches('img') || (e as Element).querySelector('img') !== null)
+  );
+}
+
+/** A program's line: it ends in a colon and holds an address or a year. */
+function names(e: Node, text: string): boolean {
+  if (e.nodeType === Node.ELEMENT_NODE && (e as Element).getAttribute('data-quote') === 'names') return true;
+  return text.length < 300 && /[:：]$/.test(text) && /@|(?<!\d)(?:19|20)\d\d(?!\d)/.test(text);
+}
+
+/** The element and all that follows in the document. */
+function toEnd(body: HTMLElement, from: HTMLElement): HTMLElement[] {
+  const out = [from];
+  for (let at: HTMLElement | null = from; at && at !== body; at = at.parentElement)
+    for (let e = at.nextSibling; e; e = e.nextSibling) {
+      e = element(e);
+      out.push(e as HTMLElement);
+    }
+  return out;
+}
+
+/** Words that stand bare get an element, so that they can be hidden. */
+function element(e: Node): HTMLElement {
+  if (e.nodeType === Node.ELEMENT_NODE) return e as HTMLElement;
+  const span = (e.ownerDocument ?? document).createElement('span');
+  e.parentNode?.replaceChild(span, e);
+  span.append(e);
+  return span;
 }
 
 let letters: Promise<ArrayBuffer> | undefined;

@@ -92,6 +92,8 @@ export function pending(m: FakeMail): EntryView {
     text,
     visibleText: text,
     quotedText: m.draft.quoted ? (m.draft.quote?.text ?? '') : '',
+    quotedHeld: true,
+    runs: [],
     hasHtml: false,
     frameUrl: '',
     remoteBlocked: 0,

@@ -81,6 +81,7 @@ function october(now: number): FakeTicket {
           { length: 12 },
           (_, i) => `> line ${i + 1} of what was written on Wednesday`,
         ).join('\n'),
+        quotedHeld: true,
         links: [
           { n: 1, text: 'our log', host: 'files.halvorsen.example', warning: '' },
           { n: 2, text: 'www.kestrel.example', host: '203.0.113.9', warning: 'The text names another host.' },

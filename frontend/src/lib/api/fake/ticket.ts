@@ -76,6 +76,8 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
     date: p.at,
     visibleText: p.text,
     quotedText: '',
+    quotedHeld: false,
+    runs: [],
     hasHtml: false,
     frameUrl: '',
     remoteBlocked: 0,

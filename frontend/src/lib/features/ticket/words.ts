@@ -108,4 +108,32 @@ export function firstLine(e: EntryView): string {
   return text || (e.extent === 'head' ? 'Here by its head' : '');
 }
 
+/** A run of a mail's text; what folds is hidden until it is asked for. */
+export interface Part {
+  text: string;
+  quoted: boolean;
+  folds: boolean;
+}
+
+/**
+ * The text in its order. What is quoted folds only where another mail of the ticket shows it, and not between the
+ * person's own words, which answer it.
+ */
+export function parts(
+  e: Pick<EntryView, 'text' | 'visibleText' | 'quotedText' | 'quotedHeld' | 'runs'>,
+): Part[] {
+  const cut: { text: string; quoted: boolean }[] = [];
+  if (e.runs.length === 0) {
+    cut.push({ text: e.visibleText || e.text, quoted: false }, { text: e.quotedText, quoted: true });
+  } else {
+    const lines = e.text.split('\n');
+    for (let i = 0, from = 0; i < e.runs.length; from += e.runs[i++] ?? 0)
+      cut.push({ text: lines.slice(from, from + (e.runs[i] ?? 0)).join('\n'), quoted: i % 2 === 1 });
+  }
+  const said = cut.filter((p) => p.text.trim() !== '');
+  const first = said.findIndex((p) => !p.quoted);
+  const last = said.findLastIndex((p) => !p.quoted);
+  return said.map((p, i) => ({ ...p, folds: p.quoted && e.quotedHeld && (i < first || i > last) }));
+}
+
 export const quotedLines = (s: string): number => s.split('\n').filter((l) => l.trim() !== '').length;
