@@ -4,8 +4,8 @@ import "strings"
 
 // autoReply gives the fact that makes a mail an automatic reply, or "". Auto-Submitted: auto-generated alone is no reply:
 // a web form's mail says so too, and there a customer waits (RFC 3834 §5). Nor are the opening words of a subject: people
-// write about automatic replies.
-func autoReply(m Mail) string {
+// write about automatic replies. An empty envelope alone says nothing: broken gateways empty a person's.
+func autoReply(m Mail, from sender) string {
 	auto := automatic(m)
 	if strings.HasPrefix(auto, "auto-replied") {
 		return "Auto-Submitted: " + cut(auto, 40)
@@ -13,30 +13,28 @@ func autoReply(m Mail) string {
 	if why := autoField(m); why != "" {
 		return why
 	}
-	from := senderOf(m)
-	answers := m.Get("In-Reply-To") != "" || m.Get("References") != ""
-	text := strings.ToLower(cut(m.Text, 3000))
-	away := contains(text, awayTexts())
-	if p := opens(strings.ToLower(strings.TrimSpace(m.Subject)), autoSubjects()); p != "" {
-		switch {
-		case auto != "" || from.null || answers || away != "" || suppresses(m):
-			return "the subject begins with " + p
-		case !strings.ContainsAny(m.Text+m.Subject, "?？;؟"):
-			return "the subject begins with " + p
-		}
+	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	begins, weak := opens(subject, autoSubjects), contains(subject, awaySubjects)
+	program := auto != "" || from.null || suppresses(m)
+	if !program && begins == "" && (weak == "" || opens(subject, awaySubjects) == "") {
+		return "" // the texts are long to look through
 	}
-	weak := contains(strings.ToLower(m.Subject), awaySubjects())
-	acknowledges := contains(text, receivedTexts())
+	answers := m.Get("In-Reply-To") != "" || m.Get("References") != ""
+	asks := strings.ContainsAny(m.Text, "?？؟") || strings.ContainsAny(m.Subject, "?？؟")
+	text := strings.ToLower(cut(m.Text, 3000))
+	away, received := contains(text, awayTexts), contains(text, receivedTexts)
 	switch {
-	case auto != "" && answers && (away != "" || acknowledges != "" || weak != "" || from.null || from.noReply || from.daemon):
+	case begins != "" && (program || answers || away != "" || !asks):
+		return "the subject begins with " + begins
+	case auto != "" && answers && (away != "" || received != "" || weak != "" || from.null || from.noReply || from.daemon):
 		return "Auto-Submitted: " + cut(auto, 40) + " in answer to a mail"
-	case from.null && (away != "" || acknowledges != "" || weak != "" && answers): // a broken gateway empties a person's, too
-		return "no sender in its envelope, and: " + first(first(away, acknowledges), weak)
-	case auto != "" && (away != "" || weak != "" && acknowledges != ""):
-		return "Auto-Submitted: " + cut(auto, 40) + ", and: " + first(away, acknowledges)
+	case from.null && (away != "" || received != "" || weak != "" && answers):
+		return "no sender in its envelope, and: " + first(first(away, received), weak)
+	case auto != "" && (away != "" || weak != "" && received != ""):
+		return "Auto-Submitted: " + cut(auto, 40) + ", and: " + first(away, received)
 	case suppresses(m) && away != "" && !answered(m.Subject):
 		return "X-Auto-Response-Suppress, and: " + away
-	case weak != "" && away != "" && opens(strings.ToLower(strings.TrimSpace(m.Subject)), awaySubjects()) != "" && !strings.ContainsAny(m.Text, "?？"):
+	case opens(subject, awaySubjects) != "" && away != "" && !asks:
 		return "subject and text say who is away: " + away
 	}
 	return ""

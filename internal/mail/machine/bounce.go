@@ -5,20 +5,19 @@ import "strings"
 // freeBounce reads bounces in free words. A mail system as the sender needs words of a bounce; a sender that only looks
 // like one, or an envelope without sender, needs them twice, or the mail copied in. Nobody else sends one: people write
 // about bounces, too.
-func freeBounce(m Mail) Verdict {
-	from := senderOf(m)
+func freeBounce(m Mail, from sender) Verdict {
 	failed := m.Get("X-Failed-Recipients")
 	if failed == "" && !from.daemon && !from.null && !from.titled {
 		return Verdict{}
 	}
 	head, copied := parted(m.Text)
 	subject := strings.ToLower(m.Subject)
-	titled := contains(subject, bounceSubjects())
+	titled := contains(subject, bounceSubjects)
 	if answered(m.Subject) && !from.null {
 		titled = ""
 	}
-	said := contains(strings.ToLower(cut(head, 3000)), bounceTexts())
-	if contains(subject, deliveredWords()) != "" && contains(subject, []string{"undeliver", "not delivered", "nicht zugestellt", "non remis"}) == "" && failed == "" {
+	said := contains(strings.ToLower(cut(head, 3000)), bounceTexts)
+	if contains(subject, deliveredWords) != "" && contains(subject, "undeliver|not delivered|nicht zugestellt|non remis") == "" && failed == "" {
 		return Verdict{}
 	}
 	code, smtp := findStatus(cut(head, 16<<10))
@@ -69,11 +68,11 @@ func freeBounce(m Mail) Verdict {
 
 // delayed: the subject says that it waits, or the text does and does not say that it is over.
 func delayed(subject, head string) bool {
-	if contains(subject, delayWords()) != "" {
+	if contains(subject, delayWords) != "" {
 		return true
 	}
 	low := strings.ToLower(cut(head, 2000))
-	return contains(low, delayWords()) != "" && contains(low, finalWords()) == "" && contains(subject, []string{"fail", "return", "undeliver"}) == ""
+	return contains(low, delayWords) != "" && contains(low, finalWords) == "" && contains(subject, "fail|return|undeliver") == ""
 }
 
 // returns: the mail, or its head, comes back with it.
@@ -87,24 +86,13 @@ func returns(m Mail) bool {
 }
 
 // freeReceipt reads what mail systems write when a mail was delivered or opened, without a report of its own.
-func freeReceipt(m Mail) Verdict {
-	from := senderOf(m)
+func freeReceipt(m Mail, from sender) Verdict {
 	subject := strings.ToLower(strings.TrimSpace(m.Subject))
 	switch {
-	case (from.daemon || from.null) && opens(subject, deliveredWords()) != "":
-		return Verdict{Kind: KindReceipt, Reason: "a mail system wrote: " + opens(subject, deliveredWords()), Reported: first(originalID(m), answersTo(m))}
-	case (from.null || strings.Contains(m.Type, "ms-tnef") || automatic(m) != "") && opens(subject, readWords()) != "":
-		return Verdict{Kind: KindReceipt, Reason: "the subject begins with " + opens(subject, readWords()), Reported: first(originalID(m), answersTo(m))}
+	case (from.daemon || from.null) && opens(subject, deliveredWords) != "":
+		return Verdict{Kind: KindReceipt, Reason: "a mail system wrote: " + opens(subject, deliveredWords), Reported: first(originalID(m), answersTo(m))}
+	case (from.null || strings.Contains(m.Type, "ms-tnef") || automatic(m) != "") && opens(subject, readWords) != "":
+		return Verdict{Kind: KindReceipt, Reason: "the subject begins with " + opens(subject, readWords), Reported: first(originalID(m), answersTo(m))}
 	}
 	return Verdict{}
-}
-
-// opens gives the one of words that s begins with.
-func opens(s string, words []string) string {
-	for _, w := range words {
-		if strings.HasPrefix(s, w) {
-			return w
-		}
-	}
-	return ""
 }

@@ -37,9 +37,9 @@ func pick(head string, not map[string]bool) string {
 		switch bare := strings.Trim(line, "<>*•·-–:;,.\"'() \t"); {
 		case strings.HasPrefix(line, "<"+a+">"):
 			class = 0
-		case contains(low, []string{"contact", "postmaster@", "abuse@", "http", "help", "support page", "message-id"}) != "":
+		case contains(low, "contact|postmaster@|abuse@|http|help|support page|message-id") != "":
 			class = 3
-		case contains(low, recipientWords()) != "":
+		case contains(low, recipientWords) != "":
 			class = 1
 		case strings.EqualFold(strings.TrimPrefix(bare, "mailto:"), a) || strings.HasPrefix(low, strings.ToLower(a)):
 			class = 2
@@ -57,13 +57,9 @@ func pick(head string, not map[string]bool) string {
 }
 
 // recipientWords stand on the line of the address that was not reached.
-func recipientWords() []string {
-	return []string{
-		"recipient", "rcpt", "to:", "address:", "user:", "mailbox:", "your message to", "your mail to", "deliver to", "delivered to", "delivery to", "sent to", "send to", "email to",
-		"empfänger", "nachricht an", "an:", "destinataire", "à :", "destinatari", "destinatár", "para:", "ontvanger", "aan:", "mottagare", "modtager", "mottaker", "vastaanottaja", "odbiorc", "příjemc", "címzett", "destinatarul",
-		"получател", "кому", "адресат", "одержувач", "alıcı", "παραλήπτ", "宛先", "受信者", "宛て", "收件人", "接收人", "받는 사람", "수신자", "المستلم", "נמען",
-	}
-}
+const recipientWords = "recipient|rcpt|to:|address:|user:|mailbox:|your message to|your mail to|deliver to|delivered to|delivery to|sent to|send to|email to|empfänger|nachricht an|an:|" +
+	"destinataire|à :|destinatari|destinatár|para:|ontvanger|aan:|mottagare|modtager|mottaker|vastaanottaja|odbiorc|příjemc|címzett|destinatarul|получател|кому|" +
+	"адресат|одержувач|alıcı|παραλήπτ|宛先|受信者|宛て|收件人|接收人|받는 사람|수신자|المستلم|נמען"
 
 // reasonLine finds the server's words on one line: those around a status code, else those that say why.
 func reasonLine(text string) string {
@@ -80,7 +76,7 @@ func reasonLine(text string) string {
 		}
 	}
 	for i, l := range lines {
-		if contains(strings.ToLower(l), bounceTexts()) != "" {
+		if contains(strings.ToLower(l), bounceTexts) != "" {
 			return paragraph(lines, i)
 		}
 	}

@@ -60,9 +60,10 @@ type Verdict struct {
 
 // Classify says what sort of machine wrote m.
 func Classify(m Mail) Verdict {
-	v := reported(m)
+	from := senderOf(m)
+	v := reported(m, from)
 	if v.Kind == "" {
-		v = freeBounce(m)
+		v = freeBounce(m, from)
 	}
 	if v.Bounce != nil {
 		v.Reported = v.Bounce.OriginalMessageID
@@ -70,10 +71,10 @@ func Classify(m Mail) Verdict {
 	if v.Kind != "" {
 		return v
 	}
-	if v := freeReceipt(m); v.Kind != "" {
+	if v := freeReceipt(m, from); v.Kind != "" {
 		return v
 	}
-	if why := autoReply(m); why != "" {
+	if why := autoReply(m, from); why != "" {
 		return Verdict{Kind: KindAutoReply, Reason: why}
 	}
 	return list(m)
@@ -100,7 +101,7 @@ func senderOf(m Mail) sender {
 		s.titled = true
 	}
 	name := strings.ToLower(m.Name)
-	s.titled = s.titled || s.noReply || contains(name, senderNames()) != ""
+	s.titled = s.titled || s.noReply || contains(name, senderNames) != ""
 	return s
 }
 
@@ -116,18 +117,25 @@ func answered(subject string) bool {
 	if !ok || len(head) > 12 {
 		return false
 	}
-	for _, p := range answerPrefixes() {
-		if head == p {
-			return true
-		}
-	}
-	return false
+	return strings.Contains("|"+answerPrefixes+"|", "|"+head+"|")
 }
 
-// contains gives the first of words that stands in s, both in lower case.
-func contains(s string, words []string) string {
-	for _, w := range words {
-		if strings.Contains(s, w) {
+// contains gives the first of words, which are parted by |, that stands in s, both in lower case.
+func contains(s, words string) string {
+	for words != "" {
+		var w string
+		if w, words, _ = strings.Cut(words, "|"); strings.Contains(s, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// opens gives the first of words that s begins with.
+func opens(s, words string) string {
+	for words != "" {
+		var w string
+		if w, words, _ = strings.Cut(words, "|"); strings.HasPrefix(s, w) {
 			return w
 		}
 	}

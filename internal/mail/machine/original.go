@@ -132,7 +132,9 @@ func copyMark(line string) bool {
 	}
 	drawn := strings.HasPrefix(line, "--") || strings.HasPrefix(line, "==") || strings.HasPrefix(line, "__") || strings.HasPrefix(line, "**") || strings.HasPrefix(line, "++")
 	low := strings.ToLower(bare)
-	for _, w := range copyMarks() {
+	for words := copyMarks; words != ""; {
+		var w string
+		w, words, _ = strings.Cut(words, "|")
 		if low == w || drawn && strings.Contains(low, w) || len(w) > 24 && strings.Contains(low, w) {
 			return true
 		}
@@ -141,11 +143,10 @@ func copyMark(line string) bool {
 }
 
 // copyMarks are the words of such a line.
-func copyMarks() []string {
-	return []string{
-		"below this line is a copy", "this is a copy of the message", "this is a copy of your message", "copy of your message", "copy of the message", "original message follows", "original message header", "original message below", "original headers", "message header follows", "message headers follow",
-		"the header of the original", "returned message follows", "unsent message below", "message text follows", "your message follows", "undelivered message follows", "begin returned message", "original message", "included is a copy", "included below is", "enclosed is a copy", "headers of the message", "message contents",
-		"ursprüngliche nachricht", "originalnachricht", "original-nachricht", "kopie der nachricht", "kopie ihrer nachricht", "nachrichtenkopf", "message original", "message d'origine", "en-têtes", "copie du message", "mensaje original", "encabezados originales", "copia del mensaje", "mensagem original", "cópia da mensagem",
-		"messaggio originale", "copia del messaggio", "oorspronkelijk bericht", "origineel bericht", "ursprungligt meddelande", "oprindelig meddelelse", "opprinnelig melding", "oryginalna wiadomość", "исходное сообщение", "копия сообщения", "元のメッセージ", "オリジナルメッセージ", "原始邮件", "原邮件", "原始郵件", "원본 메시지",
-	}
-}
+const copyMarks = "below this line is a copy|this is a copy of the message|this is a copy of your message|copy of your message|copy of the message|original message follows|" +
+	"original message header|original message below|original headers|message header follows|message headers follow|the header of the original|" +
+	"returned message follows|unsent message below|message text follows|your message follows|undelivered message follows|begin returned message|original message|" +
+	"included is a copy|included below is|enclosed is a copy|headers of the message|message contents|ursprüngliche nachricht|originalnachricht|original-nachricht|" +
+	"kopie der nachricht|kopie ihrer nachricht|nachrichtenkopf|message original|message d'origine|en-têtes|copie du message|mensaje original|encabezados originales|" +
+	"copia del mensaje|mensagem original|cópia da mensagem|messaggio originale|copia del messaggio|oorspronkelijk bericht|origineel bericht|ursprungligt meddelande|" +
+	"oprindelig meddelelse|opprinnelig melding|oryginalna wiadomość|исходное сообщение|копия сообщения|元のメッセージ|オリジナルメッセージ|原始邮件|原邮件|原始郵件|원본 메시지"

@@ -3,7 +3,7 @@ package machine
 import "strings"
 
 // reported reads the machine-readable reports: RFC 3464, RFC 8098, RFC 5965.
-func reported(m Mail) Verdict {
+func reported(m Mail, from sender) Verdict {
 	var status, receipt, feedback *Part
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -19,7 +19,6 @@ func reported(m Mail) Verdict {
 		}
 	}
 	isReport := m.Type == "multipart/report" || m.Report != ""
-	from := senderOf(m)
 	switch {
 	case receipt != nil && (isReport || from.null):
 		fields := merged(groups(string(receipt.Body)))
