@@ -34,7 +34,6 @@ var (
 	verbs    = byLastWord(list(func(l *language) string { return l.wrote })) // "": of scripts without spaces
 	devices  = list(func(l *language) string { return l.device })
 	aboves   = list(func(l *language) string { return l.above })
-	notices  = list(func(l *language) string { return l.legal })
 )
 
 func byWord(each func(l *language, add func(words string, sort byte))) map[string]byte {
@@ -116,8 +115,11 @@ func headLabel(line string) byte {
 		head = head[:64]
 	}
 	i := strings.IndexByte(head, ':')
-	if i < 0 {
-		if i = strings.Index(head, "："); i < 0 {
+	if i < 0 || head[0] >= 0x80 {
+		if wide := strings.Index(head, "："); wide >= 0 && (i < 0 || wide < i) {
+			i = wide
+		}
+		if i < 0 {
 			if i = strings.IndexByte(head, '|'); i < 0 { // a table row of 163's
 				return 0
 			}

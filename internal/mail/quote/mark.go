@@ -1,6 +1,9 @@
 package quote
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // mark says what a line is.
 type mark byte
@@ -117,6 +120,8 @@ func (m *marker) older() {
 		switch {
 		case m.isPrefixed(i):
 			i = m.prefixed(i) - 1
+		case m.named && initials(m.lines[i]):
+			m.marks[i] = older
 		case m.divided(i):
 		case m.headBlock(i):
 			m.passedOn(m.ruleAbove(i), true)
@@ -143,7 +148,7 @@ func dull(l string) bool {
 	if first >= 0x80 || last >= 0x80 || last == ':' || strings.IndexByte("-(*_", last) >= 0 || strings.IndexByte(">-_=*#~+|[(PRWT", first) >= 0 {
 		return false
 	}
-	return strings.IndexByte(l[from:min(to, from+64)], ':') < 0
+	return strings.IndexByte(l[from:min(to, from+64)], ':') < 0 && strings.IndexByte(l[from:min(to, from+5)], '>') < 0
 }
 
 // span follows what the HTML says of line i and gives the line to go on with, or i where the words decide.
@@ -174,7 +179,7 @@ func (m *marker) span(i int) int {
 			return end
 		}
 	case Set:
-		if !m.named && !m.headBlock(i) && !m.introducedIn(i, end) {
+		if !m.named && !m.headIn(i, end) && !m.introducedIn(i, end) {
 			return end
 		}
 	}
@@ -191,6 +196,17 @@ func (m *marker) forwards(i, end int) bool {
 		}
 	}
 	return false
+}
+
+// headIn: the element begins with a block of head lines.
+func (m *marker) headIn(i, end int) bool {
+	end = min(end, i+maxHeadLines+4)
+	inner := marker{lines: make([]string, 0, end-i), marks: make([]mark, end-i)}
+	for _, l := range m.lines[i:end] {
+		inner.lines = append(inner.lines, strings.TrimLeft(l, "> "))
+	}
+	k := inner.skipBlank(0)
+	return k < len(inner.lines) && inner.headBlock(k)
 }
 
 func (m *marker) introducedIn(i, end int) bool {
@@ -232,6 +248,21 @@ func (m *marker) isPrefixed(i int) bool {
 		}
 	}
 	return false
+}
+
+// initials: "AL> ", as The Bat! and Becky! mark what Ann Lee wrote.
+func initials(l string) bool {
+	i := strings.IndexByte(l[:min(len(l), 12)], '>')
+	if i < 1 {
+		return false
+	}
+	n := 0
+	for _, r := range strings.TrimLeft(l[:i], " ") {
+		if n++; n > 3 || !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return n > 0
 }
 
 // prefixed judges a run of such lines that begins at i and gives the line behind it. Where no line named an older mail, a
@@ -337,7 +368,7 @@ func (m *marker) introduced(i int) bool {
 	}
 	next := m.skipBlank(i + 1)
 	switch {
-	case next < m.stop && (m.isPrefixed(next) || m.kind(next) == Older || m.kind(next) == Set):
+	case next < m.stop && (m.isPrefixed(next) || initials(m.lines[next]) || m.kind(next) == Older || m.kind(next) == Set):
 		m.set(first, i+1, older)
 	case sure != sureIntro:
 		return false
@@ -349,10 +380,10 @@ func (m *marker) introduced(i int) bool {
 	return true
 }
 
-// ruleAbove takes the ruled line above a block of head lines with it, as Outlook on the web writes it.
+// ruleAbove takes the ruled line above a block of head lines with it, as Outlook on the web writes it, or words that others write without dashes.
 func (m *marker) ruleAbove(i int) int {
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
-		if isRule(m.lines[k]) {
+		if isRule(m.lines[k]) || len(m.lines[k]) < 60 && dividers[strings.ToLower(flat(m.lines[k]))] == isOriginal {
 			return k
 		}
 		if !blank(m.lines[k]) {

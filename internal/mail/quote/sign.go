@@ -95,9 +95,9 @@ func (m *marker) signatureEnd(from int) int {
 	return k
 }
 
-// tail takes off the end of a run what programs and law departments add to it, paragraph by paragraph.
+// tail takes off the end of a run what programs write under a mail, paragraph by paragraph.
 func (m *marker) tail(from, end int) {
-	for n := 0; n < 6; n++ {
+	for n := 0; n < 4; n++ {
 		for end > from && blank(m.lines[end-1]) {
 			end--
 		}
@@ -105,18 +105,12 @@ func (m *marker) tail(from, end int) {
 		for top > from && !blank(m.lines[top-1]) {
 			top--
 		}
-		if top == end {
+		device := m.deviceFrom(top, end)
+		if device == end {
 			return
 		}
-		switch {
-		case m.isNotice(top):
-		case m.deviceFrom(top, end) < end:
-			top = m.deviceFrom(top, end)
-		default:
-			return
-		}
-		m.set(top, end, signed)
-		end = top
+		m.set(device, end, signed)
+		end = device
 	}
 }
 
@@ -145,12 +139,6 @@ func isDevice(l string) bool {
 		l = l[:i]
 	}
 	return len(l) <= 110 && hasPrefix(strings.ToLower(l), devices) && !strings.HasSuffix(l, "?")
-}
-
-// isNotice: the paragraph is a law department's.
-func (m *marker) isNotice(top int) bool {
-	l := strings.TrimLeft(flat(m.lines[top]), "*_[(- ")
-	return len(l) >= 20 && hasPrefix(strings.ToLower(l[:min(len(l), 80)]), notices) || strings.EqualFold(strings.Trim(l, ":* "), "disclaimer")
 }
 
 // postscript: the person goes on below the signature.

@@ -14,54 +14,48 @@ type language struct {
 	forwarded string // above a mail that is passed on; what follows is the point of the mail
 	above     string // a help desk's line, below which everything is old
 	device    string // the line that a program writes under a mail
-	legal     string // how the notice of a law department begins
 }
 
 var languages = [...]language{
 	{
-		code: "en", wrote: "wrote|writes|said", opens: "on|at",
+		code: "en", wrote: "wrote|writes|said|quoting", opens: "on|at",
 		from: "from", sent: "sent|date|sent at|sent on|date sent", to: "to|cc|bcc|reply-to", subject: "subject|re",
 		original:  "original message|original|original email|original mail|original appointment|reply message|replied message|previous message|original-nachricht",
 		forwarded: "forwarded message|begin forwarded message|forwarded by|forward message|fwd|forwarded mail|forwarded email|start of forwarded message",
 		above:     "reply above this line|reply above the line|type your reply above|write your reply above|reply above|above this line to reply|respond above this line|above this line to post|enter your reply above",
-		device:    "sent from my |sent from outlook|get outlook for |sent from mail for |sent with proton|sent from proton|sent from yahoo|sent using |sent via |sent from the |sent from samsung|sent from an |sent from aol|sent from gmail|sent from for |sent from iphone|sent on the go|sent with |sent from a |yahoo mail: |sent from blackberry|sent by ",
-		legal:     "this e-mail and any|this email and any|this message and any|this e-mail is confidential|this email is confidential|this message is confidential|the information in this e-mail|the information in this email|the information contained in this|the contents of this e|this communication is|this e-mail may contain|this email may contain|this message may contain|this e-mail contains|this email contains|this message contains|confidentiality notice|disclaimer|please consider the environment|if you are not the intended recipient|privileged and confidential|the content of this e|this transmission",
+		device:    "sent from my |sent from outlook|get outlook for |get bluemail |sent from mail for |sent with proton|sent from proton|sent from yahoo|sent using |sent via |sent from the |sent from samsung|sent from an |sent from aol|sent from gmail|sent from for |sent from iphone|sent on the go|sent with |sent from a |yahoo mail: |sent from blackberry|sent by ",
 	},
 	{
-		code: "de", wrote: "schrieb|geschrieben|schrieb am", opens: "am|an|on",
+		code: "de", wrote: "schrieb|geschrieben|zitat von|zitiere", opens: "am|an|on",
 		from: "von|absender", sent: "gesendet|datum|gesendet am|verschickt|geschickt", to: "an|kopie|cc|empfänger|bcc|antwort an", subject: "betreff|betr|thema",
 		original:  "ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|ursprüngliche mail|urspr. mitteilung|ursprünglicher termin|originaltermin",
 		forwarded: "weitergeleitete nachricht|anfang der weitergeleiteten|weitergeleitet von|beginn der weitergeleiteten|weitergeleitete mail|weitergeleitete e-mail",
 		above:     "über dieser zeile|oberhalb dieser zeile|oberhalb dieser linie|über dieser linie",
 		device:    "von meinem |gesendet von |gesendet mit |diese nachricht wurde von meinem|von unterwegs gesendet|holen sie sich outlook|outlook für |vom handy gesendet|mit freundlichen grüßen von meinem|von samsung|von outlook ",
-		legal:     "diese e-mail enthält|diese e-mail kann|diese nachricht enthält|diese email enthält|der inhalt dieser e|diese nachricht ist vertraulich|diese e-mail ist vertraulich|haftungsausschluss|vertraulichkeitshinweis|die information in dieser|bitte denken sie an die umwelt|diese e-mail und|die in dieser e",
 	},
 	{
-		code: "fr", wrote: "a écrit|écrit|a écris|à écrit|ecrit", opens: "le|on",
+		code: "fr", wrote: "citation de|a écrit|écrit|a écris|à écrit|ecrit", opens: "le|on",
 		from: "de|expéditeur", sent: "envoyé|date|envoyé le|date d'envoi|envoyée", to: "à|a|cc|cci|copie à|destinataire|pour", subject: "objet|sujet|titre",
 		original:  "message d'origine|message original|message initial|mail original|courriel original|e-mail d'origine|message d’origine|courriel d'origine|email d'origine|rendez-vous d'origine",
 		forwarded: "message transféré|début du message|message réexpédié|transféré par|début du message réexpédié|e-mail transféré|courriel transféré",
 		above:     "au-dessus de cette ligne|répondre au-dessus",
 		device:    "envoyé de mon |envoyé à partir de |envoyé depuis |envoyé via |télécharger outlook|obtenez outlook|envoyé avec |envoyé de l|provenance : courrier|envoyé d'un|envoyé par |téléchargez outlook",
-		legal:     "ce message et|ce courriel|ce message est|cet e-mail|ce mail|le contenu de ce|les informations contenues|avis de confidentialité|ce courrier|pensez à l'environnement|pensez à l’environnement",
 	},
 	{
-		code: "es", wrote: "escribió|ha escrito|escribio|escribía|escrito", opens: "el|en|con fecha|a la(s)",
+		code: "es", wrote: "citando a|cita de|escribió|ha escrito|escribio|escribía|escrito", opens: "el|en|con fecha|a la(s)",
 		from: "de|desde|remitente", sent: "enviado|enviado el|fecha|enviada el|fecha de envío|enviado a las", to: "para|a|cc|cco|copia", subject: "asunto|tema",
 		original:  "mensaje original|correo original|mensaje de origen|cita original",
 		forwarded: "mensaje reenviado|inicio del mensaje reenviado|reenviado por|mensaje enviado|forwarded message|inicio del mensaje",
 		above:     "por encima de esta línea|encima de esta línea|sobre esta línea|arriba de esta línea",
 		device:    "enviado desde |obtener outlook|enviado con |descargar outlook|enviado por mi|enviado vía |enviado a través|enviado de samsung|consigue outlook",
-		legal:     "este mensaje y|este correo|este mensaje se|este mensaje contiene|la información contenida|este e-mail|aviso legal|aviso de confidencialidad|antes de imprimir|este email",
 	},
 	{
-		code: "pt", wrote: "escreveu|escreveu em", opens: "em|no dia|a|no|na|às",
+		code: "pt", wrote: "citando|escreveu|escreveu em", opens: "em|no dia|a|no|na|às",
 		from: "de|remetente", sent: "enviado|enviada|enviado em|enviada em|data|enviada a|enviado a", to: "para|cc|cco|c/c|com cópia", subject: "assunto",
 		original:  "mensagem original|mensagem de origem|e-mail original|compromisso original",
 		forwarded: "mensagem encaminhada|mensagem reencaminhada|início da mensagem|encaminhado por|forwarded message|mensagem reenviada",
 		above:     "acima desta linha|acima dessa linha",
 		device:    "enviado do meu |enviado a partir |enviado via |obter o outlook|enviado pelo |enviada do meu |enviado de |enviado do |baixar o outlook|obtenha o outlook|enviado com ",
-		legal:     "esta mensagem|este e-mail|este email|esta comunicação|o conteúdo desta|as informações contidas|aviso de confidencialidade|antes de imprimir",
 	},
 	{
 		code: "it", wrote: "ha scritto|scrive|scritto|ha scritto il", opens: "il|in data|le|on|alle|nel|lo",
@@ -70,25 +64,22 @@ var languages = [...]language{
 		forwarded: "messaggio inoltrato|inizio messaggio inoltrato|inoltrato da|messaggio inoltrato da",
 		above:     "sopra questa riga|sopra questa linea|al di sopra di questa",
 		device:    "inviato da |inviato dal |scarica outlook|ottieni outlook|inviata da |inviato con |inviato tramite |messaggio inviato da",
-		legal:     "questo messaggio|questa e-mail|le informazioni contenute|il contenuto di questa|il presente messaggio|ai sensi del|avviso di riservatezza|prima di stampare|la presente e-mail|questa email|il contenuto della presente",
 	},
 	{
-		code: "nl", wrote: "schreef|geschreven|schreef op", opens: "op|on|in",
+		code: "nl", wrote: "citaat van|citeren van|schreef|geschreven|schreef op", opens: "op|on|in",
 		from: "van|afzender", sent: "verzonden|datum|verstuurd|verzonden op", to: "aan|cc|bcc|kopie", subject: "onderwerp|betreft",
 		original:  "oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|originele bericht|oorspronkelijke afspraak",
 		forwarded: "doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurd door|doorgezonden bericht",
 		above:     "boven deze regel|boven deze lijn",
 		device:    "verzonden vanaf |verstuurd vanaf |verzonden met |outlook voor |verzonden vanuit |verstuurd via |verzonden via |verstuurd vanuit |download outlook|verzonden van |verstuurd met ",
-		legal:     "dit bericht|deze e-mail|dit e-mailbericht|de informatie in deze|de inhoud van dit|disclaimer|denk aan het milieu|de informatie verzonden",
 	},
 	{
-		code: "sv", wrote: "skrev|har skrivit|skrivit", opens: "den|på|on|kl",
+		code: "sv", wrote: "citerar|skrev|har skrivit|skrivit", opens: "den|på|on|kl",
 		from: "från|avsändare", sent: "skickat|datum|sänt|skickades", to: "till|kopia|cc", subject: "ämne|rubrik|ärende",
 		original:  "ursprungligt meddelande|originalmeddelande|ursprungsmeddelande|ursprungligt mail",
 		forwarded: "vidarebefordrat meddelande|vidarebefordrat mail|vidarebefordrat brev|vidarebefordrat av|början på vidarebefordrat",
 		above:     "ovanför denna rad|ovanför den här raden",
 		device:    "skickat från |hämta outlook|skickades från |sänt från |skickat med |skickat via |skaffa outlook",
-		legal:     "detta meddelande|detta e-postmeddelande|informationen i detta|detta mail|denna e-post",
 	},
 	{
 		code: "da", wrote: "skrev|har skrevet|skrevet", opens: "den|på|d.",
@@ -97,7 +88,6 @@ var languages = [...]language{
 		forwarded: "videresendt meddelelse|start på videresendt|videresendt af|videresendt besked|videresendt mail",
 		above:     "over denne linje",
 		device:    "sendt fra |hent outlook|afsendt fra |sendt med |sendt via |få outlook",
-		legal:     "denne e-mail|denne mail|denne meddelelse|indholdet af denne",
 	},
 	{
 		code: "no", wrote: "skrev|har skrevet", opens: "den|på",
@@ -106,7 +96,6 @@ var languages = [...]language{
 		forwarded: "videresendt melding|start på videresendt melding|videresendt av|videresendt e-post|begynnelse på videresendt",
 		above:     "over denne linjen",
 		device:    "sendt fra |skaff deg outlook|last ned outlook|hent outlook|få outlook",
-		legal:     "denne e-posten|denne meldingen|innholdet i denne",
 	},
 	{
 		code: "fi", wrote: "kirjoitti|kirjoitti seuraavaa|kirjoittaa", opens: "",
@@ -115,7 +104,6 @@ var languages = [...]language{
 		forwarded: "välitetty viesti|edelleenlähetetty viesti|välitetyn viestin alku|edelleen lähetetty viesti|välittänyt",
 		above:     "tämän rivin yläpuolelle|tämän viivan yläpuolelle",
 		device:    "lähetetty |hanki outlook|hae outlook",
-		legal:     "tämä viesti|tämä sähköposti|tämän viestin",
 	},
 	{
 		code: "pl", wrote: "napisał|napisała|napisał(a)|napisał/a|napisana|napisane|pisze|napisano|napisali", opens: "dnia|w dniu|on|dn.|wiadomość napisana",
@@ -124,7 +112,6 @@ var languages = [...]language{
 		forwarded: "treść przekazanej wiadomości|przekazana wiadomość|początek przekazanej|wiadomość przesłana dalej|początek wiadomości przekazanej|forwarded message|przekazane przez",
 		above:     "powyżej tej linii|nad tą linią",
 		device:    "wysłano z |wysłane z |pobierz outlook|uzyskaj outlook|wysłano za pomocą|wysłane za pomocą|wysłano przy użyciu|wiadomość wysłana z",
-		legal:     "ta wiadomość|niniejsza wiadomość|treść tej wiadomości|wiadomość ta|niniejszy e-mail|informacje zawarte",
 	},
 	{
 		code: "cs", wrote: "napsal|napsala|napsal(a)|napsal/a|píše|odesílatel", opens: "dne|v|on",
@@ -133,7 +120,6 @@ var languages = [...]language{
 		forwarded: "přeposlaná zpráva|přeposlaný e-mail|začátek přeposlané zprávy|přeposlal|předaná zpráva",
 		above:     "nad tento řádek|nad touto čárou|nad tímto řádkem",
 		device:    "odesláno z |posláno z |získejte outlook|stáhnout outlook|odesláno pomocí|odesláno ze |odesláno přes|získat outlook",
-		legal:     "tento e-mail|tato zpráva|obsah této zprávy|tento email|informace obsažené",
 	},
 	{
 		code: "sk", wrote: "napísal|napísala|napísal(a)|napísal/a|píše", opens: "dňa|v|dna",
@@ -142,7 +128,6 @@ var languages = [...]language{
 		forwarded: "preposlaná správa|začiatok preposlanej správy|preposlal|preposlaný e-mail|ďalej odoslaná správa",
 		above:     "nad tento riadok|nad týmto riadkom",
 		device:    "odoslané z |poslané z |získajte outlook|odoslané zo |odoslané pomocou|stiahnite si outlook",
-		legal:     "tento e-mail|táto správa|obsah tejto správy|tento email",
 	},
 	{
 		code: "hu", wrote: "ezt írta|írta|a következőt írta|az alábbiakat írta|írt|írta a következőt", opens: "",
@@ -151,7 +136,6 @@ var languages = [...]language{
 		forwarded: "továbbított üzenet|továbbított levél|továbbított üzenet kezdete|továbbította",
 		above:     "e fölé a sor fölé|e sor fölé|ezen sor fölé|e vonal fölé",
 		device:    "elküldve |iphone-omról küldve|küldve |outlook beszerzése|szerezze be|ipademről küldve|iphone-ról küldve|samsung mobilról",
-		legal:     "ez az üzenet|ez az e-mail|jelen üzenet|ezen üzenet|az üzenet tartalma",
 	},
 	{
 		code: "ro", wrote: "a scris|a scris următoarele|scrie|a scris:", opens: "în|pe|la|in|on|pe data de",
@@ -160,16 +144,14 @@ var languages = [...]language{
 		forwarded: "mesaj redirecționat|mesaj redirecţionat|mesaj retrimis|începutul mesajului|mesaj transmis|mesaj redirectionat|redirecționat de",
 		above:     "deasupra acestei linii|deasupra acestui rând",
 		device:    "trimis de pe |trimis din |obțineți outlook|trimis de la |trimis cu |descărcați outlook|obţineţi outlook|trimis prin",
-		legal:     "acest mesaj|acest e-mail|acest email|informațiile conținute",
 	},
 	{
-		code: "ru", wrote: "пишет|написал|написала|написал(а)|писал|писала|писал(а)|написал/а|вы писали|написано", opens: "в|от|on",
+		code: "ru", wrote: "цитирование|пишет|написал|написала|написал(а)|писал|писала|писал(а)|написал/а|вы писали|написано", opens: "в|от|on",
 		from: "от|от кого|отправитель", sent: "отправлено|дата|отправлен|дата отправки|послано|время отправки", to: "кому|копия|для", subject: "тема",
 		original:  "исходное сообщение|оригинальное сообщение|исходное письмо|первоначальное сообщение|original message",
 		forwarded: "пересылаемое сообщение|пересланное сообщение|начало переадресованного|начало пересылаемого|пересланное письмо|пересылаемое письмо|переслано|начало переадресованного сообщения",
 		above:     "выше этой линии|выше этой строки|над этой строкой|над этой чертой",
 		device:    "отправлено с |отправлено из |получить outlook|скачать outlook|отправлено через|послано с |отправлено от |загрузить outlook|отправлено со ",
-		legal:     "это сообщение|данное сообщение|настоящее сообщение|это электронное|данное электронное|это письмо|информация, содержащаяся",
 	},
 	{
 		code: "uk", wrote: "пише|написав|написала|написав(-ла)|написав(ла)|писав|написав/ла|написав (-ла)|написав(а)|писала", opens: "у|в|від|о",
@@ -178,7 +160,6 @@ var languages = [...]language{
 		forwarded: "переслане повідомлення|переспрямоване повідомлення|початок переадресованого|пересланий лист|початок пересланого",
 		above:     "вище цього рядка|вище цієї лінії|над цим рядком",
 		device:    "надіслано з |відправлено з |отримати outlook|надіслано через|надіслано від |завантажити outlook|надіслано із |надіслано за",
-		legal:     "це повідомлення|цей лист|дане повідомлення|цей електронний",
 	},
 	{
 		code: "el", wrote: "έγραψε|έγραψε τα εξής|έγραψαν|γράφει", opens: "στις|την|τη|ο χρήστης|στη|το",
@@ -187,7 +168,6 @@ var languages = [...]language{
 		forwarded: "προωθημένο μήνυμα|έναρξη προωθημένου|αρχή προωθημένου|προωθούμενο μήνυμα|προωθήθηκε από",
 		above:     "πάνω από αυτή τη γραμμή|πάνω από αυτήν τη γραμμή|επάνω από αυτή",
 		device:    "στάλθηκε από |αποκτήστε το outlook|απεστάλη από |λήψη του outlook|εστάλη από |αποστολή από",
-		legal:     "αυτό το μήνυμα|το παρόν μήνυμα|το μήνυμα αυτό|αυτό το email",
 	},
 	{
 		code: "tr", wrote: "yazdı|şunu yazdı|yazmış|tarihinde yazdı|şunları yazdı|yazmıştır", opens: "",
@@ -196,7 +176,6 @@ var languages = [...]language{
 		forwarded: "iletilen mesaj|yönlendirilmiş ileti|iletilmiş mesajın başlangıcı|yönlendirilen ileti|iletilen ileti|yönlendirilmiş mesaj|iletilmiş mesaj",
 		above:     "bu satırın üstüne|bu satırın üzerine|bu çizginin üstüne",
 		device:    "iphone'umdan|ipad'imden|android için outlook|iphone’umdan|outlook'u edinin|ios için outlook|samsung |iphone'dan gönderildi|ipad’imden|cebimden gönderildi|iphone cihazımdan|mobil cihazımdan",
-		legal:     "bu e-posta|bu mesaj|bu ileti|bu elektronik",
 	},
 	{
 		code: "ar", wrote: "كتب|كتبت|كتب/ت|تمت كتابة|كتب ما يلي|كتبه", opens: "في|بتاريخ|يوم",
@@ -205,7 +184,6 @@ var languages = [...]language{
 		forwarded: "رسالة معاد توجيهها|رسالة معاد إرسالها|بداية الرسالة|رسالة تمت إعادة|رسالة محولة|رسالة مُعاد توجيهها",
 		above:     "فوق هذا السطر|أعلى هذا السطر",
 		device:    "أرسلت من |أُرسلت من |احصل على outlook|تم الإرسال من |مرسل من |أرسل من |الحصول على outlook|أُرسل من |مُرسل من",
-		legal:     "هذه الرسالة|هذا البريد|محتويات هذه",
 	},
 	{
 		code: "he", wrote: "כתב|כתבה|כתב/ה|כתב(ה)|מאת|כתבו|‏כתב", opens: "בתאריך|ב-|ב|ביום",
@@ -214,7 +192,6 @@ var languages = [...]language{
 		forwarded: "הודעה שהועברה|תחילת ההודעה שהועברה|הודעה מועברת|תחילת הודעה|הועבר על ידי",
 		above:     "מעל שורה זו|מעל לשורה זו|מעל קו זה",
 		device:    "נשלח מה|נשלח מ|השג את outlook|קבל את outlook|הורד את outlook|קבלו את outlook",
-		legal:     "הודעה זו|דואר אלקטרוני זה|מסמך זה",
 	},
 	{
 		code: "ja", wrote: "書きました|のメール|さんは書きました|からのメール|書いた|様wrote|のメッセージ|が書きました|は書きました|さんwrote", opens: "",
@@ -223,7 +200,6 @@ var languages = [...]language{
 		forwarded: "転送メッセージ|転送されたメッセージ|転送されたメール|転送元|フォワードされたメッセージ|forwarded message|以下転送|転送されたメッセージの開始|転送者",
 		above:     "この線より上|この行より上|この行の上",
 		device:    "iphoneから送信|ipadから送信|androidから送信|スマートフォンから送信|outlook for |ios 版 outlook|ios版outlook|windows 版のメール|galaxyから送信|私のiphoneから|android 版 outlook|windowsのメールから|xperiaから送信|iphone から送信|ipad から送信|ios 用 outlook|yahoo!メール|galaxy から送信|携帯電話から送信",
-		legal:     "このメールは|このメッセージは|本メールに|本メールは|このメールに|本電子メール",
 	},
 	{
 		code: "zh-Hans", wrote: "写道|写了|编写|写到", opens: "在|于|自",
@@ -232,7 +208,6 @@ var languages = [...]language{
 		forwarded: "转发的邮件|转发邮件|转发信息|转发邮件信息|转发的信息|已转发邮件|被转发的邮件|转发开始|开始转发|下面是被转发的邮件|转发的消息|以下是转发的邮件",
 		above:     "在此行上方|请在此行以上|此线以上|此行上方|此行以上",
 		device:    "发自我的|从我的|发送自|来自我的|获取适用于|发自 |发自iphone|发自网易|从 windows|从网易|通过我的|获取 outlook|使用网易|发自qq|我的 iphone|来自网易|发自新浪|发自hotmail|发自小米|发自华为|发自vivo|发自oppo|发自outlook|使用 outlook",
-		legal:     "本邮件|此邮件|此电子邮件|本电子邮件|保密声明|声明",
 	},
 	{
 		code: "zh-Hant", wrote: "寫道|寫了|來信|寫到", opens: "在|於|自",
@@ -241,7 +216,6 @@ var languages = [...]language{
 		forwarded: "轉寄郵件|轉寄的郵件|已轉寄郵件|轉寄信件|轉寄的訊息|開始轉寄|轉寄者|轉發郵件|開始轉寄郵件|轉寄訊息",
 		above:     "在此行上方|此行以上|在此線上方",
 		device:    "從我的|傳送自|寄自|取得 outlook|透過我的|使用我的|取得適用於|自我的|從 windows|發自我的|由我的|從 yahoo|傳自|寄自我的",
-		legal:     "本郵件|此郵件|本電子郵件|此電子郵件|本信件|本信",
 	},
 	{
 		code: "ko", wrote: "작성|작성함|님이 작성|님이 쓴 글|쓰신 글|작성하였습니다|썼습니다|메시지|작성했습니다|님의 말", opens: "",
@@ -250,7 +224,6 @@ var languages = [...]language{
 		forwarded: "전달된 메시지|전달된 메일|전달 메시지|전달받은 메시지|전달한 메시지|전달된 메세지|전달한 사람|전달된 이메일|전달된 메시지의 시작",
 		above:     "이 줄 위에|이 선 위에",
 		device:    "나의 iphone|내 iphone|나의 ipad|iphone에서 보냄|android용 outlook|outlook 다운로드|갤럭시에서 보|ios용 outlook|내 galaxy|나의 galaxy|samsung galaxy|스마트폰에서 보냄|windows용 메일|내 아이폰|아이폰에서|네이버 메일|내 스마트폰|갤럭시에서 보냄|mail에서 보냄|나의 아이폰",
-		legal:     "이 메일은|본 메일은|본 이메일|이 이메일|본 메일에",
 	},
 	{
 		code: "vi", wrote: "đã viết|viết|viết rằng|đã viết:", opens: "vào|lúc|ngày|vào lúc|vào ngày",
@@ -259,7 +232,6 @@ var languages = [...]language{
 		forwarded: "thư được chuyển tiếp|tin nhắn được chuyển tiếp|bắt đầu thư|thư chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn chuyển tiếp|bắt đầu tin nhắn",
 		above:     "phía trên dòng này|trên dòng này",
 		device:    "đã gửi từ |gửi từ |tải outlook|được gửi từ |lấy outlook|nhận outlook|đã gửi bằng",
-		legal:     "email này|thư này|thông điệp này|thông tin trong",
 	},
 	{
 		code: "th", wrote: "เขียนว่า|เขียน|ได้เขียน|ได้เขียนว่า|เขียนไว้ว่า", opens: "ในวันที่|เมื่อ|วันที่|ใน|เวลา",
@@ -268,7 +240,6 @@ var languages = [...]language{
 		forwarded: "ข้อความที่ส่งต่อ|เริ่มต้นข้อความที่ส่งต่อ|ข้อความส่งต่อ|อีเมลที่ส่งต่อ|เริ่มข้อความ|ข้อความที่ถูกส่งต่อ|ส่งต่อโดย",
 		above:     "เหนือบรรทัดนี้|เหนือเส้นนี้",
 		device:    "ส่งจาก |ดาวน์โหลด outlook|ส่งจาก|รับ outlook|จาก iphone|ส่งด้วย",
-		legal:     "อีเมลนี้|ข้อความนี้|จดหมายอิเล็กทรอนิกส์",
 	},
 	{
 		code: "other", wrote: "menulis|va escriure|написа|je napisao|je napisala|napisao|napisala|napisao/la|je napisal|je napisala/a|je napisal/a|rašė|parašė|rakstīja|kirjutas|نوشت|skrifaði|idatzi|escribiu|је написао|napisao je|napisala je|je napisao/la|написао|kirjutas järgmist|wrote the following", opens: "pada|el|na|dana|u|dne|در",
@@ -277,6 +248,5 @@ var languages = [...]language{
 		forwarded: "pesan terusan|missatge reenviat|proslijeđena poruka|posredovano sporočilo|edastatud kiri|pārsūtītais ziņojums|persiųstas laiškas|препратено съобщение|prosleđena poruka",
 		above:     "di atas baris ini|iznad ove crte",
 		device:    "dikirim dari |enviat des |poslano s |poslano z |saadetud minu |nosūtīts no |išsiųsta iš |ارسال شده از |изпратено от |poslato sa ",
-		legal:     "pesan ini|email ini",
 	},
 }
