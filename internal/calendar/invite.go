@@ -1,10 +1,9 @@
 package calendar
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,12 +26,29 @@ type Invite struct {
 	Organizer  string    `json:"organizer"` // address, lower case
 	Attendees  []string  `json:"attendees"` // addresses, lower case
 	Recurrence string    `json:"recurrence,omitempty"`
+	// Floating says that the times are the clock's wherever one is: Start and End are wall times written as UTC, to be read
+	// in the reader's zone.
+	Floating bool `json:"floating,omitempty"`
+	// RecurrenceID is set where the event is one occurrence of a series that is not in the file: when it was to begin, UTC.
+	RecurrenceID time.Time   `json:"recurrenceId,omitzero"`
+	Exceptions   []Exception `json:"exceptions,omitempty"` // moved and cancelled occurrences, by time
+	SentBy       string      `json:"sentBy,omitempty"`     // who acts for the organizer; an address, lower case
+	Answers      []Answer    `json:"answers,omitempty"`    // who answered what
 	// Cancelled says that the event does not take place (METHOD:CANCEL or STATUS:CANCELLED).
 	Cancelled bool `json:"cancelled,omitempty"`
 	// Wall is the local start in TimeZone ("2026-11-24T09:00"), to be resolved again; empty without a zone.
 	Wall string `json:"-"`
 	// Problems says what of the event could not be read.
 	Problems []string `json:"problems,omitempty"`
+
+	series *series // nil where the event takes place once
+	future bool    // of one occurrence: it and all that follow
+}
+
+// Answer is what somebody answered to an invitation.
+type Answer struct {
+	Who      string `json:"who"`      // address, lower case
+	PartStat string `json:"partstat"` // ACCEPTED, DECLINED, TENTATIVE, DELEGATED …; upper case
 }
 
 const (
@@ -44,70 +60,103 @@ const (
 // ErrNoCalendar says that there is no iCalendar data in the bytes at all.
 var ErrNoCalendar = errors.New("no iCalendar data")
 
-// ParseInvites reads the events of an iCalendar file. What is wrong with one event stands in its Problems; lines that are
-// no iCalendar lines are passed over. An error means that nothing could be read.
-func ParseInvites(b []byte) (invites []Invite, err error) {
-	// The library panics on some malformed parameters; that costs this file only.
-	defer func() {
-		if r := recover(); r != nil {
-			invites, err = nil, errors.New("iCalendar: damaged beyond reading")
-		}
-	}()
+// ParseInvites reads the events of an iCalendar file; a series and what was changed of it are one. What is wrong with one
+// event stands in its Problems; lines that are no iCalendar lines are passed over. An error means that nothing could be read.
+func ParseInvites(b []byte) ([]Invite, error) {
 	if len(b) > maxICS {
 		return nil, fmt.Errorf("iCalendar: %d bytes are too many, at most %d", len(b), maxICS)
 	}
-	clean, err := cleanLines(b)
-	if err != nil {
-		return nil, err
-	}
-	dec := ical.NewDecoder(bytes.NewReader(clean))
-	calendars := 0
-	for {
-		cal, err := dec.Decode()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			if len(invites) > 0 {
-				return invites, nil // what was read before the damage stands
-			}
-			return nil, fmt.Errorf("iCalendar: %w", err)
-		}
-		calendars++
-		for _, e := range cal.Events() {
-			if len(invites) == maxEvents {
-				return invites, nil
-			}
-			invites = append(invites, invite(cal, e))
-		}
-	}
-	if calendars == 0 {
+	calendars := components(b)
+	if len(calendars) == 0 {
 		return nil, ErrNoCalendar
 	}
-	return invites, nil
+	var out []Invite
+	for _, cal := range calendars {
+		z := zonesOf(cal)
+		var found []Invite
+		for _, c := range cal.Children {
+			if c.Name == ical.CompEvent && len(out)+len(found) < maxEvents {
+				found = append(found, invite(cal, z, c.Props))
+			}
+		}
+		out = append(out, joined(found)...)
+	}
+	return out, nil
 }
 
-func invite(cal *ical.Calendar, e ical.Event) Invite {
-	in := Invite{
-		Method:     strings.ToUpper(value(cal.Props, ical.PropMethod)),
-		UID:        value(e.Props, ical.PropUID),
-		Summary:    text(e.Props, ical.PropSummary),
-		Location:   text(e.Props, ical.PropLocation),
-		Organizer:  person(e.Props.Get(ical.PropOrganizer)),
-		Attendees:  []string{},
-		Recurrence: value(e.Props, ical.PropRecurrenceRule),
-	}
-	in.Cancelled = in.Method == "CANCEL" || strings.EqualFold(value(e.Props, ical.PropStatus), "CANCELLED")
-	if n, err := strconv.Atoi(value(e.Props, ical.PropSequence)); err == nil && n >= 0 {
-		in.Sequence = n
-	}
-	for i, p := range e.Props[ical.PropAttendee] {
-		if a := person(&p); a != "" && i < maxPeople {
-			in.Attendees = append(in.Attendees, a)
+// joined makes one of a series and its changed occurrences.
+func joined(list []Invite) []Invite {
+	series := map[string]int{}
+	for i, in := range list {
+		if _, seen := series[in.UID]; !seen && in.RecurrenceID.IsZero() && in.UID != "" && !in.Start.IsZero() {
+			series[in.UID] = i
 		}
 	}
-	in.JoinURL = joinURL(e.Props)
-	in.times(cal, e)
+	taken := make([]bool, len(list))
+	for i, in := range list {
+		if at, ok := series[in.UID]; ok && !in.RecurrenceID.IsZero() {
+			taken[i] = list[at].take(in)
+		}
+	}
+	var out []Invite
+	for i, in := range list {
+		if taken[i] {
+			continue
+		}
+		slices.SortFunc(in.Exceptions, func(a, b Exception) int { return a.Of.Compare(b.Of) })
+		out = append(out, in)
+	}
+	return out
+}
+
+// take makes one occurrence an exception of the series.
+func (in *Invite) take(one Invite) bool {
+	if one.Start.IsZero() && !one.Cancelled {
+		return false
+	}
+	in.Exceptions = append(in.Exceptions, Exception{
+		Of: one.RecurrenceID, Start: one.Start, End: one.End, Summary: one.Summary, Location: one.Location, Cancelled: one.Cancelled, future: one.future,
+	})
+	return true
+}
+
+func invite(cal *ical.Component, z *zones, props ical.Props) Invite {
+	in := Invite{
+		Method:     strings.ToUpper(value(cal.Props, ical.PropMethod)),
+		UID:        value(props, ical.PropUID),
+		Summary:    text(props, ical.PropSummary),
+		Location:   text(props, ical.PropLocation),
+		Organizer:  person(props.Get(ical.PropOrganizer)),
+		Attendees:  []string{},
+		Recurrence: value(props, ical.PropRecurrenceRule),
+	}
+	in.Cancelled = in.Method == "CANCEL" || strings.EqualFold(value(props, ical.PropStatus), "CANCELLED")
+	if n, err := strconv.Atoi(value(props, ical.PropSequence)); err == nil && n >= 0 {
+		in.Sequence = n
+	}
+	if o := props.Get(ical.PropOrganizer); o != nil && o.Params.Get("SENT-BY") != "" {
+		in.SentBy = person(&ical.Prop{Value: o.Params.Get("SENT-BY")})
+	}
+	for i := range props[ical.PropAttendee] {
+		p := &props[ical.PropAttendee][i]
+		who := person(p)
+		if who == "" || len(in.Attendees) == maxPeople {
+			continue
+		}
+		in.Attendees = append(in.Attendees, who)
+		if answer := strings.ToUpper(p.Params.Get("PARTSTAT")); answer != "" && answer != "NEEDS-ACTION" {
+			in.Answers = append(in.Answers, Answer{who, clip(answer)})
+		}
+	}
+	in.JoinURL = joinURL(props)
+	in.times(z, props)
+	if p := props.Get(ical.PropRecurrenceID); p != nil {
+		if m, err := z.moment(p); err == nil {
+			in.RecurrenceID, in.future = m.at, strings.EqualFold(p.Params.Get("RANGE"), "THISANDFUTURE")
+		} else {
+			in.Problems = append(in.Problems, "which occurrence is meant: "+err.Error())
+		}
+	}
 	if in.UID == "" {
 		in.Problems = append(in.Problems, "the event has no UID")
 	}

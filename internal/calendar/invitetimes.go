@@ -2,16 +2,17 @@ package calendar
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
 )
 
-// times fills start, end and zone (RFC 5545, 3.6.1: DTEND, or DURATION, or a day, or nothing).
-func (in *Invite) times(cal *ical.Calendar, e ical.Event) {
-	z := zoneFinder{cal: cal}
-	start := e.Props.Get(ical.PropDateTimeStart)
+// times fills start, end, zone and what recurs (RFC 5545, 3.6.1: DTEND, or DURATION, or a day, or nothing).
+func (in *Invite) times(z *zones, props ical.Props) {
+	start := props.Get(ical.PropDateTimeStart)
 	if start == nil {
 		in.Problems = append(in.Problems, "the event has no start")
 		return
@@ -21,145 +22,213 @@ func (in *Invite) times(cal *ical.Calendar, e ical.Event) {
 		in.Problems = append(in.Problems, "start: "+err.Error())
 		return
 	}
-	in.Start, in.AllDay, in.TimeZone, in.Wall = s.at, s.allDay, s.zone, s.wall
-	if s.note != "" {
-		in.Problems = append(in.Problems, s.note)
+	in.Start, in.AllDay, in.Floating, in.TimeZone, in.Wall = s.at, s.allDay, s.floating(), s.zone.name, s.wallName()
+	if s.zone.note != "" {
+		in.Problems = append(in.Problems, s.zone.note)
+	}
+	if in.Floating {
+		in.Problems = append(in.Problems, "the time names no zone; it is the clock's wherever one is")
 	}
 	in.End = in.Start
 	if in.AllDay {
 		in.End = in.Start.AddDate(0, 0, 1)
 	}
-	if end := e.Props.Get(ical.PropDateTimeEnd); end != nil {
-		m, err := z.moment(end)
-		if err != nil {
-			in.Problems = append(in.Problems, "end: "+err.Error())
-			return
-		}
-		in.End = m.at
-	} else if d := e.Props.Get(ical.PropDuration); d != nil {
-		span, err := d.Duration()
-		if err != nil || span < 0 || span > 366*24*time.Hour {
-			in.Problems = append(in.Problems, "the duration cannot be read")
-			return
-		}
-		in.End = in.Start.Add(span)
-	}
+	in.end(z, s, props)
 	if in.End.Before(in.Start) {
 		in.Problems = append(in.Problems, "the event ends before it begins")
 		in.End = in.Start
 	}
+	if midnights := in.midnights(s, props); midnights {
+		in.AllDay, in.TimeZone, in.Wall = true, "", ""
+	}
+	in.recur(z, s, props)
+}
+
+// longest is how long one event may last.
+const longest = 3 * 366 * 24 * time.Hour
+
+func (in *Invite) end(z *zones, s moment, props ical.Props) {
+	if end := props.Get(ical.PropDateTimeEnd); end != nil {
+		m, err := z.moment(end)
+		switch {
+		case err != nil:
+			in.Problems = append(in.Problems, "end: "+err.Error())
+		case in.AllDay && m.at.Equal(in.Start): // the last day meant, as some write it
+		case s.floating() != m.floating() && !s.allDay && !m.allDay: // one of the two lacks its zone: that of the start holds
+			in.End = s.zone.resolve(m.wall)
+		default:
+			in.End = m.at
+		}
+	} else if d := props.Get(ical.PropDuration); d != nil {
+		days, exact, ok := duration(d.Value)
+		if !ok || time.Duration(days)*24*time.Hour+exact > longest {
+			in.Problems = append(in.Problems, "the duration cannot be read")
+			return
+		}
+		// Days are by the clock on the wall, hours are exact (RFC 5545, 3.3.6).
+		in.End = s.zone.resolve(s.wall.AddDate(0, 0, days)).Add(exact)
+	}
+}
+
+// midnights recognises the whole days that Outlook writes as hours.
+func (in *Invite) midnights(s moment, props ical.Props) bool {
+	if in.AllDay || !strings.EqualFold(value(props, "X-MICROSOFT-CDO-ALLDAYEVENT"), "TRUE") {
+		return false
+	}
+	first, last := s.wall, s.zone.wall(in.End)
+	if !first.Equal(first.Truncate(24*time.Hour)) || !last.Equal(last.Truncate(24*time.Hour)) || !last.After(first) {
+		return false
+	}
+	in.Start, in.End = first, last
+	return true
 }
 
 // moment is a DATE or DATE-TIME.
 type moment struct {
-	at     time.Time // UTC
+	at     time.Time // UTC; of a floating one the wall time
+	wall   time.Time // what the clock shows, as UTC
+	zone   zone
 	allDay bool
-	zone   string // IANA
-	wall   string
-	note   string
 }
 
-type zoneFinder struct{ cal *ical.Calendar }
+func (m moment) floating() bool { return m.zone.floating && !m.allDay }
+
+// wallName is the wall time as it is kept, where there is a zone to read it in.
+func (m moment) wallName() string {
+	if m.zone.name == "" || m.allDay {
+		return ""
+	}
+	return m.wall.Format(WallLayout)
+}
 
 // moment reads a value by its form; VALUE=DATE is missing often enough.
-func (z zoneFinder) moment(p *ical.Prop) (moment, error) {
-	v := strings.TrimSpace(p.Value)
-	if t, err := time.Parse("20060102", v); err == nil {
-		return moment{at: t, allDay: true}, bounds(t)
-	}
-	if t, err := time.Parse("20060102T150405Z", strings.ToUpper(v)); err == nil {
-		return moment{at: t, zone: z.calendarZone()}, bounds(t)
-	}
-	t, err := time.Parse("20060102T150405", strings.ToUpper(v))
-	if err != nil {
-		return moment{}, fmt.Errorf("%q is no time", clip(v))
-	}
-	if err := bounds(t); err != nil {
-		return moment{}, err
-	}
-	id := strings.Trim(p.Params.Get(ical.PropTimezoneID), `" `)
-	if id == "" {
-		id = z.calendarZone()
-	}
-	if name, loc := findZone(id); loc != nil {
-		return moment{at: Resolve(t, loc).UTC(), zone: name, wall: t.Format(WallLayout)}, nil
-	}
-	if offset, found := z.offset(id); found {
-		return moment{at: t.Add(-offset), note: fmt.Sprintf("the zone %q is known by its offset only", clip(id))}, nil
-	}
-	if id == "" {
-		return moment{at: t, note: "the time names no zone; read as UTC"}, nil
-	}
-	return moment{at: t, note: fmt.Sprintf("the zone %q is not known; read as UTC", clip(id))}, nil
+func (z *zones) moment(p *ical.Prop) (moment, error) {
+	return z.read(p.Value, tzid(p), z.home)
 }
 
-func bounds(t time.Time) error {
-	if t.Year() < 1900 || t.Year() > 2200 {
-		return fmt.Errorf("the year %d is not believable", t.Year())
-	}
-	return nil
-}
+// tzid is the name of a value's zone; commas in it should have been quoted.
+func tzid(p *ical.Prop) string { return strings.Join(p.Params[ical.PropTimezoneID], ", ") }
 
-// calendarZone is the IANA name of X-WR-TIMEZONE; empty where there is none.
-func (z zoneFinder) calendarZone() string {
-	name, _ := findZone(value(z.cal.Props, "X-WR-TIMEZONE"))
-	return name
-}
-
-// findZone finds a TZID that is an IANA or Windows name, or ends in one: "/mozilla.org/20050126_1/Europe/Berlin".
-func findZone(id string) (string, *time.Location) {
-	if iana, ok := windowsZones()[id]; ok {
-		id = iana
+// read reads a value; without a zone of its own it is in home.
+func (z *zones) read(v, id string, home zone) (moment, error) {
+	t, ok := stamp(v)
+	if !ok {
+		return moment{}, fmt.Errorf("%q is no time", clip(strings.TrimSpace(v)))
 	}
-	if len(id) > 200 {
-		return "", nil
+	if y := t.wall.Year(); y < 1900 || y > 2200 {
+		return moment{}, fmt.Errorf("the year %d is not believable", y)
 	}
-	for rest := strings.TrimPrefix(id, "/"); rest != ""; {
-		if rest != "Local" && !strings.Contains(rest, "..") {
-			if loc, err := time.LoadLocation(rest); err == nil {
-				return loc.String(), loc
-			}
+	if t.day {
+		return moment{at: t.wall, wall: t.wall, zone: zone{loc: time.UTC}, allDay: true}, nil
+	}
+	if t.utc {
+		m := moment{at: t.wall, wall: t.wall, zone: zone{loc: time.UTC}}
+		if z.home.name != "" { // people see it in the calendar's zone; it recurs in UTC all the same
+			m.zone.name, m.wall = z.home.name, z.home.wall(t.wall)
 		}
-		_, after, found := strings.Cut(rest, "/")
-		if !found {
-			break
-		}
-		rest = after
+		return m, nil
 	}
-	return "", nil
+	found := home
+	if strings.TrimSpace(id) != "" {
+		found = z.find(id)
+	}
+	return moment{at: found.resolve(t.wall), wall: t.wall, zone: found}, nil
 }
 
-// offset is the standard offset that the calendar's own VTIMEZONE gives a zone with a name of its own.
-func (z zoneFinder) offset(id string) (time.Duration, bool) {
-	for _, c := range z.cal.Children {
-		if c.Name != ical.CompTimezone || value(c.Props, ical.PropTimezoneID) != id {
-			continue
-		}
-		for _, rule := range c.Children {
-			if rule.Name != ical.CompTimezoneStandard {
+// stamped is a value as it stands.
+type stamped struct {
+	wall time.Time // as UTC
+	day  bool      // no hour
+	utc  bool
+}
+
+// stamp reads 20261124, 20261124T0900, 20261124T090000, …Z, …+0100, and with the marks of ISO 8601 between.
+func stamp(s string) (stamped, bool) {
+	m := regexp.MustCompile(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$`).
+		FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
+	if m == nil {
+		return stamped{}, false
+	}
+	hour, minute, second := atoi(m[4]), atoi(m[5]), min(atoi(m[6]), 59)
+	day := time.Date(atoi(m[1]), time.Month(atoi(m[2])), atoi(m[3]), 0, 0, 0, 0, time.UTC)
+	if day.Day() != atoi(m[3]) || int(day.Month()) != atoi(m[2]) || minute > 59 || hour > 24 || hour == 24 && minute > 0 {
+		return stamped{}, false
+	}
+	out := stamped{wall: day.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second)}
+	out.day, out.utc = m[4] == "", m[7] != ""
+	if offset, ok := utcOffset(m[7]); ok && m[7] != "Z" {
+		out.wall = out.wall.Add(-time.Duration(offset) * time.Second)
+	}
+	return out, true
+}
+
+// duration reads P1W, P1DT2H, PT90M (RFC 5545, 3.3.6); none that is negative. Days stand apart: they are not all as long.
+func duration(s string) (days int, exact time.Duration, ok bool) {
+	m := regexp.MustCompile(`^\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`).
+		FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
+	if m == nil || strings.Join(m[1:], "") == "" {
+		return 0, 0, false
+	}
+	exact = time.Duration(atoi(m[3]))*time.Hour + time.Duration(atoi(m[4]))*time.Minute + time.Duration(atoi(m[5]))*time.Second
+	return 7*atoi(m[1]) + atoi(m[2]), exact, true
+}
+
+const (
+	maxDates = 10_000 // RDATE and EXDATE values of one event
+	maxRules = 8
+)
+
+// recur reads what makes the event recur; a rule that cannot be read leaves the first.
+func (in *Invite) recur(z *zones, s moment, props ical.Props) {
+	r := &series{zone: s.zone, first: s.wall, not: map[int64]bool{}, notOn: map[string]bool{}}
+	if s.zone.loc == time.UTC && !s.zone.floating {
+		r.first = s.at // named by a zone for people, counted in UTC
+	}
+	if in.AllDay {
+		r.zone, r.first = zone{loc: time.UTC}, in.Start
+	}
+	for kind, into := range map[string]*[]*rule{ical.PropRecurrenceRule: &r.rules, "EXRULE": &r.except} {
+		for _, p := range props[kind] {
+			rule, err := readRule(p.Value)
+			if err != nil || len(*into) == maxRules {
+				in.Problems = append(in.Problems, fmt.Sprintf("the rule %q is not followed: %v", clip(p.Value), err))
 				continue
 			}
-			if d, ok := utcOffset(value(rule.Props, ical.PropTimezoneOffsetTo)); ok {
-				return d, true
+			*into = append(*into, rule)
+		}
+	}
+	r.listed(z, s, props)
+	if len(r.rules)+len(r.dates)+len(r.not)+len(r.notOn) > 0 {
+		in.series = r
+	}
+}
+
+// listed reads RDATE and EXDATE; a value without a zone is in the start's.
+func (r *series) listed(z *zones, s moment, props ical.Props) {
+	n := 0
+	each := func(name string, fn func(moment)) {
+		for _, p := range props[name] {
+			for v := range strings.SplitSeq(p.Value, ",") {
+				v, _, _ = strings.Cut(v, "/") // a PERIOD
+				if m, err := z.read(v, tzid(&p), s.zone); err == nil && n < maxDates {
+					n++
+					fn(m)
+				}
 			}
 		}
 	}
-	return 0, false
-}
-
-// utcOffset reads "+0130" or "-050000".
-func utcOffset(s string) (time.Duration, bool) {
-	if len(s) != 5 && len(s) != 7 || (s[0] != '+' && s[0] != '-') {
-		return 0, false
-	}
-	for _, c := range s[1:] {
-		if !isDigit(c) {
-			return 0, false
+	each(ical.PropRecurrenceDates, func(m moment) {
+		if m.allDay && !s.allDay { // a day alone: at the hour of the first
+			m.at = r.zone.resolve(m.wall.Add(s.wall.Sub(s.wall.Truncate(24 * time.Hour))))
 		}
-	}
-	d := time.Duration(atoi(s[1:3]))*time.Hour + time.Duration(atoi(s[3:5]))*time.Minute
-	if s[0] == '-' {
-		d = -d
-	}
-	return d, d > -24*time.Hour && d < 24*time.Hour
+		r.dates = append(r.dates, m.at)
+	})
+	slices.SortFunc(r.dates, time.Time.Compare)
+	each(ical.PropExceptionDates, func(m moment) {
+		if m.allDay {
+			r.notOn[m.wall.Format(dayLayout)] = true
+		} else {
+			r.not[m.at.Unix()] = true
+		}
+	})
 }

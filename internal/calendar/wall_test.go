@@ -52,3 +52,8 @@ func TestResolveProperty(t *testing.T) {
 		}
 	})
 }
+
+// shows says whether a clock that shows t shows the wall time u.
+func shows(t, u time.Time) bool {
+	return t.Year() == u.Year() && t.YearDay() == u.YearDay() && t.Hour() == u.Hour() && t.Minute() == u.Minute() && t.Second() == u.Second()
+}

@@ -1,6 +1,7 @@
 package calendar
 
-// windowsZones maps the names Windows and Exchange use to IANA names: the "001" territory of Unicode CLDR's windowsZones.
+// windowsZones maps the names Windows and Exchange use to IANA names: the "001" territory of Unicode CLDR's
+// windowsZones, and the names that Windows had before or writes elsewhere.
 func windowsZones() map[string]string {
 	return map[string]string{
 		"Dateline Standard Time": "Etc/GMT+12", "UTC-11": "Etc/GMT+11", "Aleutian Standard Time": "America/Adak",
@@ -52,6 +53,14 @@ func windowsZones() map[string]string {
 		"Norfolk Standard Time": "Pacific/Norfolk", "Sakhalin Standard Time": "Asia/Sakhalin", "Central Pacific Standard Time": "Pacific/Guadalcanal",
 		"Russia Time Zone 11": "Asia/Kamchatka", "New Zealand Standard Time": "Pacific/Auckland", "UTC+12": "Etc/GMT-12",
 		"Fiji Standard Time": "Pacific/Fiji", "Chatham Islands Standard Time": "Pacific/Chatham", "UTC+13": "Etc/GMT-13",
+		"Kamchatka Standard Time": "Asia/Kamchatka", "Mid-Atlantic Standard Time": "Etc/GMT+2", "Armenian Standard Time": "Asia/Yerevan",
+		"Mexico Standard Time": "America/Mexico_City", "Mexico Standard Time 2": "America/Mazatlan", "E. Africa": "Africa/Nairobi",
+		"Central Asia Standard Time (Astana)": "Asia/Almaty", "Russia TZ 1 Standard Time": "Europe/Kaliningrad",
+		"Russia TZ 2 Standard Time": "Europe/Moscow", "Russia TZ 3 Standard Time": "Europe/Samara", "Russia TZ 4 Standard Time": "Asia/Yekaterinburg",
+		"Russia TZ 5 Standard Time": "Asia/Novosibirsk", "Russia TZ 6 Standard Time": "Asia/Krasnoyarsk", "Russia TZ 7 Standard Time": "Asia/Irkutsk",
+		"Russia TZ 8 Standard Time": "Asia/Yakutsk", "Russia TZ 9 Standard Time": "Asia/Vladivostok", "Russia TZ 10 Standard Time": "Asia/Srednekolymsk",
+		"Russia TZ 11 Standard Time": "Asia/Kamchatka", "Malay Peninsula Standard Time": "Asia/Singapore", "GMT": "Etc/UTC",
+		"Utc": "Etc/UTC", "Coordinated Universal Time": "Etc/UTC", "Jerusalem Standard Time": "Asia/Jerusalem",
 		"Tonga Standard Time": "Pacific/Tongatapu", "Samoa Standard Time": "Pacific/Apia", "Line Islands Standard Time": "Pacific/Kiritimati",
 	}
 }
