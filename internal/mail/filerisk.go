@@ -18,18 +18,45 @@ const (
 func Risk(name, declared, kind string) string {
 	declared, kind = strings.ToLower(declared), strings.ToLower(kind)
 	ext := fileExt(name)
-	for _, r := range [...]string{riskOfKind(kind), riskOfExt(ext), riskOfKind(declared)} {
+	byName, byKind := riskOfExt(ext), riskOfKind(kind)
+	if byKind == RiskScript && familyOf(ext) != "" { // a desktop goes by the name: text in an editor runs nothing
+		byKind = ""
+	}
+	for _, r := range [...]string{byKind, byName} {
 		if r != "" && r != RiskArchive {
 			return r
 		}
 	}
+	if byName == "" && familyOf(ext) == "" { // nothing known by its name: what the mail says names it
+		if r := riskOfKind(declared); r != "" && r != RiskArchive {
+			return r
+		}
+	}
 	switch {
-	case disguised(name, ext) || mismatched(ext, declared, kind):
+	case mismatched(ext, declared, kind):
 		return RiskMismatch
-	case riskOfKind(kind) == RiskArchive && familyOf(ext) != "package", riskOfExt(ext) == RiskArchive:
+	case byName == RiskArchive, byKind == RiskArchive && familyOf(ext) != "package":
 		return RiskArchive
 	}
 	return ""
+}
+
+// MayOpen tells a file that a program of the desktop may open at once, after it was saved: by an allow-list, and only
+// where its first bytes agree. Everything else is saved by hand.
+func MayOpen(name, declared, kind string) bool {
+	if Risk(name, declared, kind) != "" || kind == "" {
+		return false
+	}
+	ext := fileExt(name)
+	switch family := familyOf(ext); family {
+	case "pdf", "image", "media":
+		return familyOfType(strings.ToLower(kind)) == family
+	case "package":
+		return true
+	case "text":
+		return oneOf(" txt csv tsv log md json ", ext)
+	}
+	return false
 }
 
 // fileExt is what a desktop goes by: the last extension, lower case, without the dot.
@@ -54,7 +81,7 @@ func riskOfExt(ext string) string {
 		" wll xll xlam mam prg ", ext):
 		return RiskProgram
 	case oneOf(" bat cmd ps1 ps1xml ps2 psc1 psc2 psd1 psm1 psrc cdxml pssc vb vbe vbs vbp js jse mjs wsf wsh ws wsc sct hta htc"+
-		" htm html xhtml xht shtml mht mhtml svg svgz xml xsl xslt sh bash zsh csh ksh fish command tool scpt scptd applescript workflow action"+
+		" htm html xhtml xht shtml mht mhtml svg svgz xsl xslt sh bash zsh csh ksh fish command tool scpt scptd applescript workflow action"+
 		" terminal py pyc pyo pyw pyz pl pm rb php lua tcl osax ahk au3 chm hlp ps eps reg inf one onepkg ", ext):
 		return RiskScript
 	case oneOf(" lnk url website webloc desktop directory scf inetloc fileloc library-ms searchconnector-ms search-ms settingcontent-ms theme themepack"+
@@ -75,22 +102,23 @@ func riskOfKind(kind string) string {
 	switch {
 	case oneOf(" application/x-dosexec application/x-msdownload application/vnd.microsoft.portable-executable application/x-executable application/x-elf"+
 		" application/x-sharedlib application/x-object application/x-mach-binary application/x-msi application/x-ms-installer application/java-archive"+
-		" application/x-java-archive application/x-java-applet application/vnd.android.package-archive application/x-debian-package"+
+		" application/x-java-archive application/jar application/x-java-applet application/x-windows-installer application/x-installshield application/x-chrome-extension application/vnd.android.package-archive application/x-debian-package"+
 		" application/vnd.debian.binary-package application/x-rpm application/x-xar application/x-msdos-program application/wasm ", kind):
 		return RiskProgram
-	case oneOf(" text/html application/xhtml+xml image/svg+xml text/javascript application/javascript application/x-javascript application/hta text/x-shellscript"+
-		" application/x-sh application/x-shellscript application/x-csh text/x-php application/x-php text/x-python text/x-perl text/x-lua text/x-tcl text/x-ruby"+
-		" application/x-bat application/x-powershell text/vbscript application/x-vbs application/postscript application/vnd.ms-htmlhelp application/onenote"+
-		" multipart/related application/x-mimearchive ", kind):
+	case oneOf(" text/html application/xhtml+xml image/svg+xml text/javascript application/javascript application/x-javascript application/hta"+
+		" text/x-shellscript text/x-sh application/x-sh application/x-shellscript application/x-csh text/x-php application/x-php text/x-python"+
+		" text/x-script.python application/x-python text/x-perl text/x-lua text/x-tcl application/x-tcl text/x-ruby application/x-ruby application/x-bat"+
+		" application/x-powershell text/vbscript application/x-vbs application/postscript application/vnd.ms-htmlhelp application/onenote"+
+		" application/x-mimearchive application/x-bytecode.python application/x-shockwave-flash ", kind):
 		return RiskScript
 	case oneOf(" application/x-ms-shortcut application/x-mswinurl application/internet-shortcut application/x-desktop ", kind):
 		return RiskShortcut
 	case oneOf(" application/x-iso9660-image application/x-cd-image application/x-apple-diskimage application/x-virtualbox-vhd application/x-virtualbox-vmdk"+
 		" application/x-raw-disk-image ", kind):
 		return RiskDiskImage
-	case strings.Contains(kind, ".macroenabled"), kind == "application/msaccess", kind == "application/x-msaccess", kind == "application/vnd.ms-access":
+	case strings.Contains(kind, ".macroenabled"), oneOf(" application/msaccess application/x-msaccess ", kind), kind == "application/vnd.ms-access":
 		return RiskMacro
-	case oneOf(" application/zip application/x-zip-compressed application/x-rar-compressed application/vnd.rar application/x-7z-compressed application/x-tar"+
+	case oneOf(" application/zip application/x-zip-compressed application/x-rar-compressed application/vnd.rar application/x-rar application/x-zip application/x-7z-compressed application/x-tar application/x-cpio application/x-archive application/zlib"+
 		" application/gzip application/x-gzip application/x-bzip2 application/x-xz application/zstd application/x-compress application/vnd.ms-cab-compressed"+
 		" application/lzip ", kind):
 		return RiskArchive
@@ -98,22 +126,15 @@ func riskOfKind(kind string) string {
 	return ""
 }
 
-// disguised: a harmless extension stands before the true one, and what ends the name is none that anybody shows
-// ("invoice.pdf.x9"); or spaces push it out of sight.
-func disguised(name, ext string) bool {
-	stem := strings.TrimSuffix(name, name[len(name)-min(len(ext)+1, len(name)):])
-	return strings.Contains(name, "     ") || ext != "" && familyOf(ext) == "" && riskOfExt(ext) == "" && oneOf(" pdf doc docx xls xlsx jpg jpeg png ", fileExt(stem)) && len(ext) <= 4 && !digits(ext)
-}
-
-func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
-
 // mismatched: the content is of another family than the name says, or than the sender says where the name says nothing.
 func mismatched(ext, declared, kind string) bool {
-	is := familyOfType(kind)
-	if is == "" {
+	is, says := familyOfType(kind), familyOf(ext)
+	if is == "" || is == "archive" && says == "package" { // a package is an archive, and not every one tells its kind at once
 		return false
 	}
-	says := familyOf(ext)
+	if riskOfExt(ext) == RiskArchive { // archives of many kinds are called anything
+		return is != "archive" && is != "package"
+	}
 	if says == "" {
 		says = familyOfType(declared)
 	}
@@ -127,13 +148,13 @@ func familyOf(ext string) string {
 		return "pdf"
 	case oneOf(" jpg jpeg jpe jfif png gif webp bmp tif tiff heic heif avif ico ", ext):
 		return "image"
-	case oneOf(" docx xlsx pptx dotx xltx potx ppsx odt ods odp odg ott ots epub vsdx pages numbers key kmz xps oxps ", ext):
+	case oneOf(" docx xlsx pptx dotx xltx potx ppsx odt ods odp odg ott ots epub vsdx ", ext):
 		return "package"
-	case oneOf(" doc xls ppt dot pps pot vsd pub msg mpp ", ext):
+	case oneOf(" doc xls ppt pps vsd msg mpp ", ext):
 		return "compound"
 	case oneOf(" mp3 wav ogg oga opus m4a aac flac amr wma aif aiff mp4 m4v mov avi mkv webm mpg mpeg 3gp wmv flv ", ext):
 		return "media"
-	case oneOf(" txt csv tsv log md ini json yaml yml diff patch ics vcf eml rtf ", ext):
+	case oneOf(" txt csv tsv log md ini json yaml yml diff patch ics vcf eml xml sql ", ext):
 		return "text"
 	}
 	return ""
@@ -151,9 +172,13 @@ func familyOfType(kind string) string {
 	case strings.HasPrefix(kind, "application/vnd.openxmlformats-officedocument."), strings.HasPrefix(kind, "application/vnd.oasis.opendocument."),
 		kind == "application/epub+zip":
 		return "package"
-	case oneOf(" application/msword application/vnd.ms-excel application/vnd.ms-powerpoint application/x-ole-storage application/vnd.ms-outlook ", kind):
+	case oneOf(" application/msword application/vnd.ms-word application/vnd.ms-excel application/msexcel application/vnd.ms-powerpoint application/mspowerpoint"+
+		" application/x-ole-storage application/vnd.ms-outlook ", kind):
 		return "compound"
-	case strings.HasPrefix(kind, "text/"), kind == "application/json", kind == "application/rtf", kind == "message/rfc822":
+	case oneOf(" application/zip application/gzip application/x-7z-compressed application/vnd.rar application/x-tar application/x-rar-compressed ", kind):
+		return "archive"
+	case strings.HasPrefix(kind, "text/") && kind != "text/rtf", strings.HasSuffix(kind, "+xml") && kind != "image/svg+xml", strings.HasSuffix(kind, "json"),
+		kind == "application/xml", kind == "message/rfc822":
 		return "text"
 	}
 	return ""
