@@ -32,6 +32,9 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 		if err == nil && n == 0 && !merged {
 			merged, err = d.store.MergeIndex(ctx)
 		}
+		if err == nil && n == 0 {
+			err = d.rejudge(ctx)
+		}
 		if n > 0 {
 			merged = false
 		}
@@ -47,6 +50,21 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 			d.copyDesk(ctx)
 		}
 	}
+}
+
+// rejudge judges mail anew after the policy's rules for systems outside changed, about a second's worth at once.
+func (d *Desk) rejudge(ctx context.Context) error {
+	for until := time.Now().Add(houseEvery / 2); time.Now().Before(until); {
+		changed, more, err := d.store.Rejudge(ctx, 50)
+		if err != nil {
+			return fmt.Errorf("judge mail anew: %w", err)
+		}
+		d.core.Tell(changed)
+		if !more {
+			return nil
+		}
+	}
+	return nil
 }
 
 // tidy drops what of drafts and the outbox nobody misses: blank drafts, bytes of mails whose copy came back.

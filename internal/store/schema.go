@@ -104,5 +104,8 @@ func (tx *Tx) dropProjections() error {
 	if err := tx.execScript(projectionSQL); err != nil {
 		return err
 	}
+	if err := tx.SetSetting(settingOutsides, tx.s.rules.Load().Outsides+judgedAll); err != nil { // what comes is judged by these
+		return err
+	}
 	return tx.SetSetting(settingProjection, strconv.Itoa(projectionVersion))
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/mail/machine"
 	"deskhand/internal/ticket"
@@ -48,8 +47,7 @@ func (tx *Tx) judge(m *mail.Message) (judgement, error) {
 
 // byHand is the verdict that somebody gave on a mail; empty: none stands.
 func (tx *Tx) byHand(key string) (kind string, err error) {
-	records, err := tx.records(`object = ? AND instr(line, '"f":"machine"') > 0`, key)
-	if err != nil || len(records) == 0 || json.Unmarshal(journal.Fold(records).Value(ticket.PathMachine), &kind) != nil {
+	if kind, err = tx.own(key, ticket.PathMachine); err != nil || kind == "" {
 		return "", err
 	}
 	if kind != ticket.NoMachine && !slices.Contains(machine.Kinds(), kind) {
