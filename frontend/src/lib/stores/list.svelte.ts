@@ -21,6 +21,8 @@ export class List {
   error = $state<unknown>(null);
   /** Drawn once; before that nothing is said about emptiness. */
   ready = $state(false);
+  /** Another queue or search was asked for, and the rows are still those of the one before. */
+  busy = $state(false);
   found = $state.raw<Pick<SearchPage, 'snippets' | 'ask' | 'unindexed' | 'heads'>>({
     snippets: {},
     ask: [],
@@ -41,6 +43,8 @@ export class List {
   #reads = 0;
   #anchor = '';
   #known = new Set<string>();
+  /** News came while another list was on its way. */
+  #late = false;
   #busy = false;
 
   /** Shows a queue, or a search when there is a query; a late answer of an earlier question is dropped. */
@@ -48,6 +52,7 @@ export class List {
     const turn = ++this.#turn;
     const source = query ? `?${query}` : queue;
     const same = source === this.#source;
+    this.busy = !same;
     try {
       const page = await this.#read(queue, query, Math.max(pageSize, same ? this.rows.length : 0));
       if (turn !== this.#turn) return;
@@ -63,8 +68,11 @@ export class List {
     } catch (e) {
       if (turn === this.#turn) this.error = e;
     } finally {
-      if (turn === this.#turn) this.ready = true;
+      if (turn === this.#turn) [this.ready, this.busy] = [true, false];
     }
+    if (turn !== this.#turn || !this.#late) return;
+    this.#late = false;
+    await this.refresh();
   }
 
   /** The next page, when the end comes into sight. */
@@ -88,6 +96,8 @@ export class List {
 
   /** Something changed: reads the same stretch again and lays it over. */
   async refresh(): Promise<void> {
+    // What is on its way may be older than the news, and the rows are not of the list that would be laid over them.
+    if (this.busy) return void (this.#late = true);
     if (!this.ready) return;
     const turn = this.#turn;
     const read = ++this.#reads;

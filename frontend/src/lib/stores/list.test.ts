@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { useBackend, type SearchPage } from '$lib/api';
+import { useBackend, type Page, type SearchPage } from '$lib/api';
 import type { Fake } from '$lib/api/fake';
 import { row } from '$lib/api/fake/ticket';
 import { deskWith, mine, some } from '$lib/test/desk';
@@ -47,6 +47,23 @@ describe('the list', () => {
     await first;
     expect(l.rows.map((r) => r.id)).toEqual(['right']);
     expect(l.found.heads).toBe(3);
+  });
+
+  it('keeps news that come while another queue is on its way until its rows are there', async () => {
+    const l = new List();
+    await l.show('mine', '');
+    const mine = l.rows;
+    let late: (p: Page) => void = () => undefined;
+    const empty: Page = { rows: [], next: '', total: 0 };
+    useBackend({ ...f, list: () => new Promise((ok) => (late = ok)) });
+    const shown = l.show('snoozed', '');
+    await l.refresh();
+    expect([l.busy, l.rows, l.left]).toEqual([true, mine, null]);
+    const came = row({ id: 'A', subject: 'A', contactName: '' });
+    useBackend({ ...f, list: async () => ({ rows: [came], next: '', total: 1 }) });
+    late(empty);
+    await shown;
+    expect([l.busy, l.rows]).toEqual([false, [came]]);
   });
 
   it('moves the focus to the row that takes the place', async () => {
