@@ -127,4 +127,12 @@ class Nav {
   }
 }
 
+/** A note is wanted: what its command types into it, and what a quick hand typed before it was there. */
+export interface NoteWish {
+  /** Which wish of `nav` this is. */
+  n: number;
+  put: string;
+  caught: string;
+}
+
 export const nav = new Nav();

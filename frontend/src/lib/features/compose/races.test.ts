@@ -109,6 +109,38 @@ describe('words typed while something is on its way', () => {
     await vi.waitFor(async () => expect(await html(id)).toContain('To be kept and more'));
   });
 
+  describe.each(['mail', 'note'] as const)('when its ticket is not here yet, for the %s', (pane) => {
+    const catcher = () => screen.getByLabelText<HTMLTextAreaElement>('Mail', { selector: 'textarea' });
+    async function early() {
+      const shown = render(ComposerTest, { view: await backend.open(other) });
+      nav.focus(pane, pane === 'mail' ? 'reply' : '');
+      await quiet();
+      expect(document.activeElement).toBe(catcher());
+      catcher().value = 'Dear Marco';
+      return shown;
+    }
+
+    it('are its text', async () => {
+      const { rerender } = await early();
+      await rerender({ view: await backend.open(id) });
+      await quiet();
+      if (pane === 'mail') expect(editor().textContent).toBe('Dear Marco');
+      else expect(screen.getByText('Typed early: Dear Marco')).toBeTruthy();
+      expect(catcher().value).toBe('');
+    });
+
+    it('are nobody’s once another is wanted', async () => {
+      const { rerender } = await early();
+      nav.ticket = other;
+      await quiet();
+      expect([catcher().value, document.activeElement]).toEqual(['', document.body]);
+      nav.ticket = id;
+      await rerender({ view: await backend.open(id) });
+      await quiet();
+      expect(screen.queryByText(/Dear Marco/)).toBeNull();
+    });
+  });
+
   it('do not reach another ticket from the field that catches them', async () => {
     const { rerender } = render(ComposerTest, { view: await backend.open(id) });
     const draft = hold('draft');

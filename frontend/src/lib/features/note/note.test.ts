@@ -100,6 +100,15 @@ describe('the note composer', () => {
     expect(asked).not.toContain('note');
   });
 
+  it('takes what its command types, and what was typed before it was there', async () => {
+    const view = await f.open('7Q2M-9FKX');
+    render(NoteComposer, { view, wish: { n: 1, put: '@', caught: 'le' } });
+    const area = screen.getByRole<HTMLTextAreaElement>('textbox');
+    await vi.waitFor(() => expect(area.value).toBe('@le'));
+    expect(document.activeElement).toBe(area);
+    expect(await screen.findByRole('option', { name: /Lena/ })).toBeTruthy();
+  });
+
   it('keeps the draft at a pause and on Esc, and gives the keys back', async () => {
     const area = await compose();
     await type(area, 'half a thought');
