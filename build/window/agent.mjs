@@ -66,7 +66,13 @@ export function agent(window) {
       await click("[role=option][data-id]", subject);
       await a.ticket(subject);
     },
-    inQueue: (name) => waitFor(() => execute((name) => document.querySelector("[data-pane=list] h1, [data-pane=list] h2")?.textContent.startsWith(name) ?? false, name), { what: `the queue ${name}` }), // prettier-ignore
+    /** The list says its name, and the rows are its own. */
+    inQueue: async (name) => {
+      await waitFor(() => execute((name) => document.querySelector("[data-pane=list] h1, [data-pane=list] h2")?.textContent.startsWith(name) ?? false, name), { what: `the queue ${name}` }); // prettier-ignore
+      await a.settled();
+    },
+    /** The rows of the list are those that were asked for. */
+    settled: () => waitFor("[data-pane=list] [role=listbox][aria-busy=false]", { what: "the rows of the list" }),
     /** The ticket in front. */
     ticket: async (subject) => {
       await see("[data-pane=ticket] h1, [data-pane=ticket] h2", subject);
@@ -75,7 +81,7 @@ export function agent(window) {
     /** Walks up, then down the list by keys until the row in focus says the subject. */
     walk: async (subject) => {
       await waitFor("[role=option][data-id]:focus", { what: "the list to have the focus" });
-      // A list that was just opened may still show the rows of the one before.
+      await a.settled();
       await waitFor(() => has("[role=option][data-id]", subject), { what: `the row ${subject}` });
       const ways = { k: (p) => p.at === 1, j: (p) => p.at === p.of };
       for (const [key, last] of Object.entries(ways))

@@ -24,6 +24,14 @@ describe("the composer", () => {
   const saved = () => a.draftSaved();
   const reading = () => window.waitFor(() => window.execute(() => !document.activeElement?.closest("[contenteditable], textarea, input")), { what: "read mode" });
 
+  test("what catches the keys before the mail is there catches spaces as spaces", async () => {
+    const catcher = "[data-pane=mail] textarea[aria-label=Mail]";
+    await window.execute((css) => document.querySelector(css).focus(), catcher);
+    await a.write("a b ");
+    const take = (css) => [document.querySelector(css).value, (document.querySelector(css).value = ""), document.activeElement.blur()][0];
+    assert.equal(await window.execute(take, catcher), "a b ");
+  });
+
   test("takes what is typed right after r, and none of it is a command", async () => {
     await window.keys("r");
     await a.write("the export ends at the row 88 214, please try it again! thanks @all");

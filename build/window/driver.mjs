@@ -163,7 +163,9 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
     /** Waits until a selector matches, or until a function (run here, not in the page) returns something true. */
     waitFor: (wanted, { timeout = PATIENCE, what = String(wanted) } = {}) => {
       const check = typeof wanted === "string" ? () => execute((css) => document.querySelector(css) !== null, wanted) : wanted;
-      return until(check, { what, timeout });
+      return until(check, { what, timeout }).catch(async (error) => {
+        throw new Error(`${error.message}; ${await execute(inFront).catch((e) => e.message)}`, { cause: error });
+      });
     },
     logs: () => logs(desktop),
     /** Ends the program as a shutdown does, so that it tidies up, then its desktop. The driver would kill it. */
@@ -187,6 +189,14 @@ function repaint() {
     pixel.remove();
     delete window.stopRepaint;
   };
+}
+
+// Runs in the page. What somebody sees who is asked why nothing comes.
+function inFront() {
+  const say = (e, most) => e?.innerText.replace(/\s+/g, " ").trim().slice(0, most) || "nothing";
+  const at = document.activeElement;
+  const said = [...document.querySelectorAll("[role=status], [role=alert]")].map((e) => say(e, 80)).filter((s) => s !== "nothing");
+  return `the focus is on ${at?.cloneNode().outerHTML.slice(0, 160)}, in front is “${say(document.querySelector("[role=dialog]") ?? document.body, 400)}”, said is ${JSON.stringify(said)}`;
 }
 
 // Each command of the driver is one HTTP request (W3C WebDriver, section 6).
