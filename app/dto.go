@@ -13,33 +13,34 @@ type QueueInfo struct {
 
 // Row is a ticket in a list.
 type Row struct {
-	ID             string   `json:"id"`
-	Number         string   `json:"number"`
-	Subject        string   `json:"subject"`
-	Channel        string   `json:"channel"`
-	ContactName    string   `json:"contactName"`
-	CompanyName    string   `json:"companyName"`
-	Snippet        string   `json:"snippet"`
-	Status         string   `json:"status"`
-	StatusLabel    string   `json:"statusLabel"`
-	Priority       string   `json:"priority"`
-	Owner          string   `json:"owner"`
-	Unread         bool     `json:"unread"`
-	At             int64    `json:"at"`
-	LastCustomerAt int64    `json:"lastCustomerAt"`
-	WaitsSince     int64    `json:"waitsSince"`
-	SnoozedUntil   int64    `json:"snoozedUntil"`
-	SnoozeReason   string   `json:"snoozeReason"`
-	SnoozeReply    bool     `json:"snoozeReply"`
-	Back           string   `json:"back"`
-	Tags           []string `json:"tags"`
-	History        bool     `json:"history"`
-	Machine        bool     `json:"machine"`
-	SLADue         int64    `json:"slaDue"`
-	SLABreached    bool     `json:"slaBreached"`
-	Messages       int      `json:"messages"`
-	Draft          string   `json:"draft"`  // first words of what is being written
-	Outbox         string   `json:"outbox"` // the worst state of its mails that are not out yet
+	ID             string      `json:"id"`
+	Number         string      `json:"number"`
+	Subject        string      `json:"subject"`
+	Channel        string      `json:"channel"`
+	ContactName    string      `json:"contactName"`
+	CompanyName    string      `json:"companyName"`
+	Snippet        string      `json:"snippet"`
+	Status         string      `json:"status"`
+	StatusLabel    string      `json:"statusLabel"`
+	Priority       string      `json:"priority"`
+	Owner          string      `json:"owner"`
+	Unread         bool        `json:"unread"`
+	At             int64       `json:"at"`
+	LastCustomerAt int64       `json:"lastCustomerAt"`
+	WaitsSince     int64       `json:"waitsSince"`
+	SnoozedUntil   int64       `json:"snoozedUntil"`
+	SnoozeReason   string      `json:"snoozeReason"`
+	SnoozeReply    bool        `json:"snoozeReply"`
+	Back           string      `json:"back"`
+	Tags           []string    `json:"tags"`
+	History        bool        `json:"history"`
+	Machine        bool        `json:"machine"`
+	SLADue         int64       `json:"slaDue"`
+	SLABreached    bool        `json:"slaBreached"`
+	Messages       int         `json:"messages"`
+	Draft          string      `json:"draft"`  // first words of what is being written
+	Outbox         string      `json:"outbox"` // the worst state of its mails that are not out yet
+	Bounce         *BounceView `json:"bounce"` // our newest mail did not arrive
 }
 
 // Page is a stretch of a list.

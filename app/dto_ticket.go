@@ -26,6 +26,7 @@ type Contact struct {
 	Zone          string   `json:"zone"`
 	OffsetMinutes int      `json:"offsetMinutes"` // east of UTC, as the newest mail says
 	KnowsOffset   bool     `json:"knowsOffset"`
+	Language      string   `json:"language"` // of their newest mail, "de"; empty when not sure
 }
 
 // Company is the firm behind a contact.
@@ -79,39 +80,16 @@ type EntryView struct {
 	Read          bool         `json:"read"`
 	EventText     string       `json:"eventText"`
 	Op            string       `json:"op"`
+	Sender        *SenderView  `json:"sender"`
+	NewHere       bool         `json:"newHere"` // nobody here wrote with this person before
+	Bounce        *BounceView  `json:"bounce"`  // of a bounce, and of our mail that it is about
+	Secure        string       `json:"secure"`  // signed, encrypted; nothing is verified or decrypted
+	SecureWhy     string       `json:"secureWhy"`
 	Invite        *InviteView  `json:"invite"`
 	Outbox        *MailView    `json:"outbox"` // a mail of ours that the mailbox does not hold yet
 	Extent        string       `json:"extent"` // head, part; empty: all of it is here
 	Size          int64        `json:"size"`   // bytes of the whole mail
 	Wanted        bool         `json:"wanted"`
-}
-
-// Attachment is a file of a mail.
-type Attachment struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Type   string `json:"type"`
-	Size   int64  `json:"size"` // bytes
-	Inline bool   `json:"inline"`
-}
-
-// LinkView is a link as it stands beside its text; where it leads is known to the desk alone.
-type LinkView struct {
-	N       int    `json:"n"`
-	Text    string `json:"text"`
-	Host    string `json:"host"`
-	Warning string `json:"warning"`
-}
-
-// InviteView is an invitation that a mail carries.
-type InviteView struct {
-	Title     string `json:"title"`
-	Start     int64  `json:"start"`
-	End       int64  `json:"end"`
-	Location  string `json:"location"`
-	Organizer string `json:"organizer"`
-	JoinHost  string `json:"joinHost"`
-	Method    string `json:"method"`
 }
 
 // ChecklistLine is a line of the close dialog.

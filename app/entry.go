@@ -2,7 +2,6 @@ package app
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +29,7 @@ func (h *host) entries(id string, list []ticket.Entry) []EntryView {
 			later = append(later, e.ID)
 		}
 	}
+	notDelivered(out, list)
 	if len(later) > 0 {
 		h.spawn(func() { h.prepare(id, later) })
 	}
@@ -58,7 +58,7 @@ func (h *host) entry(e ticket.Entry, ready bool) EntryView {
 		Mentions: some(e.Mentions), Read: e.Read, Op: e.Op, Extent: e.Extent, Size: e.Size, Wanted: e.Wanted,
 	}
 	for _, a := range e.Attachments {
-		v.Attachments = append(v.Attachments, Attachment{ID: a.ID, Name: a.Name, Type: a.Type, Size: a.Size, Inline: a.Inline})
+		v.Attachments = append(v.Attachments, attachmentView(a))
 	}
 	switch e.Kind {
 	case ticket.KindMessage:
@@ -73,6 +73,7 @@ func (h *host) entry(e ticket.Entry, ready bool) EntryView {
 
 func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 	v.FromName, v.FromAddr = e.FromName, e.From
+	v.Sender, v.NewHere, v.Secure, v.SecureWhy = senderView(e.Sender), e.NewHere, e.Secure, e.SecureWhy
 	if e.Outbox != nil {
 		v.Outbox = h.pending(e)
 		if e.HasHTML {
@@ -119,20 +120,6 @@ func machine(e ticket.Entry) string {
 	return e.Machine
 }
 
-func inviteView(i calendar.Invite) *InviteView {
-	v := &InviteView{Title: cmp.Or(i.Summary, "Invitation"), Location: i.Location, Organizer: i.Organizer, Method: i.Method}
-	if !i.Start.IsZero() {
-		v.Start = i.Start.UnixMilli()
-	}
-	if !i.End.IsZero() {
-		v.End = i.End.UnixMilli()
-	}
-	if u, err := url.Parse(i.JoinURL); err == nil {
-		v.JoinHost = u.Hostname()
-	}
-	return v
-}
-
 func (h *host) rows(tickets []ticket.Ticket) []Row {
 	out := make([]Row, 0, len(tickets))
 	for _, t := range tickets {
@@ -148,7 +135,7 @@ func (h *host) row(t ticket.Ticket) Row {
 		Priority: string(t.Priority), Owner: t.Owner, Unread: t.Unread > 0, At: int64(t.UpdatedAt), LastCustomerAt: int64(t.LastCustomerAt),
 		WaitsSince: int64(t.WaitsSince), SnoozedUntil: int64(t.SnoozedUntil), SnoozeReason: string(t.SnoozeReason), SnoozeReply: t.SnoozeReply,
 		Back: t.Back, Tags: some(t.Tags), History: t.History, Machine: t.Machine, Messages: t.Messages,
-		Draft: t.Draft, Outbox: t.Outbox,
+		Draft: t.Draft, Outbox: t.Outbox, Bounce: bounced(t.Bounce),
 	}
 	if t.Company != nil {
 		r.CompanyName = t.Company.Name

@@ -153,11 +153,11 @@ func saveHostile(t *testing.T, p *page, e EntryView) {
 	if at < 0 {
 		t.Fatalf("attachments %+v", e.Attachments)
 	}
-	if d := must[Done](t, "cancelled")(p.inbox.SaveAttachment(e.Attachments[at].ID)); d.Text != "" {
+	if d := must[FileDone](t, "cancelled")(p.inbox.SaveAttachment(e.Attachments[at].ID, true)); d.Text != "" {
 		t.Errorf("a cancelled dialog saved: %+v", d)
 	}
 	p.pane.save = filepath.Join(t.TempDir(), "kept.html")
-	if d := must[Done](t, "save")(p.inbox.SaveAttachment(e.Attachments[at].ID)); !strings.Contains(d.Text, "page.html") {
+	if d := must[FileDone](t, "save")(p.inbox.SaveAttachment(e.Attachments[at].ID, true)); !strings.Contains(d.Text, "page.html") {
 		t.Errorf("saved %+v", d)
 	}
 	data, err := os.ReadFile(p.pane.save)

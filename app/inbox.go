@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"deskhand/internal/desk/fault"
 	"deskhand/internal/ticket"
 )
 
@@ -171,34 +170,6 @@ func (i *Inbox) OpenLink(key string, n int, confirmed bool) (LinkOpened, error) 
 	return LinkOpened{Ticket: b.Draft.Ticket, Text: b.Text}, fail(err)
 }
 
-// SaveAttachment asks where to, and saves a file of a mail there.
-func (i *Inbox) SaveAttachment(id string) (Done, error) {
-	key, part, ok := strings.Cut(id, ":")
-	if !ok {
-		return Done{}, fail(fault.New(fault.Usage, "That is no attachment.", "Open the ticket again."))
-	}
-	data, a, err := i.h.desk.Inbox.Attachment(i.h.ctx, key, part)
-	if err != nil {
-		return Done{}, fail(err)
-	}
-	s := i.h.shown()
-	if s == nil {
-		return Done{}, nil
-	}
-	path, err := s.SaveAs(a.Name)
-	if err != nil || path == "" {
-		return Done{}, fail(err)
-	}
-	if err := saveFile(path, data); err != nil {
-		return Done{}, fail(err)
-	}
-	text := "Saved " + a.Name
-	if isProgram(a.Name) {
-		text += ". It is a program: open it only if you expected it"
-	}
-	return Done{Text: text}, nil
-}
-
 // ShowRemote shows the pictures from outside of one mail as long as the window lives, and answers the frame's address. No
 // sender is remembered: nothing here tells yet whether a mail is its sender's (security.md).
 func (i *Inbox) ShowRemote(key string) (string, error) {
@@ -238,6 +209,13 @@ func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
 		view.Company = &Company{Name: c.Name, Plan: c.Plan, ChurnRisk: c.ChurnRisk}
 	}
 	view.Contact.OffsetMinutes, view.Contact.KnowsOffset = offsetOf(entries)
+	view.Contact.Language = languageOf(entries)
 	view.Entries = h.entries(t.ID, entries)
 	return view
+}
+
+// Candidates lists what a ticket could be merged with.
+func (i *Inbox) Candidates(ticket, typed string) ([]Row, error) {
+	list, err := i.h.desk.Inbox.Candidates(i.h.ctx, ticket, typed)
+	return i.h.rows(list), fail(err)
 }

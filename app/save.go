@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
 // saveFile writes a file of a mail where the person said: for this user alone, whole or not at all, and marked as from
@@ -33,13 +31,4 @@ func saveFile(path string, data []byte) (err error) {
 		return err //nolint:wrapcheck // wrapped above
 	}
 	return markFromInternet(path)
-}
-
-// isProgram tells names that a desktop would run rather than show.
-func isProgram(name string) bool {
-	return slices.Contains([]string{
-		".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".msi", ".msix", ".appx", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta",
-		".lnk", ".url", ".reg", ".jar", ".app", ".command", ".pkg", ".dmg", ".iso", ".img", ".vhd", ".vhdx", ".sh", ".run", ".desktop",
-		".appimage", ".deb", ".rpm", ".scpt", ".terminal", ".docm", ".xlsm", ".pptm", ".chm", ".cpl", ".settingcontent-ms", ".library-ms",
-	}, strings.ToLower(filepath.Ext(name)))
 }

@@ -7,6 +7,7 @@ import (
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/work"
+	machinekind "deskhand/internal/mail/machine"
 	"deskhand/internal/ticket"
 )
 
@@ -104,6 +105,15 @@ func (w *Work) Unsnooze(ticket string) (Done, error) {
 // Place moves one mail on the server: to inbox, archive, junk or trash.
 func (w *Work) Place(message, where string) (Done, error) {
 	return done(w.h.desk.Work.Place(w.h.ctx, message, where))
+}
+
+// Judge says by hand who wrote a mail.
+func (w *Work) Judge(message, who string) (Done, error) {
+	kind := ticket.NoMachine
+	if who == "machine" {
+		kind = machinekind.KindNotification
+	}
+	return done(w.h.desk.Work.Machine(w.h.ctx, message, kind))
 }
 
 // NewTicket begins a ticket without a mail.

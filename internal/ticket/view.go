@@ -138,7 +138,9 @@ type Entry struct {
 	Machine     string       `json:"machine"` // bounce, auto-reply, list, receipt, notification, none
 	Attachments []Attachment `json:"attachments"`
 	Language    string       `json:"language,omitempty"`
-	Secure      string       `json:"secure,omitempty"` // signed, encrypted
+	Secure      string       `json:"secure,omitempty"`    // signed, encrypted; nothing is verified or decrypted
+	SecureWhy   string       `json:"secureWhy,omitempty"` // S/MIME, PGP
+	NewHere     bool         `json:"newHere"`             // nobody here wrote with this person before, and nobody accepted them
 	Problems    []string     `json:"problems"`
 
 	Sender *sender.Verdict `json:"sender,omitempty"` // who wrote it, as far as can be told; of mails that came in

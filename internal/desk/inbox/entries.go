@@ -109,7 +109,7 @@ func EntryOf(m *mail.Message) ticket.Entry {
 		From: m.From.Addr, FromName: m.From.Name, To: addresses(m.To), Cc: addresses(m.Cc), DeliveredTo: m.DeliveredTo,
 		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted, Runs: runs(m.Segments),
 		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: ticket.OrEmpty(m.Problems), Calendars: m.Calendars,
-		Secure: m.Secure,
+		Secure: m.Secure, SecureWhy: m.SecureWhy,
 	}
 	if len(m.InReplyTo) > 0 {
 		e.InReplyTo = m.InReplyTo[0]

@@ -17,6 +17,7 @@ import type {
   DraftSaved,
   DraftView,
   Events,
+  FileDone,
   FileView,
   HandOff,
   LineState,
@@ -30,6 +31,7 @@ import type {
   Page,
   Problem,
   QueueInfo,
+  Row,
   SavedHit,
   SavedInsert,
   SearchPage,
@@ -37,6 +39,7 @@ import type {
   Servers,
   Session,
   Settings,
+  Suggestion,
   SurveyResult,
   SurveyView,
   SyncState,
@@ -77,7 +80,16 @@ export interface InboxApi {
   markRead(ticket: string, keys: string[]): Promise<void>;
   raw(key: string): Promise<string>;
   openLink(key: string, n: number, confirmed: boolean): Promise<LinkOpened>;
-  saveAttachment(id: string): Promise<Done>;
+  /** A file that could do harm asks first, unless it is confirmed. */
+  saveAttachment(id: string, confirmed: boolean): Promise<FileDone>;
+  /** Opens a file in the desktop's program, where that is safe. */
+  openAttachment(id: string, confirmed: boolean): Promise<FileDone>;
+  /** What the mail of a ticket hints at, most likely first. */
+  suggestions(ticket: string): Promise<Suggestion[]>;
+  /** What a ticket could be merged with: nothing typed, of the same sender; else by number or words. */
+  candidates(ticket: string, typed: string): Promise<Row[]>;
+  /** Not this: it is not proposed again on this desk. */
+  dismissSuggestion(ticket: string, id: string): Promise<void>;
   /** Answers the frame's address. */
   showRemote(key: string): Promise<string>;
   /** Wants the whole of a mail that is here in part; it comes by the event changed. */
@@ -101,6 +113,14 @@ export interface WorkApi {
   /** Moves one mail on the server; refused where the mailbox's switch for it is off. */
   place(message: string, where: MailPlace): Promise<Done>;
   newTicket(subject: string, from: string, channel: string, text: string): Promise<Done & { ticket: string }>;
+  /** The others are joined into the survivor. */
+  merge(survivor: string, others: string[]): Promise<Done>;
+  /** Puts mails into a ticket of their own; answers which. */
+  split(ticket: string, messages: string[]): Promise<Done & { ticket: string }>;
+  /** This person belongs here. */
+  accept(message: string): Promise<Done>;
+  /** Says by hand who wrote a mail. */
+  judge(message: string, who: 'person' | 'machine'): Promise<Done>;
   /** op '' undoes my last action or takes a mail back that still can be; a non-empty `ask` wants a yes (anyway) first. */
   undo(op: string, anyway: boolean): Promise<Done & { ask: string }>;
   history(ticket: string): Promise<ChangeView[]>;
@@ -150,6 +170,8 @@ export interface AgendaApi {
   callback(ticket: string, when: string, number: string, topic: string): Promise<Done>;
   meeting(ticket: string, when: string, title: string, minutes: number, link: string): Promise<Done>;
   agendaAct(id: string, action: string): Promise<Done>;
+  /** Does to the agenda what the invitation of a mail asks. */
+  takeInvite(message: string): Promise<Done>;
 }
 
 export interface TeamApi {

@@ -3,7 +3,7 @@
  * what is claimed, snoozed, closed or undone changes its state and tells the
  * window. It knows no network and no disk.
  */
-import type { Backend, InboxApi, Row } from './backend';
+import type { Attachment, Backend, InboxApi, Row, Suggestion } from './backend';
 import { Agenda } from './fake/agenda';
 import { closing, lines } from './fake/closing';
 import { Drafts } from './fake/compose';
@@ -17,6 +17,7 @@ import { seed } from './fake/seed';
 import { seedOutbox } from './fake/seed-outbox';
 import { nothing, State } from './fake/state';
 import { team } from './fake/team';
+import { threads, type Threads } from './fake/threads';
 import { entry, type FakeTicket } from './fake/ticket';
 import { work } from './fake/work';
 
@@ -39,6 +40,8 @@ export interface Fake extends Backend {
   mails: Outbox;
   /** Folders, older mail, what the server says of them. */
   boxes: Mailboxes;
+  /** What its mail hints at. */
+  proposed: Suggestion[];
   /** A new mail: on that ticket, or as a new unassigned one. */
   arrive(ticket: string, text: string): void;
 }
@@ -52,6 +55,7 @@ export function fake(options: FakeOptions = {}): Fake {
   const drafts = new Drafts(state);
   const mails = new Outbox(state, drafts, () => saved.settings.undoSend);
   const boxes = new Mailboxes(state);
+  const proposed: Suggestion[] = [];
   if (options.older) boxes.furnish();
   if (!options.tickets) seedOutbox(drafts, mails);
 
@@ -62,7 +66,7 @@ export function fake(options: FakeOptions = {}): Fake {
     return { ...r, draft, outbox: mails.worst(r.id) };
   };
 
-  const inbox: Omit<InboxApi, 'fetchMail' | 'searchOlder'> = {
+  const inbox: Omit<InboxApi, 'fetchMail' | 'searchOlder' | keyof Threads> = {
     session: async () =>
       structuredClone({
         ...session,
@@ -128,7 +132,12 @@ export function fake(options: FakeOptions = {}): Fake {
       if (n <= 1 || confirmed) return { ...no, ok: true };
       return { ...no, ask: 'The text names www.kestrel.example, the link goes to 203.0.113.9.' };
     },
-    saveAttachment: async () => ({ ...nothing, text: 'Saved to Downloads.' }),
+    saveAttachment: async (id, confirmed) => {
+      const file = fileOf(state, id);
+      const ask = !confirmed && file && file.risk !== '' && file.risk !== 'archive' ? file.riskText : '';
+      return { ...nothing, text: ask ? '' : 'Saved to Downloads.', ask };
+    },
+    openAttachment: async (id) => ({ ...nothing, text: `Opened ${fileOf(state, id)?.name ?? ''}.`, ask: '' }),
     showRemote: async (key) => `/mail/${key.slice(1)}?remote=1`,
   };
 
@@ -148,6 +157,7 @@ export function fake(options: FakeOptions = {}): Fake {
   return {
     ...inbox,
     ...work(state),
+    ...threads(state, proposed),
     undo: async (op) => ({ ...(mails.undo(op) ?? state.undo(op)), ask: '' }),
     ...closing(state, (id) => mails.queueDraft(drafts.get(id), true)),
     ...drafts.api(),
@@ -159,9 +169,16 @@ export function fake(options: FakeOptions = {}): Fake {
     ...team(state, flags, saved, boxes),
     on: (event, fn) => state.on(event, fn),
     state,
+    proposed,
     drafts,
     mails,
     boxes,
     arrive,
   };
+}
+
+function fileOf(state: State, id: string): Attachment | undefined {
+  for (const t of state.tickets.values())
+    for (const e of t.entries) for (const f of e.attachments) if (f.id === id) return f;
+  return undefined;
 }

@@ -63,7 +63,11 @@ export function wails(): Backend {
     markRead: (ticket, keys) => call('Inbox', 'MarkRead', ticket, keys),
     raw: (key) => call('Inbox', 'Raw', key),
     openLink: (key, n, confirmed) => call('Inbox', 'OpenLink', key, n, confirmed),
-    saveAttachment: (id) => call('Inbox', 'SaveAttachment', id),
+    saveAttachment: (id, confirmed) => call('Inbox', 'SaveAttachment', id, confirmed),
+    openAttachment: (id, confirmed) => call('Inbox', 'OpenAttachment', id, confirmed),
+    suggestions: (ticket) => call('Inbox', 'Suggestions', ticket),
+    candidates: (ticket, typed) => call('Inbox', 'Candidates', ticket, typed),
+    dismissSuggestion: (ticket, id) => call('Inbox', 'DismissSuggestion', ticket, id),
     showRemote: (key) => call('Inbox', 'ShowRemote', key),
     fetchMail: (key) => call('Inbox', 'FetchMail', key),
     searchOlder: (query) => call('Inbox', 'SearchOlder', query),
@@ -81,6 +85,10 @@ export function wails(): Backend {
     unsnooze: (ticket) => call('Work', 'Unsnooze', ticket),
     place: (message, where) => call('Work', 'Place', message, where),
     newTicket: (subject, from, channel, text) => call('Work', 'NewTicket', subject, from, channel, text),
+    merge: (survivor, others) => call('Work', 'Merge', survivor, others),
+    split: (ticket, messages) => call('Work', 'Split', ticket, messages),
+    accept: (message) => call('Work', 'Accept', message),
+    judge: (message, who) => call('Work', 'Judge', message, who),
     undo: (op, anyway) => call('Work', 'Undo', op, anyway),
     history: (ticket) => call('Work', 'History', ticket),
 
@@ -117,6 +125,7 @@ export function wails(): Backend {
     meeting: (ticket, when, title, minutes, link) =>
       call('Agenda', 'Meeting', ticket, when, title, minutes, link),
     agendaAct: (id, action) => call('Agenda', 'AgendaAct', id, action),
+    takeInvite: (message) => call('Agenda', 'TakeInvite', message),
 
     servers: (email) => call('Team', 'Servers', email),
     connect: (f) => call('Team', 'Connect', f),

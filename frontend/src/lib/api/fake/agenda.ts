@@ -1,5 +1,5 @@
 /** The in-memory desk's day: callbacks, meetings, returning snoozes, deadlines. */
-import type { AgendaApi, AgendaItem, WhenView } from '../backend';
+import { ApiError, type AgendaApi, type AgendaItem, type WhenView } from '../backend';
 import { nothing, type State } from './state';
 import { day, hour, minute } from './ticket';
 
@@ -184,6 +184,20 @@ export class Agenda {
           { title: title || 'Meeting', until: parseWhen(when, state.now()).at + minutes * minute },
           'Meeting',
         ),
+      takeInvite: async (message) => {
+        for (const t of this.state.tickets.values()) {
+          const e = t.entries.find((x) => x.key === message);
+          const { invite } = e ?? {};
+          if (!e || !invite) continue;
+          const taken = invite.proposal !== 'remove';
+          const text = `${taken ? 'Added' : 'Took'} “${invite.title}” ${taken ? 'to' : 'out of'} the agenda`;
+          return this.state.act([t.row.id], 'meeting', text, (now) => {
+            const done = { ...invite, taken, proposal: '' as const };
+            now.entries = now.entries.map((x) => (x.key === message ? { ...x, invite: done } : x));
+          });
+        }
+        throw new ApiError('not_found', 'There is no such invitation.', '');
+      },
       agendaAct: async (id, action) => {
         const i = this.items.find((x) => x.id === id);
         if (!i) return { ...nothing, text: 'It is already done.' };

@@ -1,6 +1,7 @@
 /** What the in-memory desk keeps of one mail, and short ways to invent one. */
 import type { DraftView, EntryView, FileView, MailAction, MailView } from '../backend';
 import { session } from './policy';
+import { attached } from './ticket';
 
 export interface FakeDraft extends Omit<
   DraftView,
@@ -100,7 +101,7 @@ export function pending(m: FakeMail): EntryView {
     machine: '',
     attachments: m.draft.files
       .filter((f) => !f.inline)
-      .map(({ id, name, type, size, inline }) => ({ id, name, type, size, inline })),
+      .map(({ id, name, type, size }) => attached({ id, name, type, size })),
     links: [],
     problems: [],
     by: session.agent,
@@ -110,6 +111,11 @@ export function pending(m: FakeMail): EntryView {
     read: true,
     eventText: '',
     op: '',
+    sender: null,
+    newHere: false,
+    bounce: null,
+    secure: '',
+    secureWhy: '',
     invite: null,
     outbox: m.view,
     extent: '',

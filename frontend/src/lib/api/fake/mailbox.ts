@@ -14,7 +14,7 @@ import {
 import { mayPlace } from '$lib/mailbox';
 import { session } from './policy';
 import { nothing, type State } from './state';
-import { day, minute, type FakeTicket } from './ticket';
+import { attached, day, minute, type FakeTicket } from './ticket';
 
 const folder = (f: Partial<FolderState> & { name: string }): FolderState => ({
   role: '',
@@ -264,13 +264,7 @@ export class Mailboxes {
     const t = this.state.tickets.get(id);
     const e = t?.entries.findLast((x) => x.kind === 'message');
     if (!t || !e) return;
-    const file = {
-      id: `${e.key}:3`,
-      name: 'warehouse-dump.zip',
-      type: 'application/zip',
-      size: 0,
-      inline: false,
-    };
+    const file = attached({ id: `${e.key}:3`, name: 'warehouse-dump.zip', type: 'application/zip', size: 0 });
     const part = { ...e, extent: 'part' as const, size: 41_200_000, attachments: [...e.attachments, file] };
     t.entries = t.entries.map((x) => (x === e ? part : x));
   }

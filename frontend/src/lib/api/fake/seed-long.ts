@@ -1,5 +1,5 @@
 /** The invented tickets with a whole conversation. */
-import { contact, day, entry, hour, minute, row, ticket, type FakeTicket } from './ticket';
+import { attached, contact, day, entry, hour, minute, row, ticket, type FakeTicket } from './ticket';
 
 export function long(now: number): FakeTicket[] {
   return [october(now), html(now), broken(now)];
@@ -33,8 +33,8 @@ function october(now: number): FakeTicket {
         ...marco,
         text: 'Hello, the October export stops at 40 % and says only “failed”. We need the file for the customs audit on Friday. Is it the size? And can you send us the part that did work?',
         attachments: [
-          { id: 'at1', name: 'export-october.log', type: 'text/plain', size: 84_000, inline: false },
-          { id: 'at2', name: 'screen.png', type: 'image/png', size: 212_000, inline: false },
+          attached({ id: 'at1', name: 'export-october.log', type: 'text/plain', size: 84_000 }),
+          attached({ id: 'at2', name: 'screen.png', type: 'image/png', size: 212_000 }),
         ],
       }),
       entry({
@@ -186,7 +186,7 @@ function broken(now: number): FakeTicket {
       text: 'Anbei die Unterlagen.',
       problems: ['Part 3 has no end: shown as far as it goes.'],
       attachments: [
-        { id: 'at9', name: 'unterlagen.tif', type: 'image/tiff', size: 51_200_000, inline: false },
+        attached({ id: 'at9', name: 'unterlagen.tif', type: 'image/tiff', size: 51_200_000 }),
       ],
     }),
   ]);

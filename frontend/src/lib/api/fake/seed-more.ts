@@ -1,5 +1,5 @@
 /** An invitation, and enough old tickets to page through. */
-import { contact, day, entry, hour, minute, row, ticket, type FakeTicket } from './ticket';
+import { attached, contact, day, entry, hour, minute, row, ticket, type FakeTicket } from './ticket';
 
 export function invite(now: number): FakeTicket {
   const at = now - 7 * hour;
@@ -20,15 +20,24 @@ export function invite(now: number): FakeTicket {
       fromName: 'Nadia',
       fromAddr: 'nadia@orchard.example',
       text: 'Let us go through the two flows together. The link is in the invitation.',
-      attachments: [{ id: 'a-inv', name: 'invite.ics', type: 'text/calendar', size: 2140, inline: false }],
+      attachments: [attached({ id: 'a-inv', name: 'invite.ics', type: 'text/calendar', size: 2140 })],
       invite: {
         title: 'Flow review',
         start: now + 10 * minute,
         end: now + 40 * minute,
+        allDay: false,
+        timeZone: 'Europe/Berlin',
+        repeats: '',
+        next: now + 10 * minute,
         location: '',
-        organizer: 'Nadia',
         joinHost: 'meet.orchard.example',
+        organizer: 'Nadia',
         method: 'REQUEST',
+        cancelled: false,
+        answers: [],
+        proposal: 'add',
+        taken: false,
+        problems: [],
       },
     }),
   ]);

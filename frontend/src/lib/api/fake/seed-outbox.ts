@@ -2,7 +2,7 @@
 import type { Drafts } from './compose';
 import type { Outbox } from './outbox';
 import { file } from './mail';
-import { hour, minute } from './ticket';
+import { attached, hour, minute } from './ticket';
 
 export function seedOutbox(drafts: Drafts, outbox: Outbox): void {
   const now = drafts.state.now();
@@ -35,7 +35,7 @@ export function seedOutbox(drafts: Drafts, outbox: Outbox): void {
         date: now - 2 * hour,
         text: 'Hello Asha, here is the header of the second flow: X-Signature: t=1763553600, v1=9f2c… It carries a space before v1. Could that be all?',
         visibleText: 'Hello Asha, here is the header of the second flow.',
-        attachments: [{ id: 'a-nadia', name: 'request.txt', type: 'text/plain', size: 2_048, inline: false }],
+        attachments: [attached({ id: 'a-nadia', name: 'request.txt', type: 'text/plain', size: 2_048 })],
       },
     ];
   outbox.move(held.view.id, {

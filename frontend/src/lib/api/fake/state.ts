@@ -10,6 +10,8 @@ interface Op {
   text: string;
   before: FakeTicket[];
   undone: boolean;
+  /** What else its undo takes back. */
+  also?: () => void;
 }
 
 /** What an action answers that did nothing. */
@@ -132,12 +134,18 @@ export class State {
     return { ...nothing, op, text, undo: true };
   }
 
+  onUndo(op: string, also: () => void): void {
+    const found = this.ops.find((o) => o.op === op);
+    if (found) found.also = also;
+  }
+
   undo(op: string): Done {
     const last = op ? this.ops.find((o) => o.op === op) : [...this.ops].reverse().find((o) => !o.undone);
     if (!last || last.undone) return { ...nothing, text: 'Nothing to undo.' };
     last.undone = true;
+    last.also?.();
     for (const old of last.before) {
-      const now = this.get(old.row.id);
+      const now = this.tickets.get(old.row.id) ?? old;
       const changes = now.changes.map((c) => (c.op === last.op ? { ...c, undone: true, canUndo: false } : c));
       this.tickets.set(old.row.id, { ...old, changes });
     }

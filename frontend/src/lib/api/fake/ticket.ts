@@ -1,6 +1,7 @@
 /** One ticket of the in-memory desk, and short ways to invent one. */
 import type {
   AskView,
+  Attachment,
   ChangeView,
   ChecklistLine,
   Company,
@@ -58,6 +59,7 @@ export function row(p: RowPart): Row {
     messages: 1,
     draft: '',
     outbox: '',
+    bounce: null,
     ...p,
     status,
     statusLabel: labelOf(status),
@@ -92,6 +94,11 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
     read: true,
     eventText: '',
     op: '',
+    sender: null,
+    newHere: false,
+    bounce: null,
+    secure: '',
+    secureWhy: '',
     invite: null,
     outbox: null,
     extent: '',
@@ -101,8 +108,13 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
   };
 }
 
+export function attached(p: Partial<Attachment> & { id: string; name: string; size: number }): Attachment {
+  const type = p.type ?? 'application/octet-stream';
+  return { type, inline: false, kind: type, risk: '', riskText: '', opens: false, ...p };
+}
+
 export function contact(name: string, email: string, zone = '', offsetMinutes = 0, knows = false): Contact {
-  return { name, email, phones: [], zone, offsetMinutes, knowsOffset: knows || zone !== '' };
+  return { name, email, phones: [], zone, offsetMinutes, knowsOffset: knows || zone !== '', language: '' };
 }
 
 export function ticket(r: Row, c: Contact, entries: EntryView[], more: Partial<FakeTicket> = {}): FakeTicket {

@@ -5,7 +5,7 @@ import { labelOf, me, nameOf, session } from './policy';
 import { nothing, type State } from './state';
 import { contact, entry, row, ticket as make, type FakeTicket } from './ticket';
 
-export function work(state: State): Omit<WorkApi, 'place'> {
+export function work(state: State): Omit<WorkApi, 'place' | 'merge' | 'split' | 'accept' | 'judge'> {
   const quote = (id: string) => `“${state.get(id).row.subject}”`;
   const set = (
     id: string,
