@@ -37,7 +37,7 @@ func toUTF8(b []byte, name string) (string, error) {
 		}
 		return cleanLines(string(b)), nil
 	}
-	if !shifts(name) && reallyUTF8(b, name) {
+	if reallyUTF8(b, name) {
 		return cleanLines(string(b)), nil
 	}
 	s, ok := decodeAs(b, name)
@@ -98,6 +98,9 @@ func reallyUTF8(b []byte, name string) bool {
 	least := 1
 	if manyBytes(name) {
 		least = 5
+	}
+	if strings.HasPrefix(name, "ibm037") || strings.HasPrefix(name, "ibm1047") {
+		return false
 	}
 	n := 0
 	for _, r := range string(b[:min(len(b), detectSample)]) {

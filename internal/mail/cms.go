@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-const maxOpaque = 24 << 20 // bytes of a signed mail that is packed whole in its signature
+const maxOpaque = 16 << 20 // bytes of a signed mail that is packed whole in its signature
 
 // isOpaque: a mail signed so that it lies inside its signature (RFC 8551 §3.5.2). Outlook and Exchange write them.
 func (p *part) isOpaque() bool {
@@ -80,7 +80,10 @@ func signedContent(b []byte) (content []byte, ok bool) {
 	encap := berEnter(data, 0x30)
 	_, encap = berNext(encap, 0) // what it is
 	octets, _ := berNext(berEnter(encap, 0xa0), 0)
-	return octets.bytes(nil, 0), true
+	if octets.tag == 0x04 {
+		return octets.body, true
+	}
+	return octets.bytes(b[:0], 0), true // in place: what is joined lies before what is read
 }
 
 // ber is one element: its tag and what is in it.

@@ -12,7 +12,7 @@ func unflow(text string, delSp bool) string {
 		var line string
 		line, rest, more = strings.Cut(rest, "\n")
 		d, words := quoteDepth(line)
-		if flowing && d == depth && words != "-- " {
+		if flowing && d == depth && words != "-- " && words != "" {
 			// it goes on
 		} else {
 			if b.Len() > 0 || flowing || len(text)-len(rest) > len(line)+1 {

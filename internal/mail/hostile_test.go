@@ -1,8 +1,11 @@
 package mail
 
 import (
+	"bytes"
+	"encoding/base64"
 	"io"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +25,36 @@ func (r *repeater) Read(b []byte) (int, error) {
 	n := copy(b, r.unit[r.pos:])
 	r.pos = (r.pos + n) % len(r.unit)
 	return n, nil
+}
+
+// watched notes how much memory was held while it was read.
+type watched struct {
+	r          io.Reader
+	n          int
+	base, most uint64
+}
+
+func (w *watched) Read(b []byte) (int, error) {
+	n, err := w.r.Read(b)
+	if w.n += n; w.n >= 1<<20 || err != nil {
+		w.n = 0
+		var now runtime.MemStats
+		if runtime.ReadMemStats(&now); now.HeapAlloc > w.base {
+			w.most = max(w.most, now.HeapAlloc-w.base)
+		}
+	}
+	return n, err
+}
+
+const (
+	tnefHead   = "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	opaqueHead = "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+)
+
+// base64TNEF encodes bytes so that more base64 can follow.
+func base64TNEF(parts ...[]byte) string {
+	b := bytes.Join(parts, nil)
+	return base64.StdEncoding.EncodeToString(append(b, make([]byte, (3-len(b)%3)%3)...))
 }
 
 // TestHostile: bombs cost bounded time and memory, are named in Problems, and the rest is shown. The bounds are far above
@@ -50,15 +83,34 @@ func TestHostile(t *testing.T) {
 		{"comments", many(str("From: "), endless("(", mb-4096), str("\r\n\r\nwords")), "words", ""},
 		{"references", many(str("References: "), endless(`<"\"`, mb-4096), str("\r\n\r\nwords")), "words", ""},
 		{"parameters", many(str("Content-Type: text/plain"), endless(`;a*0*="%41`, mb-4096), str("\r\n\r\nwords")), "words", ""},
+		{"words of unknown charsets", many(str("Subject: "), endless("=?x?q?=80?= =?y?q?=e0=e1?= ", mb-4096), str("\r\n\r\nwords")), "words", ""},
+		{"raw names", many(str("To: "), endless("\xe0\xe1 <a@b>, \xcf\xd0 <c@d>,", mb-4096), str("\r\n\r\nwords")), "words", ""},
+		{"CR alone", many(str("From: a@example.com\r\rwords"), endless("\r", 16*mb)), "words", ""},
+		{"a header of CR alone", many(str("From: a@example.com\r"), endless("X-A: b\r", 8*mb)), "", "longer than"},
+		{"blank lines before a header", endless("\r\n", 8*mb), "", ""},
+		{"a header of prose", endless("no field\r\n", 8*mb), "", ""},
+		{"parts of prose", many(str("Content-Type: multipart/mixed; boundary=b\r\n\r\n"), endless("--b\r\nprose\r\n", 4*mb)), "", "more than"},
+		{"parts of unknown charsets", many(str("Content-Type: multipart/mixed; boundary=b\r\n\r\n"), endless("--b\r\nContent-Type: text/plain; name=\"=?x?q?=e0=e1?=\"\r\n\r\n\xe0\xe1\xe2 \xcf\xd0\r\n", 4*mb)), "", "more than"},
+		{"lines that look like boundaries", many(str("Content-Type: multipart/mixed\r\n\r\n"), endless("--x\r\n", 4*mb)), "", ""},
+		{"uuencode without end", many(str("From: a@example.com\r\n\r\nbegin 644 a\r\n"), endless("M"+strings.Repeat("0", 60)+"\r\n", 64*mb)), "", "before its end"},
+		{"a hundred thousand uuencoded files", many(str("From: a@example.com\r\n\r\n"), endless("begin 644 a\r\n`\r\nend\r\n", 4*mb)), "", ""},
+		{"TNEF that never ends", many(str(tnefHead), str(base64TNEF(newTNEF().attr(2, attAttachRendData, nil).b.Bytes(), []byte{2, 0x0f, 0x80, 6, 0, 0xff, 0xff, 0xff, 0xff})), endless("QUJD", 32*mb)), "", "winmail.dat"},
+		{"TNEF with a property of 4 GB", many(str(tnefHead), str(base64TNEF(newTNEF().b.Bytes(), []byte{1, 0x03, 0x90, 6, 0, 0xff, 0xff, 0xff, 0xff})), endless("QUJD", 32*mb)), "", "winmail.dat"},
+		{"TNEF of files", many(str(tnefHead), str(base64TNEF(newTNEF().b.Bytes(), nil)), endless(base64TNEF(nil, []byte{2, 2, 0x90, 6, 0, 0, 0, 0, 0, 0, 0, 2, 0x0f, 0x80, 6, 0, 1, 0, 0, 0, 'x', 0, 0, 0}), 8*mb)), "", ""},
+		{"a signature of open elements", many(str(opaqueHead), endless(base64TNEF(nil, []byte{0x30, 0x80, 0x24, 0x80, 0xa0, 0x80}), 8*mb)), "", ""},
+		{"a signature without end", many(str(opaqueHead), str(base64TNEF(nil, []byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80"))), endless("QUJD", 64*mb)), "", "longer than"},
 		{"4 MB of blockquotes", many(str("Content-Type: text/html\r\n\r\n"), endless("<blockquote>x<br>", 4*mb)), "", ""},
 		{"4 MB of signatures", many(str("From: a@example.com\r\n\r\n"), endless("--\n\nOn 1\n", 4*mb)), "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var before, after runtime.MemStats
+			runtime.GC()
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			m := ParseReader(tt.r, -1)
+			peak := &watched{r: tt.r, base: before.HeapAlloc}
+			defer debug.SetGCPercent(debug.SetGCPercent(10))
+			m := ParseReader(peak, -1)
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			if took > 20*time.Second {
@@ -78,7 +130,10 @@ func TestHostile(t *testing.T) {
 					t.Error(p)
 				}
 			}
-			t.Logf("%v, %d MB", took, (after.TotalAlloc-before.TotalAlloc)/mb)
+			if peak.most > 64*mb {
+				t.Errorf("held %d MB", peak.most/mb)
+			}
+			t.Logf("%v, held %d MB, %d MB in all", took, peak.most/mb, (after.TotalAlloc-before.TotalAlloc)/mb)
 		})
 	}
 }

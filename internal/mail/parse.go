@@ -105,8 +105,8 @@ func (w *walker) readHead() (strictly, eye *header, cut bool) {
 	if len(loose.fields) > 0 && !loose.known() {
 		loose, rest = header{}, string(block)
 	}
-	if rest != "" && !cut {
-		w.src.unread([]byte(rest + lf))
+	if !cut {
+		w.giveBack(rest)
 	}
 	return &h, &loose, cut
 }

@@ -188,8 +188,16 @@ func (w *walker) partHead() header {
 	if len(h.fields) > 0 && !h.known() {
 		h, rest = header{}, string(block)
 	}
-	w.src.unread([]byte(rest))
+	w.giveBack(rest)
 	return h
+}
+
+// giveBack puts what was read as a header, and is none, before what comes next, with the empty line that ended it.
+func (w *walker) giveBack(rest string) {
+	if rest != "" && !w.src.stopped {
+		rest += lf
+	}
+	w.src.unread([]byte(rest))
 }
 
 // multipartEnd leaves the multipart: behind its closing boundary the epilogue is skipped.

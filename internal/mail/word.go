@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 )
 
+const maxGuesses = 20 // words of one field whose charset has to be found out
+
 const maxWord = 8 << 10 // longest encoded word; RFC 2047 allows 75 characters, programs write thousands
 
 // decodeWords decodes the encoded words of a header value (RFC 2047, language suffix of RFC 2231 §5). Neighbouring words
@@ -18,13 +20,20 @@ func decodeWords(s, hint string) string {
 	}
 	var out strings.Builder
 	var pend []byte // bytes of neighbouring words, not yet decoded
-	pendSet := ""
+	pendSet, guesses := "", 0
 	flush := func() {
-		if len(pend) > 0 {
-			t, _ := toUTF8(pend, pendSet)
-			out.WriteString(t)
-			pend = pend[:0]
+		if len(pend) == 0 {
+			return
 		}
+		if guesses >= maxGuesses {
+			pendSet = "windows-1252"
+		}
+		t, err := toUTF8(pend, pendSet)
+		if err != nil || charsetName(pendSet) == "" && !isASCIIBytes(pend) {
+			guesses++
+		}
+		out.WriteString(t)
+		pend = pend[:0]
 	}
 	for s != "" {
 		i := strings.Index(s, "=?")
