@@ -77,6 +77,9 @@ func drawPool(t *rapid.T) (pool []Arrival, roles []string) {
 			n := mail.Anchor(ids.Draw(t, "names") + "@x.example")[1:9]
 			fmt.Fprintf(&b, "Delivered-To: support+%s@kestrel.example\r\n", n)
 		}
+		if rapid.IntRange(0, 6).Draw(t, "bounce") == 0 {
+			b.WriteString("X-Failed-Recipients: marco@halvorsen.example\r\nReturn-Path: <>\r\n\r\n550 5.1.1 unknown\r\n\r\nMessage-ID: <" + ids.Draw(t, "bounced") + "@x.example>\r\n")
+		}
 		b.WriteString("\r\n" + rapid.SampledFrom([]string{"Is it the size?", "Thanks!", "It stops.", ""}).Draw(t, "body"))
 		raw := []byte(b.String())
 		pool = append(pool, Arrival{Internal: at, Raw: raw, Size: int64(len(raw))})
@@ -195,7 +198,9 @@ func (w *world) part(t *rapid.T) {
 	on, to := rapid.SampledFrom(w.anchors()).Draw(t, "on"), rapid.SampledFrom(w.anchors()).Draw(t, "to")
 	key := mail.Parse(rapid.SampledFrom(w.pool).Draw(t, "mail").Raw).Key
 	w.write(t, func(*Tx) ([]ticket.Draft, error) {
-		switch rapid.IntRange(0, 4).Draw(t, "part") {
+		switch rapid.IntRange(0, 5).Draw(t, "part") {
+		case 5:
+			return []ticket.Draft{ticket.SetMachine(key, rapid.SampledFrom([]string{"bounce", "list", "none"}).Draw(t, "kind"))}, nil
 		case 0, 1:
 			return []ticket.Draft{ticket.SetField(on, ticket.PathParent, to), ticket.SetStatus(to, ticket.Open, 0)}, nil
 		case 2:

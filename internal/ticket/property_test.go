@@ -24,7 +24,10 @@ func drawTicket(t *rapid.T) (*log, []Mail) {
 			m.Outside = rapid.Bool().Draw(t, "outside")
 		}
 		m.Anchor = anchor.Draw(t, "anchor")
-		m.Machine = rapid.SampledFrom([]string{"", "", "", "auto-reply"}).Draw(t, "machine")
+		m.Machine = rapid.SampledFrom([]string{"", "", "", "auto-reply", "bounce"}).Draw(t, "machine")
+		if m.Machine == "bounce" {
+			m.Bounce, m.BounceOf = &Bounce{Action: rapid.SampledFrom([]string{"failed", "delayed"}).Draw(t, "bounce")}, anchor.Draw(t, "bounced")
+		}
 		m.Thanks, m.Read = rapid.IntRange(0, 4).Draw(t, "thanks") == 0, rapid.Bool().Draw(t, "read")
 		m.Junk, m.Trash = rapid.IntRange(0, 5).Draw(t, "junk") == 0, rapid.IntRange(0, 6).Draw(t, "trash") == 0
 		mails = append(mails, m)
@@ -90,6 +93,55 @@ func TestProjectOrder(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, Project(in)); diff != "" {
 			t.Fatal(diff)
+		}
+	})
+}
+
+// TestMachinesOpenNothing: mail of a machine, or one that only thanks, changes neither status nor snooze, and makes nobody
+// wait; a ticket of nothing else stands in the queue Machine alone.
+//
+// features: B23
+func TestMachinesOpenNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l, mails := drawTicket(t)
+		now := mins(rapid.IntRange(0, 500).Draw(t, "now"))
+		before := l.project(now, slices.Clone(mails)...)
+		more := customer("z", mins(rapid.IntRange(-100, 500).Draw(t, "at")))
+		if kind := rapid.SampledFrom([]string{"", "auto-reply", "bounce", "list", "receipt", "notification"}).Draw(t, "kind"); kind != "" {
+			more.Machine = kind
+		} else {
+			more.Thanks = true
+		}
+		after := l.project(now, append(slices.Clone(mails), more)...)
+		if before.Status != after.Status || before.Snooze.Active != after.Snooze.Active || before.WaitsSince != after.WaitsSince && before.History == after.History && before.Spam == after.Spam {
+			t.Fatalf("%s %v since %v, then %s %v since %v", before.Status, before.Snooze.Active, before.WaitsSince, after.Status, after.Snooze.Active, after.WaitsSince)
+		}
+		if after.Machine == slices.ContainsFunc(append(mails, more), func(m Mail) bool { return m.Machine == "" }) {
+			t.Fatalf("machine %t", after.Machine)
+		}
+		for _, q := range after.Queues {
+			if after.Machine && !after.Spam && !slices.Contains([]string{QueueMachine, QueueMentions, QueueSnoozed}, q.Queue) {
+				t.Fatalf("a ticket of machine mail stands in %s", q.Queue)
+			}
+		}
+	})
+}
+
+// TestBounceWarns: it warns only of our own mail, at work, and never once we wrote after it.
+func TestBounceWarns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l, mails := drawTicket(t)
+		row := l.project(mins(1000), slices.Clone(mails)...)
+		if row.Bounce == nil {
+			return
+		}
+		if !slices.ContainsFunc(mails, Mail.wrote) || row.Status.Done() {
+			t.Fatalf("%+v, %s", row.Bounce, row.Status)
+		}
+		again := answer("y", mins(2000))
+		again.Anchor = "tCCCCCCCCCCCCCCCC"
+		if row := l.project(mins(3000), append(slices.Clone(mails), again)...); row.Bounce != nil {
+			t.Fatalf("we wrote again: %+v", row.Bounce)
 		}
 	})
 }
