@@ -119,8 +119,13 @@ func (tx *Tx) stamp(d ticket.Draft, at journal.Stamp) (*journal.Op, error) {
 	return op, nil
 }
 
-// standing is the stamp of a register's value over all anchors of the object's ticket.
+// standing is the stamp of a register's value over all anchors of the object's ticket, or of the object alone where its
+// path asks for that.
 func (tx *Tx) standing(object, path string) (journal.Stamp, error) {
+	if ticket.PerObject(path) {
+		records, err := tx.records(`object = ?`, object)
+		return journal.Fold(records).Stamp(path), err
+	}
 	records, err := tx.RecordsWith(object)
 	if err != nil {
 		return 0, err

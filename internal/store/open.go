@@ -261,6 +261,9 @@ func (s *Store) SetRules(r Rules) {
 	s.rules.Store(&r)
 }
 
+// Ours tells our addresses, by the rules in force.
+func (s *Store) Ours(addr string) bool { return s.rules.Load().Ours(addr) }
+
 // SetViewer says whose desk it is.
 func (s *Store) SetViewer(v ticket.Viewer) { s.viewer.Store(&v) }
 

@@ -138,7 +138,11 @@ func TestPlans(t *testing.T) {
 			"entry id":        func() error { _, err := tx.entryID(now, "x"); return err },
 			"alike":           func() error { _, err := tx.nodeAlike(on, map[int64]bool{}); return err },
 			"moved":           func() error { return tx.movedTo(raw, map[int64]bool{}) },
-			"unite":           func() error { m := mail.Message{Anchor: on}; _, _, _, err := tx.unite(&m, true, false, map[int64]bool{}); return err },
+			"unite": func() error {
+				m := mail.Message{Anchor: on}
+				_, _, _, err := tx.unite(&m, true, false, map[int64]bool{})
+				return err
+			},
 		} {
 			if err := ask(); err != nil {
 				return fmt.Errorf("%s: %w", what, err)

@@ -157,30 +157,28 @@ func (g *regrouping) loadMails(id int64) error {
 }
 
 // widen groups, and takes in every ticket that this reaches, until it reaches no other.
-func (g *regrouping) widen() (components map[string][]string, groups *thread.Groups, err error) {
+func (g *regrouping) widen() (*thread.Groups, error) {
 	for {
-		groups = thread.Group(g.mails, g.regs)
-		anchors, more := groups.Anchors(), map[int64]bool{}
-		components = map[string][]string{}
-		for a, c := range anchors {
-			components[c] = append(components[c], a)
+		groups := thread.Group(g.mails, g.regs)
+		more := map[int64]bool{}
+		for a := range groups.Anchors() {
 			if _, known := g.was[a]; known {
 				continue
 			}
 			id, err := g.tx.ticketOf(a)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			if g.was[a] = id; id != 0 {
 				more[id] = true
 			}
 		}
 		if len(more) == 0 {
-			return components, groups, nil
+			return groups, nil
 		}
 		for _, id := range slices.Sorted(maps.Keys(more)) {
 			if err := g.load(id); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 	}
@@ -195,11 +193,12 @@ func (tx *Tx) regroup(touched map[int64]bool, ids ...int64) error {
 			return err
 		}
 	}
-	components, groups, err := g.widen()
+	groups, err := g.widen()
 	if err != nil {
 		return err
 	}
-	rows, err := g.rows(components)
+	parts := components(groups)
+	rows, err := g.rows(parts)
 	if err != nil {
 		return err
 	}
@@ -211,7 +210,7 @@ func (tx *Tx) regroup(touched map[int64]bool, ids ...int64) error {
 		touched[id] = true
 		delete(gone, id)
 	}
-	if err := g.move(components, groups, rows, touched); err != nil {
+	if err := g.move(parts, groups, rows, touched); err != nil {
 		return err
 	}
 	for id, yes := range gone {
@@ -227,14 +226,14 @@ func (tx *Tx) regroup(touched map[int64]bool, ids ...int64) error {
 }
 
 // rows gives each component its row, the largest first.
-func (g *regrouping) rows(components map[string][]string) (map[string]int64, error) {
-	order := slices.SortedFunc(maps.Keys(components), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(components[b]), len(components[a])), strings.Compare(a, b))
+func (g *regrouping) rows(parts map[string][]string) (map[string]int64, error) {
+	order := slices.SortedFunc(maps.Keys(parts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(parts[b]), len(parts[a])), strings.Compare(a, b))
 	})
 	out, taken := map[string]int64{}, map[int64]bool{0: true}
 	for _, c := range order {
 		from := map[int64]int{}
-		for _, a := range components[c] {
+		for _, a := range parts[c] {
 			from[g.was[a]]++
 		}
 		best := int64(0)
@@ -255,9 +254,9 @@ func (g *regrouping) rows(components map[string][]string) (map[string]int64, err
 }
 
 // move writes what is in another ticket now.
-func (g *regrouping) move(components map[string][]string, groups *thread.Groups, rows map[string]int64, touched map[int64]bool) error {
+func (g *regrouping) move(parts map[string][]string, groups *thread.Groups, rows map[string]int64, touched map[int64]bool) error {
 	left := maps.Clone(g.was)
-	for c, anchors := range components {
+	for c, anchors := range parts {
 		for _, a := range anchors {
 			delete(left, a)
 			if g.was[a] == rows[c] {

@@ -170,6 +170,9 @@ func (tx *Tx) ticketOf(anchor string) (int64, error) {
 	return id, ignoreNotFound(err)
 }
 
+// RowOf finds the row of an anchor's ticket, 0 if none holds it.
+func (tx *Tx) RowOf(anchor string) (int64, error) { return tx.ticketOf(anchor) }
+
 func ignoreNotFound(err error) error {
 	if errors.Is(err, ErrNotFound) {
 		return nil

@@ -172,6 +172,11 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 		slices.SortFunc(ops, func(a, b journal.Record) int { return cmp.Compare(a.Stamp, b.Stamp) })
 		state := journal.Fold(records)
 		for _, r := range slices.Backward(ops) { // of two ops on one path the older value is set last and stands
+			records, state := records, state
+			if PerObject(r.Path) {
+				records = slices.DeleteFunc(slices.Clone(records), func(o journal.Record) bool { return o.Object != r.Object })
+				state = journal.Fold(records)
+			}
 			d, err := inverse(r, records, state)
 			if err != nil {
 				return nil, nil, err
@@ -182,7 +187,7 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 			drafts = append(drafts, d)
 			standing := origin(state.Stamp(r.Path), r.Path, records)
 			stands := slices.ContainsFunc(ops, func(o journal.Record) bool {
-				return o.Path == r.Path && (o.Stamp == standing || o.Stamp == state.Stamp(r.Path))
+				return o.Path == r.Path && (!PerObject(r.Path) || o.Object == r.Object) && (o.Stamp == standing || o.Stamp == state.Stamp(r.Path))
 			})
 			if d.Kind == journal.Set && !stands && !slices.Contains(changed, r.Path) {
 				changed = append(changed, r.Path)

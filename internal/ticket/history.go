@@ -36,6 +36,7 @@ func History(records []journal.Record, n Names) []Change {
 	var out []Change
 	index := map[string]int{}
 	seen := map[string]journal.Record{} // by object-independent path and stamp, for "old"
+	joins := joinsOf(sorted)
 	for _, r := range sorted {
 		seen[r.Path+r.Stamp.String()] = r
 		if IsReadMark(r.Path) {
@@ -48,7 +49,10 @@ func History(records []journal.Record, n Names) []Change {
 			}
 		}
 		c := Change{Op: cmp.Or(r.Group, r.ID), By: n.Agent(r.Device), At: Time(r.Stamp.Millis()), Field: r.Path, Old: old, New: n.value(r), Undone: undone[r.ID], Undoes: r.Undoes}
-		c.Text = n.sentence(r, c)
+		text, told := joins.sentence(r, c)
+		if c.Text = text; !told {
+			c.Text = n.sentence(r, c)
+		}
 		if c.Text == "" {
 			continue
 		}
@@ -121,6 +125,8 @@ func (n Names) value(r journal.Record) string {
 		}
 	case PathOwner:
 		return n.Owner(one(r.Value))
+	case PathParent, PathTicket:
+		return shownNumber(one(r.Value))
 	case PathPriority:
 		return n.Priority(Priority(one(r.Value)))
 	case PathTags:
@@ -200,6 +206,10 @@ func (n Names) sentence(r journal.Record, c Change) string {
 		return "said it is no spam"
 	case r.Path == PathPlace:
 		return placeSentence(c.New)
+	case r.Path == PathAccepted:
+		return "said that the sender belongs here"
+	case r.Path == PathTicket:
+		return "put a mail to " + c.New
 	case r.Path == PathMachine:
 		return machineSentence(c.New)
 	case r.Path == PathClose:
@@ -236,6 +246,9 @@ func (n Names) took(r journal.Record, c Change) string {
 	}
 	if r.Path == PathPlace {
 		return "where the mail stands"
+	}
+	if r.Path == PathAccepted {
+		return "that the sender belongs here"
 	}
 	if c.New == "" || r.Kind == journal.Remove {
 		return strings.TrimSpace(name + " " + c.New)

@@ -80,7 +80,7 @@ func Project(in Input) Row {
 	slices.SortFunc(in.Mails, func(a, b Mail) int { return cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(a.Key, b.Key)) })
 	state := journal.Fold(in.Records)
 	r := Row{Anchor: numberAnchor(in), Messages: len(in.Mails)}
-	begun, isNew := decode[NewValue](state, PathNew)
+	begun, isNew := begins(in.Records)
 	r.Shown = isNew || slices.ContainsFunc(in.Mails, Mail.makes) || len(in.Mails) > 0 && worked(in)
 	mailFields(&r, in)
 	opFields(&r, in, state)

@@ -22,6 +22,7 @@ type talk struct {
 	message *store.Message
 	draft   string
 	thanks  bool
+	newHere bool // its writer joined by the ids alone: what it says is no evidence until somebody lets them in
 }
 
 // mails gathers the ticket's messages, and after them those mails of the outbox that the server has taken and that have
@@ -39,9 +40,13 @@ func (s *Service) mails(d *dossier) error {
 	for i := range messages {
 		byKey[messages[i].Key] = &messages[i]
 	}
+	strange, err := s.strangers(d, list, byKey)
+	if err != nil {
+		return err
+	}
 	d.people = []string{d.ticket.Contact.Email}
 	for _, m := range list[max(0, len(list)-maxRead):] {
-		if row := byKey[m.Key]; row != nil && !m.Out { // who writes through a form answers elsewhere
+		if row := byKey[m.Key]; row != nil && !m.Out && !strange(m.Addr) { // who writes through a form answers elsewhere
 			parsed := s.o.Parsed(d.tx, *row)
 			d.people = append(append(d.people, parsed.From.Addr, row.Addr), addresses(parsed.ReplyTo)...)
 		}
@@ -57,9 +62,24 @@ func (s *Service) mails(d *dossier) error {
 			fact.Aside = !s.reaches(d, addresses(parsed.To, parsed.Cc)...)
 		}
 		d.facts.Messages = append(d.facts.Messages, fact)
-		d.mails = append(d.mails, talk{message: row, thanks: m.Thanks})
+		d.mails = append(d.mails, talk{message: row, thanks: m.Thanks, newHere: !m.Out && strange(m.Addr)})
 	}
 	return nil
+}
+
+// strangers tells who is new here, by the ticket's first mail and its newest.
+func (s *Service) strangers(d *dossier, list []ticket.Mail, rows map[string]*store.Message) (func(addr string) bool, error) {
+	belongs, err := d.tx.Belongs(d.row)
+	if err != nil {
+		return nil, err
+	}
+	var near []*mail.Message
+	for i, m := range list {
+		if row := rows[m.Key]; row != nil && (i == 0 || i >= len(list)-maxRead) {
+			near = append(near, s.o.Parsed(d.tx, *row))
+		}
+	}
+	return letters.Strangers(near, s.core.Store.Ours, belongs), nil
 }
 
 // unsent gathers what was begun and has not left. A mail that the server has taken counts as sent although its message
@@ -113,7 +133,7 @@ func (s *Service) outgoing(d *dossier, m store.OutboxMail) error {
 func (s *Service) asks(d *dossier) {
 	var asks []rules.Ask
 	for i, m := range d.facts.Messages {
-		if m.Ours || m.Machine || d.mails[i].thanks || i < len(d.facts.Messages)-maxRead {
+		if m.Ours || m.Machine || d.mails[i].thanks || d.mails[i].newHere || i < len(d.facts.Messages)-maxRead {
 			continue
 		}
 		for _, a := range s.found.of(m.Key, func() string { return s.said(d, i) }) {
@@ -177,7 +197,7 @@ func (s *Service) story(d *dossier, ending policy.Ending) rules.Story {
 		case m.Machine || m.Aside:
 		case m.Ours && i < len(d.mails) && i >= len(d.facts.Messages)-maxRead:
 			st.Replies = append(st.Replies, s.said(d, i))
-		case !m.Ours && st.First == "":
+		case !m.Ours && st.First == "" && !(i < len(d.mails) && d.mails[i].newHere):
 			st.First = s.said(d, i)
 		}
 	}

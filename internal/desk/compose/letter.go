@@ -50,7 +50,7 @@ func (s *Service) ready(ctx context.Context, tx *store.Tx, d store.Draft) (*read
 	if r.files, err = tx.DraftFiles(d.ID); err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{r.people, r.sender, func() error { return s.words(ctx, r) }} {
+	for _, step := range []func() error{r.people, r.sender, func() error { return s.words(ctx, r) }, func() error { return r.within(tx) }} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -145,6 +145,40 @@ func (s *Service) words(ctx context.Context, r *ready) error {
 		}
 	}
 	return r.subject(at)
+}
+
+// within leaves out of the answer's ids those that lead out of the ticket: what answers a mail that was split off would
+// else stand in the ticket it came from, and bring the customer's next mail there too. Without any it stays by the op that
+// says from where it was sent.
+func (r *ready) within(tx *store.Tx) error {
+	p := r.letter.Parent
+	if p == nil {
+		return nil
+	}
+	leads := func(id string) (elsewhere, here bool, err error) {
+		row, err := tx.RowOf(mail.Anchor(id))
+		return row != 0 && row != r.talk.row, row == r.talk.row, err
+	}
+	inside := map[string]bool{}
+	out := false
+	for _, id := range slices.Concat([]string{p.MessageID}, p.InReplyTo, p.References) {
+		elsewhere, here, err := leads(id)
+		if err != nil {
+			return err
+		}
+		inside[id] = here
+		out = out || elsewhere || id == p.MessageID && id != "" && !here
+	}
+	if !out {
+		return nil
+	}
+	none := func(id string) bool { return !inside[id] }
+	kept := &letters.Parent{InReplyTo: slices.DeleteFunc(slices.Clone(p.InReplyTo), none), References: slices.DeleteFunc(slices.Clone(p.References), none)}
+	if inside[p.MessageID] {
+		kept.MessageID = p.MessageID
+	}
+	r.letter.Parent = kept
+	return nil
 }
 
 var tagged = regexp.MustCompile(`\{\{[^{}]*\}\}`)

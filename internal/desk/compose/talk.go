@@ -19,6 +19,7 @@ type talk struct {
 	rows   []store.Message // oldest first
 	mails  []*mail.Message // of rows; nil: not read
 	read   func(i int) *mail.Message
+	let    map[string]bool // messages that a person let in
 }
 
 // maxRead is how many mails of a conversation are read, its first and its newest: fewer than the desk keeps at hand
@@ -35,6 +36,9 @@ func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 		return nil, err
 	}
 	if out.rows, err = tx.Messages(row); err != nil {
+		return nil, err
+	}
+	if out.let, err = tx.Belongs(row); err != nil {
 		return nil, err
 	}
 	out.mails = make([]*mail.Message, len(out.rows))
@@ -74,6 +78,9 @@ func (t *talk) near() []*mail.Message {
 	return slices.DeleteFunc(slices.Clone(t.mails), func(m *mail.Message) bool { return m == nil })
 }
 
+// strangers tells who is new here.
+func (t *talk) strangers() func(addr string) bool { return letters.Strangers(t.near(), t.us.ours, t.let) }
+
 // parent is the mail that is answered: the named one, else the newest of the people whose conversation it is, else of
 // anybody outside, else that no machine wrote, else the newest; -1 where there is no mail.
 func (t *talk) parent(key string) (int, error) {
@@ -85,7 +92,7 @@ func (t *talk) parent(key string) (int, error) {
 		return i, nil
 	}
 	people := func(i int) bool { return t.mails[i].Machine == "" || t.mails[i].Machine == "list" }
-	strange := letters.Strangers(t.near(), t.us.ours)
+	strange := t.strangers()
 	for _, fits := range []func(i int) bool{
 		func(i int) bool { return people(i) && !t.rows[i].Out && !strange(t.mails[i].From.Addr) },
 		func(i int) bool { return people(i) && !t.rows[i].Out },
@@ -126,7 +133,7 @@ func (t *talk) propose(kind string, parent int, holds string) proposal {
 		if kind == Forward {
 			p.subject = letters.ForwardSubject(m.Subject)
 		} else {
-			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, letters.Strangers(t.near(), t.us.ours))
+			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, t.strangers())
 			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
 			p.notice, p.elsewhere = t.notice(m, r), t.elsewhere(m, r)
 			if row := t.rows[parent]; row.Channel != "" && len(r.To) == 0 {

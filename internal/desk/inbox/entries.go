@@ -30,6 +30,9 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 			out = append(out, s.entry(tx, t.ID, m))
 			names[m.Key] = nameOf(m)
 		}
+		if err := s.newHere(tx, row, messages, out); err != nil {
+			return err
+		}
 		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
 		}

@@ -154,6 +154,9 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 		if err != nil {
 			return core.Edit{}, err
 		}
+		if drafts, err = s.reunited(tx, records, action, drafts); err != nil {
+			return core.Edit{}, err
+		}
 		if len(drafts) == 0 {
 			return core.Edit{}, fault.New(fault.Refused, "There is nothing of it that can be taken back.", "A mail that was sent stays sent; write another one.")
 		}

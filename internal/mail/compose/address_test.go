@@ -75,8 +75,13 @@ func TestReplyTo(t *testing.T) {
 	}
 	from := func(s string) mail.Address { return mail.Address{Addr: s} }
 	marco := &mail.Message{From: from("marco@x.y"), To: at("support@example.com", "anna@x.y"), Cc: at("Marco@X.Y", "boss@x.y", "cloud@example.com")}
-	stranger := &mail.Message{From: from("eve@evil.example"), To: at("support@example.com"), Cc: at("boss@x.y")}
-	strange := compose.Strangers([]*mail.Message{marco, stranger}, ours)
+	stranger := &mail.Message{Key: "meve", From: from("eve@evil.example"), To: at("support@example.com"), Cc: at("boss@x.y"), References: []string{"1@x.y"}}
+	strange := compose.Strangers([]*mail.Message{marco, stranger}, ours, nil)
+	root := *stranger
+	root.References = nil
+	if compose.Strangers([]*mail.Message{marco, stranger}, ours, map[string]bool{"meve": true})("eve@evil.example") || compose.Strangers([]*mail.Message{marco, &root}, ours, nil)("eve@evil.example") {
+		t.Error("who was let in, or came without naming a mail, is still a stranger")
+	}
 	listed := &mail.Message{From: from("form@x.y"), ReplyTo: at("real@x.y"), To: at("support@example.com")}
 	own := &mail.Message{From: from("support@example.com"), To: at("marco@x.y"), Cc: at("anna@x.y")}
 	inside := &mail.Message{From: from("ana@example.com"), To: at("support@example.com")}

@@ -73,8 +73,9 @@ func (r *replier) add(to *[]mail.Address, list []mail.Address) {
 }
 
 // Strangers tells, for a thread's messages in order, who is new here: people who write themselves into it by its ids
-// without anybody of it having addressed them. Those of the first message, and whom they or we address, belong.
-func Strangers(thread []*mail.Message, ours func(addr string) bool) func(addr string) bool {
+// without anybody of it having addressed them. Those of the first message, whom they or we address, who names no mail and
+// so came by another way, and whose message was let in (belongs) belong.
+func Strangers(talk []*mail.Message, ours func(addr string) bool, belongs map[string]bool) func(addr string) bool {
 	known := map[string]bool{}
 	take := func(lists ...[]mail.Address) {
 		for _, list := range lists {
@@ -83,8 +84,8 @@ func Strangers(thread []*mail.Message, ours func(addr string) bool) func(addr st
 			}
 		}
 	}
-	for i, m := range thread {
-		if i > 0 && !known[fold(m.From.Addr)] && !ours(m.From.Addr) {
+	for i, m := range talk {
+		if i > 0 && !known[fold(m.From.Addr)] && !ours(m.From.Addr) && !belongs[m.Key] && len(thread.Links(m)) > 0 {
 			continue
 		}
 		take([]mail.Address{m.From}, m.ReplyTo, m.To, m.Cc)

@@ -23,7 +23,6 @@ type golden struct {
 	}
 }
 
-
 // mailbox is one directory of the corpus: its mails by their file's name.
 func readMailbox(t *testing.T, dir string) map[string]*mail.Message {
 	t.Helper()
@@ -91,7 +90,8 @@ func TestCorpusThreads(t *testing.T) {
 			if !slices.ContainsFunc(want.Suggestions, func(s struct {
 				Kind string
 				Of   []string
-			}) bool {
+			},
+			) bool {
 				return o.matches(s.Kind, s.Of, got)
 			}) {
 				extra++
@@ -177,7 +177,9 @@ func (s suggestion) matches(kind string, of []string, tickets [][]string) bool {
 	if len(of) < 2 {
 		return false
 	}
-	ticket := func(m string) int { return slices.IndexFunc(tickets, func(t []string) bool { return slices.Contains(t, m) }) }
+	ticket := func(m string) int {
+		return slices.IndexFunc(tickets, func(t []string) bool { return slices.Contains(t, m) })
+	}
 	a, b, x, y := ticket(s.a), ticket(s.b), ticket(of[0]), ticket(of[1])
 	return a == x && b == y || a == y && b == x
 }
