@@ -51,8 +51,8 @@ func named(tag string, word []byte) Kind {
 	}
 	switch string(word) {
 	case "gmail_quote":
-		if tag == "blockquote" { // the div around it holds answers too
-			return Older
+		if tag == "blockquote" { // Gmail's button makes one too; the div around it holds answers
+			return Set
 		}
 		return None
 	case "yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote", "missive_quote", "OLK_SRC_BODY_SECTION", "messageReplySection",

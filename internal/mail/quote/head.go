@@ -47,7 +47,7 @@ scan:
 		return false
 	case seen&isSubject == 0 && !address && !timed: // where from, where to and when: a journey
 		return false
-	case m.skipBlank(last+1) >= len(m.lines):
+	case seen != isHeadLabel && !ruled && m.skipBlank(last+1) >= len(m.lines): // nothing stands below it
 		return false
 	}
 	return ruled || !m.about.Fresh && !m.pasted(i)

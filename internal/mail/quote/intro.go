@@ -37,7 +37,7 @@ func endsIntro(line string) bool {
 // introduction finds the one that ends at line end: its first line, and how sure it is. Mail programs wrap it over
 // several lines, so what stands above is joined to it as long as that reads as one.
 func (m *marker) introduction(end int) (first, sure int) {
-	if !endsIntro(m.lines[end]) {
+	if !endsIntro(m.lines[end]) && (strings.IndexByte(m.lines[end], '@') < 0 || !digitSoon(m.lines[end])) {
 		return 0, noIntro
 	}
 	joined, best := "", noIntro
@@ -80,9 +80,7 @@ func endsSentence(l string) bool {
 func judgeIntro(l string) (how int, opened bool) {
 	body, dashed := undashed(l)
 	trimmed := strings.TrimRight(body, ":： *_")
-	if !dashed && trimmed == strings.TrimRight(body, " *_") {
-		return noIntro, false // no colon
-	}
+	colon := dashed || trimmed != strings.TrimRight(body, " *_")
 	body = trimmed
 	lower := strings.ToLower(body)
 	bare, addr := withoutAddress(lower)
@@ -91,6 +89,12 @@ func judgeIntro(l string) (how int, opened bool) {
 	dated := hasDate(bare) || opened && strings.ContainsFunc(bare, unicode.IsDigit)
 	early := opened || digitSoon(bare)
 	switch {
+	case !early && unicode.IsLower(firstRune(body)) && !dashed: // the person's words run into it
+		return noIntro, false
+	case !colon && (!addr || !dated || !early || at+n < len(strings.TrimRight(bare, " <>()\"'.,")) && !endsWithAddress(body)):
+		return noIntro, false
+	case !colon && at < 0:
+		return weakIntro, early
 	case at >= 0 && ownVoice(bare, at, n):
 		return noIntro, false
 	case at >= 0 && dated && (addr || hasTime(bare) || dashed) && (early || addr || properNames(body, lower)):

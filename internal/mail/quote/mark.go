@@ -148,6 +148,9 @@ func dull(l string) bool {
 	if first >= 0x80 || last >= 0x80 || last == ':' || strings.IndexByte("-(*_", last) >= 0 || strings.IndexByte(">-_=*#~+|[(PRWT", first) >= 0 {
 		return false
 	}
+	if strings.IndexByte(l, '@') >= 0 { // it may name who wrote, without a colon
+		return false
+	}
 	return strings.IndexByte(l[from:min(to, from+64)], ':') < 0 && strings.IndexByte(l[from:min(to, from+5)], '>') < 0
 }
 
@@ -288,9 +291,12 @@ func (m *marker) prefixed(i int) int {
 	return end
 }
 
-// comparison: "> 5 users", ">= 3".
+// comparison: "> 5 users", ">= 3", and what is drawn with such marks.
 func comparison(l string) bool {
-	l = strings.TrimLeft(l[1:], " ")
+	l = strings.TrimSpace(l[1:])
+	if strings.HasSuffix(l, "<") {
+		return true
+	}
 	return l != "" && (isDigit(l[0]) || l[0] == '=')
 }
 

@@ -28,7 +28,7 @@ var languages = [...]language{
 	{
 		code: "de", wrote: "schrieb|geschrieben|zitat von|zitiere", opens: "am|an|on",
 		from: "von|absender", sent: "gesendet|datum|gesendet am|verschickt|geschickt", to: "an|kopie|cc|empfänger|bcc|antwort an", subject: "betreff|betr|thema",
-		original:  "ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|ursprüngliche mail|urspr. mitteilung|ursprünglicher termin|originaltermin",
+		original:  "ursprüngliche nachricht|originalnachricht|original-nachricht|antwort nachricht|original nachricht|ursprüngliche mail|urspr. mitteilung|ursprünglicher termin|originaltermin",
 		forwarded: "weitergeleitete nachricht|anfang der weitergeleiteten|weitergeleitet von|beginn der weitergeleiteten|weitergeleitete mail|weitergeleitete e-mail",
 		above:     "über dieser zeile|oberhalb dieser zeile|oberhalb dieser linie|über dieser linie",
 		device:    "von meinem |gesendet von |gesendet mit |diese nachricht wurde von meinem|von unterwegs gesendet|holen sie sich outlook|outlook für |vom handy gesendet|mit freundlichen grüßen von meinem|von samsung|von outlook ",
