@@ -144,7 +144,7 @@ type stamped struct {
 
 // stamp reads 20261124, 20261124T0900, 20261124T090000, …Z, …+0100, and with the marks of ISO 8601 between.
 func stamp(s string) (stamped, bool) {
-	m := regexp.MustCompile(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$`).
+	m := regexp.MustCompile(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?|Z)?$`).
 		FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
 	if m == nil {
 		return stamped{}, false

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-ical"
+	"github.com/teambition/rrule-go"
 )
 
 // ownZone is a VTIMEZONE (RFC 5545, 3.6.5): rules that a file brings along for a name that says nothing elsewhere.
@@ -33,11 +34,12 @@ type change struct {
 const (
 	maxEras     = 400
 	maxEraDates = 5000
+	maxEraRules = 60
 )
 
 func ownZoneOf(c *ical.Component) *ownZone {
 	z := &ownZone{place: value(c.Props, "X-LIC-LOCATION"), years: map[int][]change{}}
-	dates := 0
+	dates, rules := 0, 0
 	for _, o := range c.Children {
 		to, ok := utcOffset(value(o.Props, ical.PropTimezoneOffsetTo))
 		if !ok || len(z.eras) == maxEras || o.Name != ical.CompTimezoneStandard && o.Name != ical.CompTimezoneDaylight {
@@ -65,7 +67,8 @@ func ownZoneOf(c *ical.Component) *ownZone {
 				}
 			}
 		}
-		if r, err := readRule(value(o.Props, ical.PropRecurrenceRule)); err == nil {
+		if r, err := readRule(value(o.Props, ical.PropRecurrenceRule)); err == nil && r.option.Freq == rrule.YEARLY && rules < maxEraRules {
+			rules++
 			e.rule = r
 		}
 		z.eras = append(z.eras, e)

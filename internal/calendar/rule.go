@@ -77,11 +77,20 @@ func (r *rule) check() error {
 		return errors.New("it means too many times of a day")
 	case o.Interval < 0 || o.Interval > 100_000 || o.Count < 0:
 		return errors.New("its figures are not believable")
-	case o.Freq == rrule.SECONDLY && limited, len(o.Byweekday) > 400:
+	case o.Freq == rrule.SECONDLY && limited, len(o.Byweekday) > 400, r.rare() && len(o.Byeaster)+len(o.Byweekno) > 0:
 		return errors.New("it is too intricate")
 	}
 	o.Interval = max(o.Interval, 1)
 	return nil
+}
+
+// rare says that parts meet of which comes cannot say whether they ever do: a figure before a day of the week, a week's
+// number, Easter or a place in the list, with a day of the month or year.
+func (r *rule) rare() bool {
+	o := r.option
+	nth := slices.ContainsFunc(o.Byweekday, func(w rrule.Weekday) bool { return w.N() != 0 })
+	days := len(o.Bymonthday)+len(o.Byyearday) > 0
+	return days && (nth || len(o.Byweekno)+len(o.Byeaster) > 0) || len(o.Byweekno) > 0 && (len(o.Bymonth) > 0 || len(o.Byeaster) > 0)
 }
 
 // yearly says that counting may begin in any year.
@@ -97,34 +106,46 @@ func (r *rule) dayNamed() bool {
 
 // walk gives the wall times from start on, in order; UNTIL and COUNT are the caller's.
 func (r *rule) walk(start time.Time) func() (time.Time, bool) {
-	none := func() (time.Time, bool) { return time.Time{}, false }
 	o := r.option
 	o.Dtstart, o.Count, o.Until = start, 0, time.Time{}
-	if !reaches(o) {
-		return none
+	if counted, err := rrule.NewRRule(o); err == nil && comes(o) {
+		return counted.Iterator()
 	}
-	if o.Freq > rrule.DAILY {
-		// Below the day the library would look at each hour until the year 9999 for a day that never comes.
-		days := o
-		days.Freq, days.Interval, days.Byhour, days.Byminute, days.Bysecond, days.Bysetpos = rrule.DAILY, 1, nil, nil, nil, nil
-		if !begins(days) {
-			return none
-		}
-	}
-	counted, err := rrule.NewRRule(o)
-	if err != nil {
-		return none
-	}
-	return counted.Iterator()
+	return func() (time.Time, bool) { return time.Time{}, false }
 }
 
-func begins(o rrule.ROption) bool {
-	r, err := rrule.NewRRule(o)
-	if err != nil {
+// maxTries is how many periods are looked at for a first day that fits: thirty years of days.
+const maxTries = 11_000
+
+// comes says whether a rule ever comes true. The library looks for that until the year 9999.
+func comes(o rrule.ROption) bool {
+	if !reaches(o) {
 		return false
 	}
-	_, ok := r.Iterator()()
-	return ok
+	day, step := o.Dtstart, 1
+	if o.Freq == rrule.DAILY {
+		step = o.Interval
+	}
+	for range maxTries {
+		if fits(o, day) {
+			return true
+		}
+		day = day.AddDate(0, 0, step)
+	}
+	return false
+}
+
+// fits says whether a day is one that the rule's parts name. Parts that few rules have pass.
+func fits(o rrule.ROption, day time.Time) bool {
+	either := func(list []int, n, whole int) bool {
+		return len(list) == 0 || slices.Contains(list, n) || slices.Contains(list, n-whole-1)
+	}
+	last := time.Date(day.Year(), day.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	weekday := len(o.Byweekday) == 0 || slices.ContainsFunc(o.Byweekday, func(w rrule.Weekday) bool {
+		return (w.Day()+1)%7 == int(day.Weekday())
+	})
+	return either(o.Bymonth, int(day.Month()), 100) && either(o.Bymonthday, day.Day(), last) && weekday &&
+		either(o.Byyearday, day.YearDay(), time.Date(day.Year(), 12, 31, 0, 0, 0, 0, time.UTC).YearDay())
 }
 
 // reaches says whether stepping hours or minutes ever meets those that the rule names: "every 24 hours, at 5, from 3 on"

@@ -80,7 +80,9 @@ func TestHostileCalendars(t *testing.T) {
 		return b.String()
 	}
 	vtimezone := func(inner string) string { return "BEGIN:VTIMEZONE\nTZID:X\n" + inner + "END:VTIMEZONE\n" }
-	event := func(lines string) string { return "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=X:20260101T090000\n" + lines + "END:VEVENT\n" }
+	event := func(lines string) string {
+		return "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=X:20260101T090000\n" + lines + "END:VEVENT\n"
+	}
 	for name, body := range map[string]string{
 		"events":      many(20_000, "BEGIN:VEVENT\nUID:%d\nDTSTART:20260101T090000Z\nRRULE:FREQ=SECONDLY\nEND:VEVENT"),
 		"rdates":      event("RDATE:" + strings.Repeat("20260101T090000Z,", 50_000) + "\n"),
