@@ -14,7 +14,7 @@ const (
 		" dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp" +
 		" section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr html head body "
 	testAttributes = " href src class id hidden style align valign dir lang title alt width height bgcolor border cellpadding cellspacing colspan" +
-		" rowspan span color face size start type nowrap scope "
+		" rowspan span color face size start type nowrap scope data-quote "
 )
 
 func testOptions() Options {
@@ -60,6 +60,8 @@ func assertSafe(t *testing.T, in, out string) {
 				bad = bad || n.Data != "img" || !src.MatchString(a.Val)
 			case "style":
 				bad = bad || badStyle(a.Val)
+			case "data-quote":
+				bad = bad || a.Val != "older" && a.Val != "below" && a.Val != "names"
 			case "class", "id":
 				bad = bad || !names.MatchString(a.Val)
 			}

@@ -11,10 +11,12 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"deskhand/internal/mail/quote"
 )
 
 // Version changes with every change of what comes out; caches are keyed by it.
-const Version = 2
+const Version = 3
 
 // Limits. What lies beyond is left out of the page.
 const (
@@ -88,6 +90,7 @@ type cleaner struct {
 	seen   attrSet           // attributes of the tag that are written
 	again  int               // bytes of start tags that were written again
 	styled []byte            // its style
+	quoted quote.Kind        // what a mail program says of it by its marks
 
 	css     []byte          // of Result.Style
 	sheets  int             // bytes of <style> seen

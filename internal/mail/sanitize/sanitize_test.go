@@ -124,3 +124,18 @@ func TestLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestQuoteNamed: what mail programs mark as quoted keeps a mark of ours, and nothing else does.
+func TestQuoteNamed(t *testing.T) {
+	for in, want := range map[string]string{
+		`<div class="gmail_quote"><div class="gmail_attr">On</div><blockquote type="cite">x</blockquote></div>`: `<div><div data-quote="names">On</div><blockquote data-quote="older">x</blockquote></div>`,
+		`<div id="divRplyFwdMsg">From</div>`:                                        `<div data-quote="below">From</div>`,
+		`<div data-quote="older">x</div><blockquote>y</blockquote><p class=quote>z`: `<div>x</div><blockquote>y</blockquote><p>z</p>`,
+	} {
+		got := HTML(in, Options{}).HTML
+		assertSafe(t, in, got)
+		if got != want {
+			t.Errorf("%s became\n%s\nnot\n%s", in, got, want)
+		}
+	}
+}

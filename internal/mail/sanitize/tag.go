@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"deskhand/internal/mail/quote"
 )
 
 // tag writes a start tag with the attributes that are allowed.
@@ -22,7 +24,7 @@ func (c *cleaner) tag(e element, more, body bool) {
 }
 
 func (c *cleaner) begin(e element) {
-	c.now, c.seen, c.styled, c.set = e, 0, c.styled[:0], captured{}
+	c.now, c.seen, c.styled, c.set, c.quoted = e, 0, c.styled[:0], captured{}, quote.None
 	c.out = append(c.out, '<')
 	c.out = append(c.out, c.els.name[e]...)
 }
@@ -39,11 +41,15 @@ func (c *cleaner) finish() {
 	if len(c.styled) > 0 {
 		c.write("style", c.styled)
 	}
+	c.nameQuote()
 	c.out = append(c.out, '>')
 }
 
 // attribute writes one attribute if it is allowed; of two with one name the first counts.
 func (c *cleaner) attribute(k, v []byte) {
+	if c.now == elDiv || c.now == c.els.quote {
+		c.quoted = max(c.quoted, quote.Attribute(c.els.name[c.now], k, v))
+	}
 	a, name := attributeOf(k)
 	switch a {
 	case 0:
@@ -64,6 +70,18 @@ func (c *cleaner) attribute(k, v []byte) {
 		if c.els.allows(c.now, a, v) && c.seen.add(a) {
 			c.write(name, cutBytes(v, maxText))
 		}
+	}
+}
+
+// nameQuote says where the window may fold a quoted mail; class and id of the program that wrote it are gone.
+func (c *cleaner) nameQuote() {
+	switch c.quoted {
+	case quote.Older:
+		c.write("data-quote", []byte("older"))
+	case quote.Below:
+		c.write("data-quote", []byte("below"))
+	case quote.Names:
+		c.write("data-quote", []byte("names"))
 	}
 }
 
