@@ -93,9 +93,25 @@ func cutAddress(s string) (one, rest string) {
 			}
 		case (c == ',' || c == ';') && !angle && depth == 0:
 			return s[:i], s[i+1:]
+		case c == ' ' && !angle && depth == 0 && bareAddress(s[:i]) && bareAddress(firstWord(s[i:])):
+			return s[:i], s[i+1:]
 		}
 	}
 	return s, ""
+}
+
+// bareAddress: one address and nothing else.
+func bareAddress(s string) bool {
+	s = strings.Trim(s, " \t,;")
+	return strings.IndexByte(s, '@') > 0 && !strings.ContainsAny(s, " \t\"<>():[")
+}
+
+func firstWord(s string) string {
+	s = strings.TrimLeft(s, " \t")
+	if i := strings.IndexAny(s, " \t"); i >= 0 {
+		s = s[:i]
+	}
+	return s
 }
 
 // anotherBegins: behind an address the next stands without a comma.
@@ -108,6 +124,9 @@ func anotherBegins(s string) bool {
 // looseAddress reads "name <addr>", "addr (name)", "addr" or just a name.
 func looseAddress(s, hint string) Address {
 	s = strings.TrimSpace(s)
+	if i := strings.Index(s, "[mailto:"); i >= 0 && strings.IndexByte(s, '<') < 0 { // pasted from Outlook
+		s = s[:i] + "<" + strings.Replace(s[i+len("[mailto:"):], "]", ">", 1)
+	}
 	if i := strings.LastIndexByte(s, '<'); i >= 0 {
 		addr, tail := s[i+1:], ""
 		if j := strings.IndexByte(addr, '>'); j >= 0 {
@@ -185,7 +204,11 @@ func showName(s, hint string) string {
 	if strings.IndexByte(s, '"') >= 0 {
 		s = unquote(s)
 	}
-	return short(oneLine(decodeWords(s, hint)), 400)
+	name := short(oneLine(decodeWords(s, hint)), 400)
+	if n := len(name); n > 2 && name[0] == '"' && name[n-1] == '"' && strings.Count(name, `"`) == 2 { // quoted before it was encoded
+		name = name[1 : n-1]
+	}
+	return name
 }
 
 // unquote takes quote marks and the backslashes of quoted pairs off a phrase.

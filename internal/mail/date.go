@@ -26,7 +26,10 @@ func looseDate(s string) (t time.Time, offset int, ok bool) {
 	if len(s) > 200 {
 		return
 	}
-	s, comment := cutComments(s)
+	if t, ok := bareDate(s); ok {
+		return t, 0, true
+	}
+	s, comment := cutComments(raw8(s, ""))
 	d := dateParts{}
 	left, right := d.clock(strings.ToLower(s))
 	right = d.zone(right)
@@ -45,6 +48,15 @@ func looseDate(s string) (t time.Time, offset int, ok bool) {
 	}
 	t = time.Date(d.y, time.Month(d.m), d.d, d.hour, d.min, d.sec, 0, time.UTC)
 	return t.Add(-time.Duration(d.offset) * time.Minute), d.offset, true
+}
+
+// bareDate reads seconds since 1970, and ISO 8601 without separators.
+func bareDate(s string) (time.Time, bool) {
+	if n := digitsOf(s); n == len(s) && (n == 9 || n == 10) {
+		return time.Unix(int64(number(s)), 0).UTC(), true
+	}
+	t, err := time.Parse("20060102T150405Z", s)
+	return t, err == nil && t.Year() >= 1900
 }
 
 type dateParts struct {
@@ -166,7 +178,7 @@ func (d *dateParts) zone(s string) string {
 
 // signed reads "+01:00", "+0100", "+1".
 func (d *dateParts) signed(s string) bool {
-	v := strings.ReplaceAll(s[1:], ":", "")
+	v := strings.TrimLeft(strings.ReplaceAll(s[1:], ":", ""), "+-")
 	if v == "" || len(v) > 4 || digitsOf(v) != len(v) {
 		return false
 	}

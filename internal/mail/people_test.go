@@ -33,6 +33,16 @@ func TestAddresses(t *testing.T) {
 		`Team: a@example.com, B <b@example.com>;`:       {{"", "a@example.com"}, {"B", "b@example.com"}},
 		`Tëam: a@example.com;`:                          {{"", "a@example.com"}},
 		`=?utf-8?q?Lee,_Ann?= <ann@example.com>, é <b>`: {{"Lee, Ann", "ann@example.com"}, {"é", "b"}},
+		`Bob [mailto:bob@example.com]`:                  {{"Bob", "bob@example.com"}},
+		`a@example.com b@example.net`:                   {{"", "a@example.com"}, {"", "b@example.net"}},
+		`Ann <a@example.com> Bob <b@example.net>`:       {{"Ann", "a@example.com"}, {"Bob", "b@example.net"}},
+		`=?utf-8?q?=22Lee=2C_Ann=22?= <a@example.com>`:  {{"Lee, Ann", "a@example.com"}},
+		`Lee, Ann <a@example.com>, b@example.net`:       {{"Lee, Ann", "a@example.com"}, {"", "b@example.net"}},
+		`a@example.com (Ann (the boss) Lee)`:            {{"Ann (the boss) Lee", "a@example.com"}},
+		`Ann <<a@example.com>>`:                         {{"Ann", "a@example.com"}},
+		`=?utf-8?q?Ann_<a@example.com>?=`:               {{"Ann", "a@example.com"}},
+		`=?utf-8?Q?J=C3=B6rg <j@example.com>`:           {{"Jörg", "j@example.com"}},
+		`undisclosed recipients: ;`:                     nil,
 		`<mailto:ann@example.com>`:                      {{"", "ann@example.com"}},
 		"\u202eelgoog <a@example.com>":                  {{"elgoog", "a@example.com"}},
 	}
@@ -48,6 +58,10 @@ func TestLooseDates(t *testing.T) {
 	for _, in := range []string{
 		"Mon, 24 Nov 2025 16:00:00 +0000", "Mon, 24 Nov 2025 16:00:00", "Mon Nov 24 16:00:00 2025", "2025-11-24T17:00:00+01:00",
 		"2025-11-24 16:00:00", "24 November 2025 16:00:00 +0000", "Mon, 24 Nov 2025 16.00.00 +0000", "Mon, 24 Nov 2025 11:00:00 GMT-0500",
+		"1764000000", "20251124T160000Z", "2025/11/24 16:00", "24.11.2025 16:00:00", "11/24/2025 4:00:00 PM", "Mon, 24 Nov 2025 17:00:00 ++0100",
+		"lun., 24 nov. 2025 17:00:00 +0100", "Mo, 24 Nov 2025 17:00:00 MEZ", "Mon, 24 Nov 2025 17:00 (CET)", "пн, 24 ноя 2025 19:00:00 MSK", "2025年11月24日 16:00:00",
+		"Mon Nov 24 11:00:00 EST 2025", "Monday, November 24, 2025 4:00 PM", "Mon, 24-Nov-25 16:00:00 GMT", "24 Nov 2025 16:00:00.123 Z", "2025-11-24T17:00:00.5+01:00",
+		"dim. 24 nov 2025 16h00", "Mon, 24 Nov 125 16:00:00 +0000", "Mon, 24 Nov 2025 24:00:00 +0800",
 		"Montag, 24 Nov 2025 16:00:00 +0000", "24-Nov-2025 16:00:00 +0000", "Nov 24, 2025 16:00:00 +0000",
 	} {
 		m := Parse([]byte("From: a@example.com\r\nDate: " + in + "\r\n\r\n"))

@@ -79,11 +79,20 @@ func encodedWord(s string) (set string, text []byte, n int, ok bool) {
 	}
 	enc := rest[q+1] | 0x20
 	body := rest[q+3:]
-	end := strings.Index(body[:min(len(body), maxWord)], "?=")
-	if end < 0 || strings.ContainsAny(set, " \t<>\"") {
+	near := body[:min(len(body), maxWord)]
+	end, tail := strings.Index(near, "?="), 2
+	if end < 0 { // its end was cut off
+		if end, tail = strings.IndexAny(near, " \t<"), 0; end < 0 {
+			end = len(near)
+		}
+		if end == 0 || end == maxWord || strings.IndexByte(near[:end], '?') >= 0 {
+			return "", nil, 0, false
+		}
+	}
+	if strings.ContainsAny(set, " \t<>\"") {
 		return "", nil, 0, false
 	}
-	n = len(s) - len(body) + end + 2
+	n = len(s) - len(body) + end + tail
 	switch enc {
 	case 'q':
 		return set, qWord(body[:end]), n, true
