@@ -32,3 +32,10 @@ func (tx *Tx) People(typed string, limit int) ([]Person, error) {
 func (tx *Tx) OpNumber(id string) (int64, error) {
 	return one[int64](tx, `SELECT n FROM op WHERE id = ?`, id)
 }
+
+// NewestIn lists the newest mails that came in from outside and stand on an account's server; of a large mailbox it looks
+// through the newest alone.
+func (tx *Tx) NewestIn(account string, limit int) ([]Message, error) {
+	return tx.messages(messageSQL+`m.id IN (SELECT n.id FROM (SELECT id, raw FROM message WHERE out = 0 ORDER BY id DESC LIMIT 2000) n
+		WHERE EXISTS (SELECT 1 FROM placement p JOIN folder f ON f.id = p.folder WHERE p.raw = n.raw AND f.account = ?1) LIMIT ?2)`, account, limit)
+}

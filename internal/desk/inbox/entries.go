@@ -33,6 +33,9 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err := s.newHere(tx, row, messages, out); err != nil {
 			return err
 		}
+		if err := s.wrote(tx, messages, out); err != nil {
+			return err
+		}
 		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
 		}

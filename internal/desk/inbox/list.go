@@ -21,6 +21,8 @@ type Service struct {
 	boxes Mailboxes
 	cache *cache
 	links *link.Judge
+
+	servers servers
 }
 
 // New makes the service.

@@ -1,44 +1,43 @@
 package sender
 
 import (
-	"slices"
 	"strings"
 
 	"deskhand/internal/mail/host"
 )
 
 // authenticated reads what the account's own server found out. Only the topmost fields count, and only under one of the
-// account's own names: below them anybody may have written anything (RFC 8601 section 5).
+// account's own names: below them anybody may have written anything (RFC 8601 section 5). What passed for another domain
+// than that of From says nothing of From; only a check that failed for it is a failure.
 func authenticated(in Input) string {
 	site := siteOf(in.From.Addr)
-	if site == "" || len(in.AuthServ) == 0 {
+	if site == "" {
 		return None
 	}
-	checked := false
+	said := None
 	for _, field := range in.Auth {
 		r, ok := ParseResults(field)
-		if !ok || !slices.ContainsFunc(in.AuthServ, func(id string) bool { return strings.EqualFold(id, r.ID) }) {
+		if !ok || !signedBy(r, in.AuthServ) {
 			break
 		}
 		for _, one := range r.Results {
-			switch one.verdict(site) {
-			case Pass:
-				return Pass
-			case Fail:
-				checked = true
+			switch v := one.verdict(site); {
+			case one.Method == "dmarc" && v == Fail:
+				return Fail // the domain's own rule, made of the other two
+			case v == Pass:
+				said = Pass
+			case v == Fail && said == None:
+				said = Fail
 			}
 		}
 	}
-	if checked {
-		return Fail
-	}
-	return None
+	return said
 }
 
 // verdict is what one result says of the domain in From: DMARC of itself, SPF and DKIM only of the domain that they
 // checked (RFC 7489 section 3.1, relaxed alignment).
 func (r Result) verdict(site string) string {
-	var checked string
+	checked := ""
 	switch r.Method {
 	case "dmarc":
 		if checked = r.Props["header.from"]; checked == "" {
@@ -49,18 +48,19 @@ func (r Result) verdict(site string) string {
 			checked = r.Props["header.i"]
 		}
 	case "spf":
-		checked = r.Props["smtp.mailfrom"]
-	default:
+		if checked = r.Props["smtp.mailfrom"]; checked == "" {
+			checked = r.Props["smtp.mail"]
+		}
+	}
+	checked = strings.Trim(checked[strings.LastIndexByte(checked, '@')+1:], "<>")
+	if checked == "" || host.Site(checked) != site {
 		return None
 	}
 	switch r.Value {
-	case "pass":
-		if host.Site(checked[strings.LastIndexByte(checked, '@')+1:]) == site {
-			return Pass
-		}
-		return Fail
-	case "fail", "softfail", "hardfail", "policy", "permerror", "neutral", "none":
+	case "pass", "bestguesspass":
+		return Pass
+	case "fail", "softfail", "hardfail":
 		return Fail
 	}
-	return None
+	return None // none, neutral, policy, temperror, permerror: nothing was found out
 }

@@ -10,8 +10,8 @@ import "deskhand/internal/mail"
 // What the server of the account says of the address in From.
 const (
 	Pass = "pass" // it comes from its domain: DMARC passed, or SPF or DKIM of the same registered domain
-	Fail = "fail" // the server checked, and nothing speaks for the address
-	None = "none" // the server says nothing, or is not known
+	Fail = "fail" // a check of that domain failed
+	None = "none" // the server says nothing of it, or is not known
 )
 
 // The kinds of warnings.
@@ -28,7 +28,7 @@ type Input struct {
 	From, Sender mail.Address
 	ReplyTo      []mail.Address
 	Auth         []string               // Authentication-Results, top first
-	AuthServ     []string               // the account's own authserv-ids; empty: not known, nothing is believed
+	AuthServ     []string               // the account's own servers (Learn); empty: not known, nothing is believed
 	Ours         func(addr string) bool // is the address one of the team's
 	OurHosts     []string               // domains of the team's addresses
 	Names        []string               // of colleagues
