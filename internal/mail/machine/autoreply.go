@@ -13,7 +13,7 @@ func autoReply(m Mail, from sender) string {
 	if why := autoField(m); why != "" {
 		return why
 	}
-	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	subject := unbracketed(strings.ToLower(strings.TrimSpace(m.Subject)))
 	begins, weak := opens(subject, autoSubjects), contains(subject, awaySubjects)
 	program := auto != "" || from.null || suppresses(m)
 	if !program && begins == "" && (weak == "" || opens(subject, awaySubjects) == "") {
@@ -24,7 +24,7 @@ func autoReply(m Mail, from sender) string {
 	text := strings.ToLower(cut(m.Text, 3000))
 	away, received := contains(text, awayTexts), contains(text, receivedTexts)
 	switch {
-	case begins != "" && (program || answers || away != "" || !asks):
+	case begins != "" && (program || answers || bulk(m) || away != "" || !asks):
 		return "the subject begins with " + begins
 	case auto != "" && answers && (away != "" || received != "" || weak != "" || from.null || from.noReply || from.daemon):
 		return "Auto-Submitted: " + cut(auto, 40) + " in answer to a mail"
@@ -38,6 +38,27 @@ func autoReply(m Mail, from sender) string {
 		return "subject and text say who is away: " + away
 	}
 	return ""
+}
+
+// unbracketed has "auto-reply: x" of "[auto-reply] x".
+func unbracketed(s string) string {
+	rest := strings.TrimLeft(s, "[(<{【（«")
+	if len(rest) == len(s) {
+		return s
+	}
+	if i := strings.IndexAny(rest, "])>}】）»"); i >= 0 {
+		return rest[:i] + ":" + strings.TrimLeft(rest[i:], "])>}】）»")
+	}
+	return rest
+}
+
+// bulk: the sender says that it is one of many.
+func bulk(m Mail) bool {
+	switch strings.ToLower(strings.TrimSpace(m.Get("Precedence"))) {
+	case "bulk", "junk", "list":
+		return true
+	}
+	return false
 }
 
 // automatic is the keyword of Auto-Submitted; empty for a person's mail.

@@ -31,6 +31,9 @@ func freeBounce(m Mail, from sender) Verdict {
 	if from.null {
 		proof++
 	}
+	if m.Report == "delivery-status" { // whose part says nothing that can be read
+		proof++
+	}
 	why := ""
 	switch {
 	case failed != "" && (from.daemon || from.null || titled != "" || said != ""):

@@ -122,6 +122,9 @@ func findAddress(text string, not map[string]bool) string {
 		if _, v, ok := strings.Cut(w, ":"); ok && strings.Contains(v, "@") { // RCPT TO:a@b
 			w = v
 		}
+		if kind, v, ok := strings.Cut(w, "="); ok && strings.EqualFold(kind, "smtp") { // X.400 of Exchange
+			w = v
+		}
 		if good(w) {
 			return w
 		}

@@ -7,7 +7,7 @@ import "strings"
 func list(m Mail) Verdict {
 	id := listID(m.Get("List-Id"))
 	precedence := strings.ToLower(strings.TrimSpace(m.Get("Precedence")))
-	bulk := precedence == "bulk" || precedence == "list" || precedence == "junk"
+	bulk := bulk(m)
 	leave := m.Get("List-Unsubscribe") != ""
 	switch {
 	case id != "":

@@ -89,7 +89,10 @@ type sender struct {
 }
 
 func senderOf(m Mail) sender {
-	local, _, _ := strings.Cut(strings.ToLower(m.From), "@")
+	local, _, ok := strings.Cut(strings.ToLower(m.From), "@")
+	if !ok { // <MAILER-DAEMON>, of a system that writes to its own people
+		local = strings.ToLower(m.Get("From"))
+	}
 	var s sender
 	path := strings.ToLower(strings.TrimSpace(m.Get("Return-Path")))
 	s.null = path == "<>" || path == "< >" || strings.HasPrefix(path, "<mailer-daemon")

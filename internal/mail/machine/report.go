@@ -58,18 +58,16 @@ func statusFields(text string) string {
 // the first one that waits; a report of nothing but deliveries is a receipt.
 func deliveryStatus(m Mail, part string) Verdict {
 	var best *Bounce
-	done := ""
+	done, general := "", ""
 	all := groups(part)
 	for _, group := range all {
-		action := strings.ToLower(group["action"])
-		action = strings.Trim(action[:len(action)-len(strings.TrimLeft(action, "abcdefghijklmnopqrstuvwxyz"))], " ")
-		if action == "" && group["final-recipient"] != "" {
-			switch code := enhanced(group["status"]); {
-			case strings.HasPrefix(code, "5"):
-				action = "failed"
-			case strings.HasPrefix(code, "4"):
-				action = "delayed"
-			}
+		action := actionOf(group)
+		if group["final-recipient"] == "" && group["original-recipient"] == "" && len(all) > 1 {
+			general = first(general, strings.ToLower(group["action"])) // said of all, against the RFC
+			continue
+		}
+		if action == "" || group["action"] == "" && general != "" {
+			action = general
 		}
 		switch action {
 		case "":
@@ -97,6 +95,22 @@ func deliveryStatus(m Mail, part string) Verdict {
 		return Verdict{Kind: KindReceipt, Reason: "a delivery status of " + cut(done, 20) + " (RFC 3464)", Reported: originalID(m)}
 	}
 	return Verdict{}
+}
+
+// actionOf is the action of one recipient; where it is left out, the class of the status says it.
+func actionOf(group map[string]string) string {
+	action := strings.ToLower(group["action"])
+	action = action[:len(action)-len(strings.TrimLeft(action, "abcdefghijklmnopqrstuvwxyz"))]
+	if action != "" || group["final-recipient"] == "" {
+		return action
+	}
+	switch code := enhanced(group["status"]); {
+	case strings.HasPrefix(code, "5"):
+		return "failed"
+	case strings.HasPrefix(code, "4"):
+		return "delayed"
+	}
+	return ""
 }
 
 // recipientStatus reads one recipient's group.

@@ -32,7 +32,7 @@ const bounceSubjects = "undeliver|delivery status notification|failure notice|ma
 	"nie można dostarczyć|niedostarczon|nie dostarczono|zwrot wiadomości|opóźnion|nelze doručit|nedoručiteln|nedoručen|kézbesíthetetlen|nem kézbesíthető|" +
 	"sikertelen kézbesítés|nelivrabil|nu a putut fi livrat|mesaj nelivrat|недоставлен|не доставлен|не удается доставить|не удалось доставить|невозможно доставить|" +
 	"ошибка доставки|возвращ|задержк|не доставлено|недоставлено|не вдалося доставити|teslim edilemedi|teslim edilemiyor|iletilemedi|gönderilemedi|δεν ήταν δυνατή|" +
-	"δεν παραδόθηκε|ανεπίδοτο|配信不能|配信できませんでした|配信エラー|送信できませんでした|送信エラー|未配信|不達|配信失敗|配信の遅延|メール配信|エラー|退信|投递失败|无法投递|无法送达|未送达|未传递|邮件被退回|发送失败|投递状态|傳遞失敗|無法傳遞|無法投遞|退回|寄送失敗|" +
+	"δεν παραδόθηκε|ανεπίδοτο|配信不能|配信できませんでした|配信エラー|送信できませんでした|送信エラー|未配信|不達|配信失敗|配信の遅延|メール配信|エラー|退信|传输失败|投递失败|无法投递|无法送达|未送达|未传递|邮件被退回|发送失败|投递状态|傳遞失敗|無法傳遞|無法投遞|退回|寄送失敗|" +
 	"배달되지 않음|배달 실패|전송 실패|반송|발송 실패|تعذر تسليم|لم يتم تسليم|לא נמסרה|לא ניתן למסור|tidak terkirim|gagal dikirim|không gửi được|không thể gửi|ส่งไม่ได้"
 
 // bounceTexts stand in the first lines of a bounce.

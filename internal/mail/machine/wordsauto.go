@@ -3,7 +3,7 @@ package machine
 // autoSubjects open the subject of an automatic reply. Only at the very beginning: behind "Re:" a person wrote.
 const autoSubjects = "automatic reply:|automatic reply to|automatic reply from|automatic response|automated reply|automated response|auto-reply:|auto-reply -|autoreply:|auto reply:|" +
 	"auto:|auto response:|autoresponse:|auto-response:|auto-reply from|out of office:|out of office reply|out of office autoreply|out of office auto-reply|" +
-	"out of the office:|out-of-office:|ooo:|[auto-reply]|[autoreply]|[out of office]|(out of office)|vacation reply|vacation response|vacation autoreply|" +
+	"out of the office:|out-of-office:|ooo:|vacation reply|vacation response|vacation autoreply|" +
 	"vacation auto-reply|automatische antwort|automatische rückantwort|automatische rückmeldung|automatische eingangsbestätigung|autom. antwort|abwesenheitsnotiz|" +
 	"abwesenheitsmeldung|abwesenheitsbenachrichtigung|abwesenheitsassistent|abwesend:|abwesenheit:|out of office notiz|réponse automatique|reponse automatique|" +
 	"absence du bureau|absent du bureau|message d'absence|message d’absence|notification d'absence|en congé:|respuesta automática|respuesta automatica|" +
@@ -46,7 +46,7 @@ const awayTexts = "out of the office|out of office|away from the office|away fro
 // receivedTexts are what desks let their program say when a mail came.
 const receivedTexts = "we have received your|we've received your|we received your|your request has been received|your message has been received|your email has been received|" +
 	"has been received and|a ticket has been|ticket has been created|ticket number|case number|request number|thank you for contacting|thanks for contacting|" +
-	"thank you for your message|thank you for your email|thanks for reaching out|thank you for reaching out|will get back to you|will be in touch|" +
+	"thank you for your message|thank you for your email|thank you for your e-mail|thanks for your e-mail|thank you for you e-mail|endeavour to re|reply as soon as|respond as soon as|answer as soon as|thanks for reaching out|thank you for reaching out|will get back to you|will be in touch|" +
 	"do not reply to this|please do not reply|do not respond to this|this is an automat|automatic confirmation|haben ihre anfrage erhalten|" +
 	"haben ihre nachricht erhalten|ihre anfrage ist eingegangen|ist bei uns eingegangen|vielen dank für ihre nachricht|vielen dank für ihre anfrage|" +
 	"vielen dank für ihre e-mail|danke für ihre|melden uns|ticketnummer|vorgangsnummer|bitte antworten sie nicht|avons bien reçu|bien été reçu|accusons réception|" +

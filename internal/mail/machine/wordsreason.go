@@ -12,18 +12,18 @@ func reasons() []reason {
 		{".3.4", "too large|too big|size exceeds|exceeds the maximum message size|message size|message exceeds|exceeds size limit|size limit|maximum size|" +
 			"exceeds maximum|zu groß|zu gross|trop volumineux|trop grand|demasiado grande|muito grande|troppo grande|te groot|za duża|слишком больш|превышает|大きすぎ|" +
 			"サイズ|过大|過大|너무 큽|çok büyük|för stort"},
-		{".2.2", "mailbox full|mailbox is full|mailbox for|over quota|overquota|over its quota|over their quota|quota exceed|exceeded quota|exceeded the quota|" +
+		{".2.2", "mailbox full|full mailbox|mailbox is full|mailbox for|over quota|overquota|over its quota|over their quota|quota exceed|exceeded quota|exceeded the quota|" +
 			"exceeds quota|exceeded storage|exceeded its storage|exceeded his|storage quota|out of storage|inbox is full|mailbox size|not enough space|" +
 			"not enough storage|insufficient disk|disk quota|is full|quota reached|quotaexceeded|quota|postfach voll|ist voll|speicherplatz|kontingent|pleine|" +
 			"saturée|llena|está lleno|cuota|cheia|lotada|piena|vol is|is vol|fullt|er fuld|er full|täynnä|pełna|przepełnion|je plná|megtelt|este plin|переполнен|" +
 			"заполнен|превышен|квот|переповнен|dolu|kota|πλήρες|γεμάτ|容量|いっぱい|満杯|已满|已滿|空间不足|空間不足|가득|용량|ممتلئ|מלאה"},
 		{".2.1", "account disabled|account is disabled|account has been disabled|mailbox disabled|mailbox is disabled|account inactive|is inactive|account is inactive|" +
 			"inactive user|inactive account|suspended|deactivated|account is locked|account locked|has been blocked due to inactivity|not accepting mail|" +
-			"not accepting messages|temporarily disabled|user is disabled|disabled user|account expired|deaktiviert|gesperrt|désactivé|suspendu|desactivad|" +
+			"not accepting messages|temporarily disabled|user is disabled|disabled user|account expired|account is expired|deaktiviert|gesperrt|désactivé|suspendu|desactivad|" +
 			"suspendid|desativad|disattivat|sospes|gedeactiveerd|отключен|заблокирован|неактивен|停用|禁用|無効|휴면|정지"},
-		{".4.6", "too many hops|hop count exceeded|mail loop|loops back to|loop detected|routing loop|mail forwarding loop|schleife|boucle|bucle|ループ"},
+		{".4.6", "too many hops|hop count exceeded|mail loop|loops back to|looping|loop detected|routing loop|mail forwarding loop|schleife|boucle|bucle|ループ"},
 		{".4.7", "delivery time expired|retry timeout exceeded|message expired|has expired|in the queue too long|been in the queue|queue too long|on the queue too long|" +
-			"maximum retry|retry time not reached|gave up|giving up on it|could not be delivered for|not been delivered after|undelivered for|retries exceeded|" +
+			"maximum retry|retry time not reached|gave up|failing for a long time|giving up on it|could not be delivered for|not been delivered after|undelivered for|retries exceeded|" +
 			"too many attempts|frist abgelaufen|délai|tiempo agotado|tempo esgotado|期限"},
 		{".7.26", "dmarc"},
 		{".7.1", "spam|blacklist|blocklist|block list|black list|blocked|denylist|rbl|dnsbl|spamhaus|barracuda|reputation|relay|policy|access denied|not permitted|" +
