@@ -137,3 +137,21 @@ func FuzzOccurrences(f *testing.F) {
 		}
 	})
 }
+
+func TestRepeats(t *testing.T) {
+	for rule, want := range map[string]string{
+		"FREQ=WEEKLY;BYDAY=TU":                       "every week on Tuesday",
+		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=6": "every 2 weeks on Tuesday and Thursday, 6 times",
+		"FREQ=DAILY;UNTIL=20260601T000000Z":          "every day until 1 Jun 2026",
+		"FREQ=MONTHLY;BYDAY=-1FR":                    "every month on the last Friday",
+		"FREQ=MONTHLY;BYMONTHDAY=22":                 "every month on the 22nd",
+		"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR":           "every week on working days",
+		"FREQ=YEARLY;BYMONTH=11;BYDAY=4TH":           "every year on the 4th Thursday in November",
+		"FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1":        "repeatedly",
+	} {
+		in := one(t, ics("REQUEST", "UID:1", "DTSTART:20260106T090000Z", "RRULE:"+rule))
+		if got := in.Repeats(); got != want {
+			t.Errorf("%s: %q, want %q", rule, got, want)
+		}
+	}
+}
