@@ -142,7 +142,7 @@ func (p *rtfPage) shown() bool {
 
 func (p *rtfPage) flush() {
 	if len(p.pend) > 0 {
-		s, _ := toUTF8(p.pend, p.charset)
+		s, _ := decodeAs(p.pend, p.charset) // nothing is guessed: a text has as many pieces as it has lines
 		p.out.WriteString(s)
 		p.pend = p.pend[:0]
 	}
@@ -228,7 +228,11 @@ func (p *rtfPage) word(w string, n int, has bool) {
 	case "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "listtable", "listoverridetable", "themedata", "datastore":
 		p.state.skip = true
 	case "ansicpg":
-		p.charset = codePage(uint32(max(n, 0)))
+		if name := codePage(uint32(max(n, 0))); n > 0 {
+			if _, ok := decodeAs(nil, name); ok {
+				p.charset = name
+			}
+		}
 	case "uc":
 		p.state.uc = min(max(n, 0), 8)
 	case "u":

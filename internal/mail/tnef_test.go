@@ -111,6 +111,16 @@ func TestInflateRTF(t *testing.T) {
 	}
 }
 
+// TestLargeRTF: time grows with the length, whatever the code page is.
+func TestLargeRTF(t *testing.T) {
+	for _, page := range []string{"1252", "4711", "932", "65001"} {
+		rtf := "{\\rtf1\\ansicpg" + page + " " + strings.Repeat(`\'fc\'81 x\par {\b`, 200_000)
+		if text, _ := rtfText([]byte(rtf)); strings.Count(text, "x") != 200_000 {
+			t.Errorf("%s: %.40q", page, text)
+		}
+	}
+}
+
 // FuzzTNEF: whatever stands in winmail.dat, nothing panics and what is listed can be opened.
 func FuzzTNEF(f *testing.F) {
 	f.Add(newTNEF().file("a.txt", "a.txt", []byte("hello")).attr(1, attMsgProps, props(prop{0x1009, mapiBinary, storedRTF(`{\rtf1 x}`)})).b.Bytes())
