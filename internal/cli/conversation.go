@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,6 +100,9 @@ func (s *seat) facts(t ticket.Ticket) []span {
 	why := strings.Join(nonEmpty([]string{s.reasonLabel(t.SnoozeReason), t.SnoozeNote}), ": ")
 	add(t.Snoozed, styled(yellow, strings.Join(nonEmpty([]string{asleep, why}), ", ")))
 	add(t.Back != "", styled(yellow, t.Back))
+	if b := t.Bounce; b != nil {
+		add(true, bounceSpan(b))
+	}
 	add(t.WaitsSince != 0 && !t.Snoozed, say("The customer has waited since "+s.stamp(t.WaitsSince)+" ("+s.ago(t.WaitsSince)+")"))
 	add(t.SLA != nil && t.SLA.Breached, styled(red, "The answer is overdue"))
 	add(t.Draft != "", faint("Being written here: "+t.Draft))
@@ -108,6 +112,15 @@ func (s *seat) facts(t ticket.Ticket) []span {
 	add(t.Machine, faint("Machine mail"))
 	add(t.MergedInto != nil && *t.MergedInto != "", faint("Merged into "+deref(t.MergedInto)))
 	return out
+}
+
+// bounceSpan warns that our newest mail did not arrive; of one that is still being tried it says so softly.
+func bounceSpan(b *ticket.Bounced) span {
+	to, why := cleanLine(cmp.Or(b.Recipient, "somebody")), cleanLine(strings.Join(nonEmpty([]string{b.Reason, b.Status}), ", "))
+	if b.Action == "delayed" {
+		return styled(yellow, "Our newest mail has not reached "+to+" yet, it is still being tried: "+why)
+	}
+	return styled(red, "Our newest mail did not reach "+to+": "+why)
 }
 
 func deref(s *string) string {
@@ -174,9 +187,16 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if e.Outbox != nil { // no server holds it yet: outbox takes its id, --raw does not
 		id = e.Outbox.ID
 	}
-	about := joinSpans([]string{id, machine, cleanLine(to)}, " · ")
+	waits := ""
+	if e.Contact != nil {
+		waits = cleanLine("for " + strings.Join(nonEmpty(append([]string{e.Contact.Name, e.Contact.Email}, e.Contact.Phones...)), " "))
+	}
+	about := joinSpans([]string{id, machine, e.Channel, waits, cleanLine(to)}, " · ")
 	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
+	}
+	if e.BounceText != "" {
+		s.line(styled(yellow, "  "+cleanLine(e.BounceText)))
 	}
 }
 

@@ -40,8 +40,6 @@ func (r *rate) atLeast(t *testing.T, what string, least float64) {
 }
 
 // TestMachineCorpus reads mails of machines, and of people that look like them, as they were written blind.
-//
-// features: B23
 func TestMachineCorpus(t *testing.T) {
 	files, err := filepath.Glob("testdata/corpus/machine/*.json")
 	if err != nil || len(files) < 150 {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// features: B23
+// features: B21
 func TestMailRules(t *testing.T) {
 	p, problems := Parse([]byte(small + `channels:
   - id: form

@@ -133,8 +133,6 @@ func bounceFor(id, code string) (header, body string) {
 
 // TestBounceJoinsAndWarns: a bounce stands in the ticket whose mail bounced and warns there until we write again; the
 // status stays.
-//
-// features: B23
 func TestBounceJoinsAndWarns(t *testing.T) {
 	p := newPostal(t)
 	p.bring("inbox", askMail, "It stops.")
@@ -198,7 +196,7 @@ func TestForgedBounce(t *testing.T) {
 
 // TestVerdictByHand: a person whom Deskhand took for a machine waits once somebody says so, and undo takes that back.
 //
-// features: B23, E8
+// features: E8
 func TestVerdictByHand(t *testing.T) {
 	p := newPostal(t)
 	key := p.bring("inbox", strings.Replace(askMail, "From:", "Auto-Submitted: auto-replied\nFrom:", 1), "It stops.")
@@ -227,7 +225,7 @@ func TestVerdictByHand(t *testing.T) {
 // TestOutsideSystems: the mail of a web form is its customer's, that of a monitor nobody's; a changed policy is applied to
 // what is here, in idle time.
 //
-// features: B23
+// features: B21
 func TestOutsideSystems(t *testing.T) {
 	p := newPostal(t)
 	p.bring("inbox", "From: Website <support@kestrel.example>\nReply-To: Ann <Ann@example.org>\nTo: support@kestrel.example\nSubject: Contact form\nMessage-ID: <form@kestrel.example>\nAuto-Submitted: auto-generated\n", "Message: help")

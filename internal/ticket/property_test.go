@@ -99,8 +99,6 @@ func TestProjectOrder(t *testing.T) {
 
 // TestMachinesOpenNothing: mail of a machine, or one that only thanks, changes neither status nor snooze, and makes nobody
 // wait; a ticket of nothing else stands in the queue Machine alone.
-//
-// features: B23
 func TestMachinesOpenNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l, mails := drawTicket(t)

@@ -29,10 +29,10 @@ func bounceOf(m *mail.Message) (*ticket.Bounce, string) {
 	}
 	words := "Not delivered"
 	if b.Action == "delayed" {
-		words = "Not delivered yet, it is still being tried"
+		words = "Not delivered yet"
 	}
 	if b.Recipient != "" {
-		words += ": " + b.Recipient
+		words += " to " + b.Recipient
 	}
 	if b.Reason != "" {
 		words += ": " + b.Reason

@@ -96,7 +96,20 @@ func paragraph(lines []string, at int) string {
 		}
 		to++
 	}
-	return oneLine(strings.Join(lines[from:to], " "))
+	return serverWords(oneLine(strings.Join(lines[from:to], " ")))
+}
+
+// serverWords cuts what the mail system wrote in front of the other server's answer: the recipient, who answered.
+func serverWords(s string) string {
+	if strings.HasPrefix(s, "<") {
+		if a, rest, ok := strings.Cut(s, ">:"); ok && isAddress(a[1:]) {
+			s = strings.TrimSpace(rest)
+		}
+	}
+	if _, rest, ok := strings.Cut(s, " said: "); ok && smtpAt(rest) {
+		return rest
+	}
+	return s
 }
 
 // findAddress gives the first address in a text that not does not hold: in <> if one is, else bare.

@@ -94,7 +94,7 @@ func TestBounces(t *testing.T) {
 		},
 		{
 			"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),
-			Bounce{"5.1.1", "failed", "no@example.org", "192.0.2.55 said: 550 no such mailbox here", true, "<o@example.com>"},
+			Bounce{"5.1.1", "failed", "no@example.org", "550 no such mailbox here", true, "<o@example.com>"},
 		},
 		{
 			"free words delayed", newMail("mailer-daemon@example.com", "Warning: could not send message for past 4 hours", "to bob@example.org. 4.7.0 try later"),
