@@ -88,7 +88,9 @@ func (c *Compose) unsent(id string, err error) (SendResult, error) {
 	case f.Field == compose.FieldNews:
 		d, err := c.h.desk.Compose.Draft(c.h.ctx, id)
 		out := SendResult{Ask: "news", Text: f.Message, News: c.h.newsView(d.Ticket, d.News)}
-		if out.News == nil {
+		if out.News != nil {
+			out.News.Text = f.Message // it may say more than who wrote
+		} else {
 			out.News = &NewsView{Text: f.Message, Entries: []EntryView{}}
 		}
 		return out, fail(err)

@@ -323,7 +323,16 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 	}
 	out.Own, out.Saved = p.subject, append([]string{}, d.Saved...)
 	out.Left, out.Notice = append(out.Left, p.left...), p.notice
-	if strings.TrimSpace(d.To) == p.to {
+	doubts := ""
+	if kind != Forward {
+		if doubts, err = s.doubts(tx, t, at, slices.Concat(to, cc)); err != nil {
+			return out, found{}, err
+		}
+	}
+	switch {
+	case doubts != "":
+		out.Notice = strings.TrimSpace(doubts + " " + p.notice)
+	case strings.TrimSpace(d.To) == p.to:
 		out.Notice = strings.TrimSpace(p.elsewhere + " " + p.notice)
 	}
 	if at >= 0 {

@@ -51,7 +51,7 @@ func (s *Service) Prepare(ctx context.Context, draft string, o SendOptions) (*Pr
 		if r, err = s.ready(ctx, tx, d); err != nil {
 			return err
 		}
-		return s.askNews(tx, r.talk.row, d, o)
+		return s.ask(tx, r, d, o)
 	})
 	if err != nil {
 		return nil, err
@@ -82,6 +82,30 @@ func open(d store.Draft) error {
 		return fault.New(fault.Refused, "This draft was discarded.", "Bring it back first.")
 	}
 	return nil
+}
+
+// ask refuses to send past what somebody should know first: news, and doubts about who gets the mail. They are asked about
+// together, since one yes answers both.
+func (s *Service) ask(tx *store.Tx, r *ready, d store.Draft, o SendOptions) error {
+	news := s.askNews(tx, r.talk.row, d, o)
+	f := fault.From(news)
+	if o.Anyway || news != nil && !f.Ask || d.Kind == store.DraftForward || d.Parent == "" {
+		return news
+	}
+	at, err := r.talk.parent(d.Parent)
+	if err != nil {
+		return news // it was moved to another ticket
+	}
+	doubts, err := s.doubts(tx, r.talk, at, slices.Concat(r.letter.To, r.letter.Cc))
+	if err != nil || doubts == "" {
+		return errors.Join(err, news)
+	}
+	e := fault.New(fault.Refused, doubts, "Look who asks, and send all the same if you know them (--anyway).")
+	e.Ask, e.Field = true, FieldNews
+	if news != nil {
+		e.Message, e.Hint = f.Message+" "+doubts, f.Hint
+	}
+	return e
 }
 
 // askNews refuses to send a mail past something that nobody here has read.

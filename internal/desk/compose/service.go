@@ -7,6 +7,7 @@ import (
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/sender"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -15,9 +16,10 @@ import (
 type Options struct {
 	Parsed  func(tx *store.Tx, m store.Message) *mail.Message // a mail as it was read; it must not be changed
 	Entries func(ctx context.Context, ticketID string) ([]ticket.Entry, error)
-	Delay   func(ctx context.Context) time.Duration     // the undo delay that the person has set
-	Told    func()                                      // the outbox is another, after the commit
-	Fetch   func(ctx context.Context, key string) error // has a mail fetched of which a part is here; nil: none can be
+	Sender  func(tx *store.Tx, mails []store.Message, key string) (*sender.Verdict, error) // who wrote one mail of a conversation; nil: nobody tells
+	Delay   func(ctx context.Context) time.Duration                                        // the undo delay that the person has set
+	Told    func()                                                                         // the outbox is another, after the commit
+	Fetch   func(ctx context.Context, key string) error                                    // has a mail fetched of which a part is here; nil: none can be
 }
 
 // Service writes mails and keeps the outbox.
