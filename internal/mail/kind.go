@@ -58,9 +58,21 @@ func kindOf(head []byte) string {
 	if len(head) == 0 {
 		return ""
 	}
+	if n := 512; len(head) > n && wordsOnly(head[:n]) {
+		head = head[:n] // text says early what it is
+	}
 	kind, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
 	if kind == "application/octet-stream" {
 		return ""
 	}
 	return kind
+}
+
+func wordsOnly(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }

@@ -25,11 +25,16 @@ func (m *Message) setTrace(h *header, hint string) {
 
 // receivedBy gives the host behind "by" of a Received field (RFC 5321 §4.4), lower case.
 func receivedBy(v string) string {
-	words := strings.Fields(short(v, maxSubject))
-	for i, w := range words {
-		if strings.EqualFold(w, "by") && i+1 < len(words) {
-			return asciiLower(oneLine(raw8(strings.TrimRight(words[i+1], ";"), "")))
+	v = short(v, maxSubject)
+	for i := 0; i+3 < len(v); i++ {
+		if v[i]|0x20 != 'b' || v[i+1]|0x20 != 'y' || !isWSP(v[i+2]) || i > 0 && !isWSP(v[i-1]) {
+			continue
 		}
+		host := strings.TrimLeft(v[i+2:], " \t")
+		if end := strings.IndexAny(host, " \t;"); end >= 0 {
+			host = host[:end]
+		}
+		return asciiLower(oneLine(raw8(host, "")))
 	}
 	return ""
 }
