@@ -60,7 +60,7 @@ func caseOf(m *mail.Message, sites []string) policy.Case {
 		}
 	}
 	c.ToText = to.String()
-	c.Auth = sender.Judge(sender.Input{From: m.From, Auth: m.Auth, AuthServ: servers(m.Auth, sites), Ours: func(string) bool { return false }}).Auth
+	c.Auth = sender.Judge(sender.Input{From: m.From, Auth: m.Auth, AuthServ: sites, Ours: func(string) bool { return false }}).Auth
 	return c
 }
 
@@ -116,7 +116,8 @@ func peopleAt(m *mail.Message, entry string, read func(string) string) []mail.Ad
 	return []mail.Address{{Name: strings.TrimSpace(name)}}
 }
 
-// serverSites are the registered domains under which the accounts' own servers sign what they found out.
+// serverSites are the registered domains under which the accounts' own servers sign what they found out. Unlike what is
+// learnt from mail they are the same on every desk.
 func serverSites(accounts []store.Account) []string {
 	var out []string
 	for _, a := range accounts {
@@ -126,22 +127,12 @@ func serverSites(accounts []store.Account) []string {
 				site = "google.com"
 			case "office365.com", "live.com", "hotmail.com":
 				site = "outlook.com"
+			case "me.com", "mac.com":
+				site = "icloud.com"
 			}
 			out = append(out, site)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// servers are the names in a mail's Authentication-Results that are of our own servers; Microsoft's write none.
-func servers(fields, sites []string) []string {
-	var out []string
-	for _, f := range fields {
-		r, ok := sender.ParseResults(f)
-		if ok && (r.ID == "" && slices.Contains(sites, "outlook.com") || r.ID != "" && slices.Contains(sites, host.Site(r.ID))) {
-			out = append(out, r.ID)
-		}
-	}
-	return out
 }
