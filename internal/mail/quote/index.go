@@ -32,7 +32,7 @@ var (
 
 	forwards = list(func(l *language) string { return l.forwarded })
 	verbs    = byLastWord(list(func(l *language) string { return l.wrote })) // "": of scripts without spaces
-	devices  = list(func(l *language) string { return l.device })
+	devices  = byFirstByte(list(func(l *language) string { return l.device }))
 	aboves   = list(func(l *language) string { return l.above })
 )
 
@@ -73,6 +73,14 @@ func byLastWord(phrases []string) map[string][]string {
 			last = ""
 		}
 		out[last] = append(out[last], p)
+	}
+	return out
+}
+
+func byFirstByte(phrases []string) map[byte][]string {
+	out := map[byte][]string{}
+	for _, p := range phrases {
+		out[p[0]] = append(out[p[0]], p)
 	}
 	return out
 }

@@ -146,16 +146,18 @@ func verbInside(lower string) (at, n int) {
 
 // ownVoice: "as I wrote on Monday" is what a person says, no program.
 func ownVoice(lower string, at, n int) bool {
-	before := strings.Fields(lower[:at])
-	after := strings.Fields(lower[at+n:])
-	near := ""
-	if len(before) > 0 {
-		near = strings.Trim(before[len(before)-1], ",")
-	}
-	if pronoun(near) || len(before) > 1 && (before[0] == "as" || before[0] == "i" || before[0] == "you" || before[0] == "we" || before[0] == "wie") {
+	before, after := strings.TrimRight(lower[:at], " ,"), strings.TrimLeft(lower[at+n:], " ")
+	if pronoun(before[strings.LastIndexByte(before, ' ')+1:]) {
 		return true
 	}
-	return len(after) > 0 && pronoun(strings.Trim(after[0], ","))
+	if i := strings.IndexByte(before, ' '); i > 0 {
+		switch before[:i] {
+		case "as", "i", "you", "we", "wie":
+			return true
+		}
+	}
+	word, _, _ := strings.Cut(after, " ")
+	return pronoun(strings.TrimRight(word, ","))
 }
 
 func pronoun(w string) bool {

@@ -55,21 +55,34 @@ func Split(text string, about About) (visible, quoted string) { return Join(Segm
 
 // Join is Split of segments at hand.
 func Join(segs []Segment) (visible, quoted string) {
-	if len(segs) == 1 {
+	if len(segs) == 2 && segs[0].Quoted != segs[1].Quoted { // nearly all: the answer above the mail
 		if segs[0].Quoted {
-			return "", segs[0].Text
+			return segs[1].Text, segs[0].Text
 		}
-		return segs[0].Text, ""
+		return segs[0].Text, segs[1].Text
 	}
-	var v, q strings.Builder
+	return joined(segs, false), joined(segs, true)
+}
+
+func joined(segs []Segment, quoted bool) string {
+	size, n, last := 0, 0, ""
 	for _, s := range segs {
-		if s.Quoted {
-			q.WriteString(s.Text)
-		} else {
-			v.WriteString(s.Text)
+		if s.Quoted == quoted {
+			size += len(s.Text)
+			n, last = n+1, s.Text
 		}
 	}
-	return v.String(), q.String()
+	if n < 2 {
+		return last
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, s := range segs {
+		if s.Quoted == quoted {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
 }
 
 // Segments cuts text into runs. A mail that holds nothing but older mail is a forward: all of it is visible.

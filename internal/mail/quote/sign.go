@@ -138,7 +138,11 @@ func isDevice(l string) bool {
 	if i := strings.Index(l, "<http"); i > 0 {
 		l = l[:i]
 	}
-	return len(l) <= 110 && hasPrefix(strings.ToLower(l), devices) && !strings.HasSuffix(l, "?")
+	if l == "" || len(l) > 110 || strings.HasSuffix(l, "?") {
+		return false
+	}
+	low := strings.ToLower(l)
+	return hasPrefix(low, devices[low[0]])
 }
 
 // postscript: the person goes on below the signature.
