@@ -130,6 +130,12 @@ import List from '@lucide/svelte/icons/list';
 import ListOrdered from '@lucide/svelte/icons/list-ordered';
 import Code from '@lucide/svelte/icons/code';
 import SquareCode from '@lucide/svelte/icons/square-code';
+import Merge from '@lucide/svelte/icons/merge';
+import Split from '@lucide/svelte/icons/split';
+import Repeat from '@lucide/svelte/icons/repeat';
+import CalendarX from '@lucide/svelte/icons/calendar-x';
+import LockKeyhole from '@lucide/svelte/icons/lock-keyhole';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Heading from '@lucide/svelte/icons/heading';
 
 export const icons: Record<string, Component<Record<string, unknown>>> = {
@@ -264,4 +270,10 @@ export const icons: Record<string, Component<Record<string, unknown>>> = {
   code: Code,
   'square-code': SquareCode,
   heading: Heading,
+  merge: Merge,
+  split: Split,
+  repeat: Repeat,
+  'calendar-x': CalendarX,
+  'lock-keyhole': LockKeyhole,
+  'folder-open': FolderOpen,
 };

@@ -2,7 +2,7 @@
  * Where the window is: the view in front, the queue, the open ticket, and what
  * floats above. Features steer through it and never import each other.
  */
-import type { DraftKind, EntryView, MailPlace } from '$lib/api/backend';
+import type { DraftKind, EntryView, MailPlace, Row } from '$lib/api/backend';
 
 export type View = 'today' | 'queue' | 'outbox' | 'settings' | 'problems';
 
@@ -21,6 +21,8 @@ export type Overlay =
   | { name: 'take-over'; ticket: string; owner: string }
   | { name: 'rename'; ticket: string }
   | { name: 'which-mail'; where: MailPlace; mails: EntryView[] }
+  | { name: 'merge'; survivor: Row }
+  | { name: 'split'; ticket: string; mails: EntryView[] }
   | { name: 'new-ticket' }
   | { name: 'undo-anyway'; op: string; ask: string }
   | { name: 'quit'; text: string };

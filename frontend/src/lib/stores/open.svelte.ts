@@ -1,10 +1,21 @@
 /** The ticket in the reading pane: read at once, kept fresh, never half of one and half of another. */
-import { backend, type ChangeView, type EntryView, type TicketView } from '$lib/api';
+import {
+  ApiError,
+  backend,
+  type ChangeView,
+  type EntryView,
+  type Suggestion,
+  type TicketView,
+} from '$lib/api';
+import { nav } from './nav.svelte';
 
 class Open {
   view = $state.raw<TicketView | null>(null);
   error = $state<unknown>(null);
   changes = $state.raw<ChangeView[]>([]);
+  suggestions = $state.raw<Suggestion[]>([]);
+  /** New ticket to the one it was split off from. */
+  #origins = new Map<string, string>();
   #turn = 0;
 
   async show(ticket: string): Promise<void> {
@@ -12,21 +23,39 @@ class Open {
     if (!ticket) {
       this.view = null;
       this.changes = [];
+      this.suggestions = [];
       this.error = null;
       return;
     }
     try {
-      const [view, changes] = await Promise.all([backend.open(ticket), backend.history(ticket)]);
+      const [view, changes, suggestions] = await Promise.all([
+        backend.open(ticket),
+        backend.history(ticket),
+        backend.suggestions(ticket).catch(() => []), // they are a help, not a need
+      ]);
       if (turn !== this.#turn) return;
+      if (view.row.id !== ticket && nav.ticket === ticket) nav.openTicket(view.row.id); // it was merged
       this.view = view;
       this.changes = changes;
+      this.suggestions = suggestions;
       this.error = null;
     } catch (e) {
-      if (turn === this.#turn) {
-        this.view = null;
-        this.error = e;
+      if (turn !== this.#turn) return;
+      const origin = this.#origins.get(ticket);
+      if (origin && e instanceof ApiError && /^not.found$/.test(e.code)) {
+        this.#origins.delete(ticket); // its split was undone
+        if (nav.ticket === ticket) nav.openTicket(origin);
+        return;
       }
+      this.view = null;
+      this.suggestions = [];
+      this.error = e;
     }
+  }
+
+  /** A ticket was split off; when that is undone, the other one is shown again. */
+  cameFrom(ticket: string, origin: string): void {
+    this.#origins.set(ticket, origin);
   }
 
   /** Says that a mail's frame has another address now (its images are shown). */

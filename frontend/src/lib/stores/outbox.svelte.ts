@@ -22,6 +22,9 @@ class Outbox {
   );
   #turn = 0;
 
+  /** The draft that was sent elsewhere than in its composer, each time anew; null: none yet. */
+  left = $state.raw<{ draft: string } | null>(null);
+
   /** Reads it and follows the events; answers the function that stops. */
   start(): () => void {
     void this.load();

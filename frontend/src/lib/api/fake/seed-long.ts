@@ -185,9 +185,7 @@ function broken(now: number): FakeTicket {
       read: false,
       text: 'Anbei die Unterlagen.',
       problems: ['Part 3 has no end: shown as far as it goes.'],
-      attachments: [
-        attached({ id: 'at9', name: 'unterlagen.tif', type: 'image/tiff', size: 51_200_000 }),
-      ],
+      attachments: [attached({ id: 'at9', name: 'unterlagen.tif', type: 'image/tiff', size: 51_200_000 })],
     }),
   ]);
 }

@@ -20,7 +20,9 @@ export function threads(state: State, proposed: Suggestion[]): Threads {
 
   return {
     async suggestions(id) {
-      const here = proposed.filter((s) => (s.kind === 'merge' ? s.ticket !== id : true) && !dismissed.has(s.id));
+      const here = proposed.filter(
+        (s) => (s.kind === 'merge' ? s.ticket !== id : true) && !dismissed.has(s.id),
+      );
       return here.filter(
         (s) =>
           state.tickets.get(id)?.entries.some((e) => e.key === s.message) &&
@@ -71,15 +73,23 @@ export function threads(state: State, proposed: Suggestion[]): Threads {
         t.entries = t.entries.filter((e) => !messages.includes(e.key));
       });
       const r = row({ id: to, subject: from.row.subject, contactName: head.fromName, at: head.at });
-      state.tickets.set(to, make({ ...r, owner: from.row.owner }, contact(head.fromName, head.fromAddr), moved));
+      state.tickets.set(
+        to,
+        make({ ...r, owner: from.row.owner }, contact(head.fromName, head.fromAddr), moved),
+      );
       state.onUndo(d.op, () => void state.tickets.delete(to));
       state.changed([id, to]);
       return { ...nothing, ...d, ticket: to };
     },
     accept: async (key) =>
-      one(key, 'accepted', `${holding(key).entries.find((e) => e.key === key)?.fromName ?? ''} belongs here`, {
-        newHere: false,
-      }),
+      one(
+        key,
+        'accepted',
+        `${holding(key).entries.find((e) => e.key === key)?.fromName ?? ''} belongs here`,
+        {
+          newHere: false,
+        },
+      ),
     judge: async (key, who) =>
       one(key, 'machine', who === 'person' ? 'A person wrote it' : 'A machine wrote it', {
         machine: who === 'person' ? '' : 'notification',

@@ -1,10 +1,12 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend, useBackend, type DraftKind } from '$lib/api';
 import type { Fake } from '$lib/api/fake';
 import { desk } from '$lib/stores/desk.svelte';
 import { list } from '$lib/stores/list.svelte';
 import { nav } from '$lib/stores/nav.svelte';
+import { outbox } from '$lib/stores/outbox.svelte';
 import { toast } from '$lib/stores/toast.svelte';
 import { deskWith } from '$lib/test/desk';
 import { active } from './active.svelte';
@@ -223,6 +225,19 @@ describe('the composer', () => {
     await press('Enter', { ctrlKey: true });
     await quiet();
     expect(nav.ticket).toBe(list.rows[at + 1]?.id);
+  });
+
+  it('is gone at once when it went out with the close of its ticket', async () => {
+    await compose();
+    await type('Here it is');
+    await quiet();
+    const draft = (await backend.open(id)).mailDraft?.id ?? '';
+    outbox.left = { draft: 'another' };
+    await tick();
+    expect(editor()).toBeTruthy();
+    outbox.left = { draft };
+    await tick();
+    expect(screen.queryByRole('textbox', { name: /^Reply to/ })).toBeNull();
   });
 
   it('discards with a way back', async () => {

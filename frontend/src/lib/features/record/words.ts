@@ -19,3 +19,12 @@ export function agendaIcon(kind: string): string {
   };
   return icons[kind] ?? 'clock';
 }
+
+/** "German" for "de". */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

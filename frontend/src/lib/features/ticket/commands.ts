@@ -35,7 +35,27 @@ function placing(id: CommandId, where: MailPlace): Command {
   });
 }
 
+/** The open ticket, into which others can go. */
+function canMerge(c: CommandContext): true | string {
+  if (c.targets.length > 1) return 'One ticket at a time';
+  return c.ticket !== null || 'Open the ticket first';
+}
+
+function canSplit(c: CommandContext): true | string {
+  if (c.targets.length > 1) return 'One ticket at a time';
+  if (open.view?.row.id !== c.targets[0]) return 'Open the ticket first';
+  return mails().length > 1 || 'It has one mail';
+}
+
 export const commands: Command[] = [
+  define('merge', {
+    enabled: canMerge,
+    run: (c) => c.ticket && nav.open({ name: 'merge', survivor: c.ticket }),
+  }),
+  define('split', {
+    enabled: canSplit,
+    run: (c) => nav.open({ name: 'split', ticket: c.targets[0] ?? '', mails: mails().toReversed() }),
+  }),
   define('history', {
     run: () => {
       void desk.change({ recordOpen: true });
