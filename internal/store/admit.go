@@ -30,7 +30,7 @@ func (tx *Tx) carriers(where string, args ...any) ([]carrier, error) {
 // changed, and those that wait for one of them. Who is admitted takes part from then on, so that the order in which mails
 // come changes nothing.
 func (tx *Tx) admit(touched map[int64]bool) error {
-	some, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM message WHERE token <> '')`)
+	some, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM message WHERE token <> '' AND token > '')`)
 	if err != nil || !some {
 		return err
 	}

@@ -33,11 +33,6 @@ func (tx *Tx) Messages(id int64) ([]Message, error) {
 	return tx.messages(messageSQL+`m.ticket = ? ORDER BY m.at, m.key`, id)
 }
 
-// MessageKeys lists a ticket's mails, oldest first.
-func (tx *Tx) MessageKeys(id int64) ([]string, error) {
-	return list[string](tx, `SELECT key FROM message WHERE ticket = ? ORDER BY at, key`, id)
-}
-
 // Message reads one mail's row by its key.
 func (tx *Tx) Message(key string) (Message, error) {
 	ms, err := tx.messages(messageSQL+`m.raw = (SELECT id FROM raw WHERE key = ?)`, key)

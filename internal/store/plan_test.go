@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/thread"
 	"deskhand/internal/ticket"
 )
 
@@ -137,7 +138,22 @@ func TestPlans(t *testing.T) {
 			"places":          func() error { _, err := tx.placesOf(id); return err },
 			"entry id":        func() error { _, err := tx.entryID(now, "x"); return err },
 			"alike":           func() error { _, err := tx.nodeAlike(on, map[int64]bool{}); return err },
-			"moved":           func() error { return tx.movedTo(raw, map[int64]bool{}) },
+			"hints":           func() error { _, err := tx.Hints(id); return err },
+			"related": func() error {
+				_, err := tx.RelatedTo(id, []thread.Hint{{Key: key, From: "x@y", Conversation: "c", Token: "7Q2M9FKX", At: noon()}, {Bounced: "x@y", At: noon()}})
+				return err
+			},
+			"dismissed":   func() error { _, err := tx.Dismissed("g"); return err },
+			"free anchor": func() error { _, err := tx.FreeAnchor(id, on); return err },
+			"loose":       func() error { _, err := tx.Loose(id, on, []string{key}); return err },
+			"belongs":     func() error { _, err := tx.Belongs(id); return err },
+			"settle":      func() error { return tx.settle(on, map[int64]bool{}) },
+			"put":         func() error { return tx.putMail(key, map[int64]bool{}) },
+			"admit":       func() error { return tx.admit(map[int64]bool{id: true}) },
+			"carriers":    func() error { _, err := tx.carriers(`m.ticket = ?`, id); return err },
+			"takes part":  func() error { _, err := tx.takesPart(id, carrier{}); return err },
+			"sent from":   func() error { _, err := tx.sentFrom(key); return err },
+			"moved":       func() error { return tx.movedTo(raw, map[int64]bool{}) },
 			"unite": func() error {
 				m := mail.Message{Anchor: on}
 				_, _, _, err := tx.unite(&m, true, false, map[int64]bool{})

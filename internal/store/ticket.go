@@ -86,6 +86,9 @@ func (tx *Tx) AnchorsLike(typed string, limit int) ([]string, error) {
 		"t"+typed, "t"+typed+"~", min(limit, 1))
 }
 
+// Start is the desk's start: mail from before is history unless somebody takes it up.
+func (tx *Tx) Start() ticket.Time { return tx.s.viewer.Load().Start }
+
 // Others lists other tickets of the same contact, newest first.
 func (tx *Tx) Others(anchor, addr string, limit int) ([]ticket.Ticket, error) {
 	var out []ticket.Ticket

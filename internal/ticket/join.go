@@ -22,7 +22,7 @@ func standing() []string {
 // the survivor shows it shows from then on too, so wherever the other has a value of its own, the survivor's is written
 // again. fields are those that are written in any case.
 func Merge(survivor, child string, mine, theirs *journal.Object, fields ...Draft) []Draft {
-	out := append([]Draft{set(child, PathParent, survivor)}, fields...)
+	out := append(slices.Clone(fields), set(child, PathParent, survivor)) // the first op of all gives the number
 	for _, path := range standing() {
 		if _, has := theirs.Registers[path]; !has || slices.ContainsFunc(fields, func(d Draft) bool { return d.Path == path }) {
 			continue
@@ -40,7 +40,7 @@ func Merge(survivor, child string, mine, theirs *journal.Object, fields ...Draft
 // other. loose are anchors that only these messages held to the ticket from: they stay with it.
 func Split(from, channel string, messages, loose []string) (drafts []Draft, anchor string) {
 	begin, anchor := NewTicket(channel, WhySplit)
-	drafts = []Draft{begin, AddTo(anchor, PathLinks, from), AddTo(from, PathLinks, anchor)}
+	drafts = []Draft{AddTo(from, PathLinks, anchor), begin, AddTo(anchor, PathLinks, from)} // the first op of all gives the number
 	for _, m := range messages {
 		drafts = append(drafts, set(m, PathTicket, anchor))
 	}

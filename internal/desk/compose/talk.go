@@ -79,7 +79,9 @@ func (t *talk) near() []*mail.Message {
 }
 
 // strangers tells who is new here.
-func (t *talk) strangers() func(addr string) bool { return letters.Strangers(t.near(), t.us.ours, t.let) }
+func (t *talk) strangers() func(addr string) bool {
+	return letters.Strangers(t.near(), t.us.ours, t.let)
+}
 
 // parent is the mail that is answered: the named one, else the newest of the people whose conversation it is, else of
 // anybody outside, else that no machine wrote, else the newest; -1 where there is no mail.

@@ -109,20 +109,26 @@ func listed(words []string) string {
 func (s *Service) Split(ctx context.Context, id string, messages ...string) (core.Done, error) {
 	anchor := ""
 	done, err := s.core.On(ctx, id, func(tx *store.Tx, t ticket.Ticket, row int64) (core.Edit, error) {
-		keys, err := tx.MessageKeys(row)
+		all, err := tx.Mails(row)
 		if err != nil {
 			return core.Edit{}, err
 		}
+		ages := map[string]ticket.Time{}
+		for _, m := range all {
+			ages[m.Key] = m.At
+		}
 		messages := slices.Compact(slices.Sorted(slices.Values(messages)))
+		newest := ticket.Time(0)
 		for _, m := range messages {
-			if !slices.Contains(keys, m) {
+			at, here := ages[m]
+			if newest = max(newest, at); !here {
 				return core.Edit{}, fault.Newf(fault.NotFound, "`deskhand show "+t.Number+"` prints the id of each mail under its sender.", "%s has no mail %s.", t.Number, m)
 			}
 		}
 		switch len(messages) {
 		case 0:
 			return core.Edit{}, fault.New(fault.Usage, "A split needs a mail.", "deskhand split "+t.Number+" MESSAGE…")
-		case len(keys):
+		case len(ages):
 			return core.Edit{}, fault.Newf(fault.Refused, "Leave one of them behind, or rename the ticket.", "Those are all the mails of %s.", t.Number)
 		}
 		loose, err := tx.Loose(row, t.ID, messages)
@@ -133,7 +139,7 @@ func (s *Service) Split(ctx context.Context, id string, messages ...string) (cor
 		if anchor = begun; t.Pipeline != "" {
 			drafts = append(drafts, ticket.SetField(anchor, ticket.PathPipeline, t.Pipeline))
 		}
-		if !t.History { // however old these mails are, they are at work
+		if !t.History && newest < tx.Start() { // however old these mails are, they are at work
 			drafts = append(drafts, ticket.SetStatus(anchor, ticket.Status(s.core.Policy().FirstStatus(t.Pipeline)), 0))
 		}
 		return core.Edit{Drafts: drafts, Text: fmt.Sprintf("Split %s off %s", mails(len(messages)), t.Number)}, nil
@@ -185,11 +191,12 @@ func (s *Service) Accept(ctx context.Context, message string) (core.Done, error)
 func (s *Service) reunited(tx *store.Tx, records []journal.Record, action string, drafts []ticket.Draft) ([]ticket.Draft, error) {
 	begun, from, of := "", "", ""
 	for _, r := range records {
-		switch {
-		case r.ID != action && r.Group != action:
-		case r.Path == ticket.PathNew && r.Object[0] == 't':
+		if r.Path == ticket.PathNew && r.Object[0] == 't' && (r.ID == action || r.Group == action) {
 			begun, of = r.Object, r.ID
-		case r.Path == ticket.PathLinks && r.Kind == journal.Add && begun != r.Object:
+		}
+	}
+	for _, r := range records {
+		if r.Path == ticket.PathLinks && r.Kind == journal.Add && r.Group == action && r.Object != begun {
 			from = r.Object
 		}
 	}

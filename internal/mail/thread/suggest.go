@@ -28,6 +28,7 @@ type Hint struct {
 	Key          string
 	From         string // lower case
 	Subject      string
+	Base         string // of Subject; empty: not looked for yet
 	At           time.Time
 	Ours         bool // one of our addresses wrote it
 	Machine      bool
@@ -53,6 +54,13 @@ func Hints(m *mail.Message, at time.Time, ours func(addr string) bool) Hint {
 	return h
 }
 
+func (h Hint) base() string {
+	if h.Base != "" {
+		return h.Base
+	}
+	return Base(h.Subject)
+}
+
 // Together says why two mails of two tickets may be about one matter; empty: nothing says so. A token is not asked
 // here, as it names a ticket and no mail.
 func Together(a, b Hint) string {
@@ -65,7 +73,7 @@ func Together(a, b Hint) string {
 	case a.Ours || b.Ours || a.Machine || b.Machine || a.From == "" || a.From != b.From || apart > Near:
 		return ""
 	}
-	if base := Base(a.Subject); base != "" && base == Base(b.Subject) {
+	if base := a.base(); base != "" && base == b.base() {
 		return BySubject
 	}
 	return ""
@@ -82,7 +90,7 @@ func Apart(ticket []Hint) []Hint {
 	var out []Hint
 	var bases []string
 	for i, m := range ticket {
-		base := Base(m.Subject)
+		base := m.base()
 		if base == "" || slices.Contains(bases, base) {
 			continue
 		}
