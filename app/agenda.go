@@ -57,3 +57,8 @@ func (a *Agenda) AgendaAct(id, action string) (Done, error) {
 	}
 	return done(a.h.desk.Agenda.Act(a.h.ctx, id, action))
 }
+
+// TakeInvite does to the agenda what the invitation of a mail proposes.
+func (a *Agenda) TakeInvite(message string) (Done, error) {
+	return done(a.h.desk.Agenda.TakeInvite(a.h.ctx, message))
+}

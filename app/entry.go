@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"deskhand/internal/calendar"
 	"deskhand/internal/desk"
 	"deskhand/internal/mail/sanitize"
 	"deskhand/internal/ticket"
@@ -84,11 +83,9 @@ func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 	if e.Gone {
 		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
 	}
-	for _, c := range e.Calendars {
-		if invites, err := calendar.ParseInvites(c); err == nil && len(invites) > 0 {
-			v.Invite = inviteView(invites[0])
-			break
-		}
+	if len(e.Invites) > 0 {
+		v.Invite = inviteView(e.Invites[0])
+		v.Invite.Proposal, v.Invite.Taken = e.Proposal, e.Taken
 	}
 	if !e.HasHTML {
 		v.Links = h.linkViews(e.From, sanitize.PlainResult(e.Text).Links)

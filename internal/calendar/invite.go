@@ -40,9 +40,24 @@ type Invite struct {
 	Wall string `json:"-"`
 	// Problems says what of the event could not be read.
 	Problems []string `json:"problems,omitempty"`
+	// Coming is filled by Show: when a series takes place, in UTC, exceptions applied.
+	Coming []time.Time `json:"occurrences,omitempty"`
 
 	series *series // nil where the event takes place once
 	future bool    // of one occurrence: it and all that follow
+}
+
+// shown is how many times of a series Show lists, and within how many years.
+const shown, shownYears = 10, 100
+
+// Show fills Coming with the first times of a series.
+func (in *Invite) Show() {
+	if in.series == nil && len(in.Exceptions) == 0 {
+		return
+	}
+	for _, o := range in.Occurrences(time.Time{}, in.Start.AddDate(shownYears, 0, 0), shown) {
+		in.Coming = append(in.Coming, o.Start)
+	}
 }
 
 // Answer is what somebody answered to an invitation.

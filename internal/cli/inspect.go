@@ -125,6 +125,12 @@ func (s *seat) invite(v *calendar.Invite) {
 		to = "to " + cleanLine(strings.Join(v.Attendees, ", "))
 	}
 	s.line(say("  "+strings.ToLower(cleanLine(v.Method))+": "), strong(cleanLine(v.Summary)))
-	s.line(joinSpans([]string{"  " + when, cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
+	if v.Floating {
+		when = v.Start.Format("Mon 2 Jan 2006 15:04") + ", wherever one is"
+	}
+	s.line(joinSpans([]string{"  " + when, v.Repeats(), cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
 	s.line(faint(joinSpans([]string{"  from " + cleanLine(v.Organizer), to}, " ").text))
+	for _, a := range v.Answers {
+		s.line(faint("  " + cleanLine(a.Who) + ": " + strings.ToLower(cleanLine(a.PartStat))))
+	}
 }

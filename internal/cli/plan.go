@@ -135,7 +135,7 @@ func open(i agenda.Item) bool { return i.State == ticket.StateOpen || i.State ==
 func (sh *shell) meetingCommand() *cobra.Command {
 	return family("meeting", "Plan and attend meetings",
 		"  deskhand meeting add 7Q2M tue 14:00 --title 'Walk through the export'\n  deskhand meeting list",
-		sh.meetingListCommand(), sh.meetingAddCommand(),
+		sh.meetingListCommand(), sh.meetingAddCommand(), sh.meetingTakeCommand(),
 		sh.actCommand(ticket.AgendaMeeting, "here", "here MEETING", "Say that they are here, so that nothing reminds of them"),
 		sh.actCommand(ticket.AgendaMeeting, "done", "done MEETING", "Say that it took place"),
 		sh.actCommand(ticket.AgendaMeeting, "cancel", "cancel MEETING", "Call it off"))

@@ -130,7 +130,8 @@ func (d *Desk) open(ctx context.Context) error {
 			d.running.tellSoon()
 		}
 	}}
-	d.Inbox, d.Work, d.Agenda = inbox.New(d.core, mailboxes{d}), work.New(d.core), agenda.New(d.core)
+	d.Inbox, d.Work = inbox.New(d.core, mailboxes{d}), work.New(d.core)
+	d.Agenda = agenda.New(d.core, d.Inbox)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch})

@@ -28,8 +28,8 @@ func (tx *Tx) projectAgenda(object string, touched map[int64]bool) error {
 	if id != 0 {
 		touched[id] = true
 	}
-	return tx.exec(`INSERT OR REPLACE INTO agenda (object, kind, anchor, at, until, state, owner, title, number, link) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-		object, a.Kind, a.Ticket, int64(a.At), int64(a.Until), a.State, a.Owner, a.Title, a.Phone, a.Link)
+	return tx.exec(`INSERT OR REPLACE INTO agenda (object, kind, anchor, at, until, state, owner, title, number, link, uid, organizer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+		object, a.Kind, a.Ticket, int64(a.At), int64(a.Until), a.State, a.Owner, a.Title, a.Phone, a.Link, a.UID, a.Organizer)
 }
 
 // Agenda lists callbacks and meetings that are not cancelled and begin in [from, to), with their tickets where there
@@ -41,6 +41,19 @@ func (tx *Tx) Agenda(from, to ticket.Time) ([]ticket.AgendaItem, error) {
 // AgendaOf lists what is planned on a ticket.
 func (tx *Tx) AgendaOf(id int64) ([]ticket.AgendaItem, error) {
 	return tx.agenda(`a.anchor IN (SELECT anchor FROM node WHERE ticket = ?) ORDER BY a.at`, id)
+}
+
+// AgendaOfUIDs lists the meetings that were taken from invitations with one of these keys (ticket.MeetingKey).
+func (tx *Tx) AgendaOfUIDs(uids ...string) ([]ticket.AgendaItem, error) {
+	var out []ticket.AgendaItem
+	for _, uid := range uids {
+		items, err := tx.agenda(`a.uid = ? AND a.uid <> '' ORDER BY a.at`, uid)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, items...)
+	}
+	return out, nil
 }
 
 // AgendaItem reads one.
@@ -59,10 +72,10 @@ func (tx *Tx) agenda(where string, args ...any) ([]ticket.AgendaItem, error) {
 	var out []ticket.AgendaItem
 	err := tx.each(func(scan func(...any) error) error {
 		var a ticket.AgendaItem
-		err := scan(&a.Object, &a.Kind, &a.Ticket, &a.At, &a.Until, &a.State, &a.Owner, &a.Title, &a.Phone, &a.Link)
+		err := scan(&a.Object, &a.Kind, &a.Ticket, &a.At, &a.Until, &a.State, &a.Owner, &a.Title, &a.Phone, &a.Link, &a.UID, &a.Organizer)
 		out = append(out, a)
 		return err
-	}, `SELECT a.object, a.kind, a.anchor, a.at, a.until, a.state, a.owner, a.title, a.number, a.link FROM agenda a WHERE `+where, args...)
+	}, `SELECT a.object, a.kind, a.anchor, a.at, a.until, a.state, a.owner, a.title, a.number, a.link, a.uid, a.organizer FROM agenda a WHERE `+where, args...)
 	return out, err
 }
 

@@ -149,8 +149,11 @@ CREATE TABLE agenda (
   owner  TEXT NOT NULL,
   title  TEXT NOT NULL,
   number TEXT NOT NULL,
-  link   TEXT NOT NULL
+  link   TEXT NOT NULL,
+  uid    TEXT NOT NULL, -- of the invitation it was taken from
+  organizer TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX agenda_uid ON agenda (uid) WHERE uid <> '';
 CREATE INDEX agenda_at ON agenda (at);
 CREATE INDEX agenda_anchor ON agenda (anchor);
 

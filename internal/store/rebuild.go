@@ -190,7 +190,7 @@ func digests() map[string]string {
 		"ticket_tag":   `SELECT kind || ' ' || value || ' ' || t.anchor FROM ticket_tag g JOIN ticket t ON t.id = g.ticket`,
 		"queue_ticket": `SELECT queue || ' ' || t.anchor, sort FROM queue_ticket q JOIN ticket t ON t.id = q.ticket`,
 		"queue_count":  `SELECT queue, n, unread FROM queue_count WHERE n <> 0`,
-		"agenda":       `SELECT object, kind, anchor, at, until, state, owner, title, number, link FROM agenda`,
+		"agenda":       `SELECT object, kind, anchor, at, until, state, owner, title, number, link, uid, organizer FROM agenda`,
 		"note":         `SELECT op, path, object FROM note`,
 	}
 }

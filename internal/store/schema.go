@@ -21,7 +21,7 @@ var projectionSQL string
 
 // projectionVersion changes with every change to projection.sql or to what is written there; another number in the
 // file means: drop and rebuild.
-const projectionVersion = 10
+const projectionVersion = 11
 
 // migrate brings the sources to this program's schema, forward only, with a copy before.
 func migrate(ctx context.Context, db *sql.DB, dir string) error {

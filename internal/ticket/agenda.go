@@ -16,6 +16,8 @@ const (
 	PathOutcome = "outcome"
 	PathPhone   = "number"
 	PathLink    = "link"
+	PathUID     = "uid"       // of the invitation that a meeting was taken from (MeetingKey)
+	PathInviter = "organizer" // its organizer's address: who may move it and call it off
 )
 
 // Kinds of agenda objects made by hand.
@@ -50,6 +52,9 @@ type AgendaItem struct {
 	Title  string
 	Phone  string
 	Link   string
+
+	UID       string // MeetingKey of the invitation it was taken from; empty: made by hand
+	Organizer string // of that invitation, address, lower case
 }
 
 // NewAgenda drafts a callback or meeting; texts that are empty are left out.
@@ -61,7 +66,7 @@ func NewAgenda(a AgendaItem) (drafts []Draft, object string) {
 	if a.Until != 0 {
 		drafts = append(drafts, set(object, PathUntil, Millis(a.Until)))
 	}
-	for _, t := range []struct{ path, text string }{{PathTitle, a.Title}, {PathPhone, a.Phone}, {PathLink, a.Link}} {
+	for _, t := range []struct{ path, text string }{{PathTitle, a.Title}, {PathPhone, a.Phone}, {PathLink, a.Link}, {PathUID, a.UID}, {PathInviter, a.Organizer}} {
 		if t.text != "" {
 			drafts = append(drafts, SetText(object, t.path, t.text))
 		}
@@ -87,5 +92,6 @@ func ProjectAgenda(object string, state *journal.Object, texts Texts) (AgendaIte
 		Object: object, Kind: v.Kind, Ticket: v.Ticket, At: Time(at), Until: Time(until),
 		State: cmp.Or(standing, StateOpen), Owner: owner,
 		Title: text(state, PathTitle, texts), Phone: text(state, PathPhone, texts), Link: text(state, PathLink, texts),
+		UID: text(state, PathUID, texts), Organizer: text(state, PathInviter, texts),
 	}, true
 }

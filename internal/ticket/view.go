@@ -1,6 +1,9 @@
 package ticket
 
-import "deskhand/internal/mail/sender"
+import (
+	"deskhand/internal/calendar"
+	"deskhand/internal/mail/sender"
+)
 
 // Ticket is a ticket as the command line and the window tell it; the keys are those of cli.md and stay.
 type Ticket struct {
@@ -145,16 +148,18 @@ type Entry struct {
 
 	Sender *sender.Verdict `json:"sender,omitempty"` // who wrote it, as far as can be told; of mails that came in
 
-	Read       bool     `json:"read"`
-	NoteKind   string   `json:"noteKind,omitempty"`
-	Mentions   []string `json:"mentions,omitempty"`
-	Op         string   `json:"op,omitempty"`
-	Gone       bool     `json:"gone,omitempty"` // no longer on the server
-	Calendars  [][]byte `json:"-"`
-	BounceText string   `json:"bounce,omitempty"` // a bounce in words
-	BounceOf   *Bounce  `json:"bounceOf,omitempty"`
-	Channel    string   `json:"channel,omitempty"` // by a rule of the policy: this mail came from another system
-	Contact    *Contact `json:"contact,omitempty"` // who waits for an answer, where that is not the sender
+	Read       bool              `json:"read"`
+	NoteKind   string            `json:"noteKind,omitempty"`
+	Mentions   []string          `json:"mentions,omitempty"`
+	Op         string            `json:"op,omitempty"`
+	Gone       bool              `json:"gone,omitempty"`     // no longer on the server
+	Invites    []calendar.Invite `json:"invites,omitempty"`  // invitations, answers to them and cancellations that it carries
+	Proposal   string            `json:"proposal,omitempty"` // what the first of Invites asks of the agenda: add, update, remove
+	Taken      bool              `json:"taken,omitempty"`    // the meeting of the first of Invites stands in the agenda
+	BounceText string            `json:"bounce,omitempty"`   // a bounce in words
+	BounceOf   *Bounce           `json:"bounceOf,omitempty"`
+	Channel    string            `json:"channel,omitempty"` // by a rule of the policy: this mail came from another system
+	Contact    *Contact          `json:"contact,omitempty"` // who waits for an answer, where that is not the sender
 
 	Outbox *Pending `json:"outbox,omitempty"` // of a mail that this desk is sending; nil: it has been sent
 

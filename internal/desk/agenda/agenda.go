@@ -18,10 +18,13 @@ import (
 )
 
 // Service plans and lists.
-type Service struct{ core *core.Core }
+type Service struct {
+	core        *core.Core
+	invitations Invitations
+}
 
 // New makes the service.
-func New(c *core.Core) *Service { return &Service{c} }
+func New(c *core.Core, invitations Invitations) *Service { return &Service{c, invitations} }
 
 // Item is one line of a day (cli.md, "agenda item").
 type Item struct {

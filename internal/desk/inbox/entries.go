@@ -36,6 +36,9 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err := s.wrote(tx, messages, out); err != nil {
 			return err
 		}
+		if err := s.invited(tx, out); err != nil {
+			return err
+		}
 		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
 		}
@@ -114,9 +117,12 @@ func EntryOf(m *mail.Message) ticket.Entry {
 		ID: m.Key, Kind: ticket.KindMessage, Direction: "in", MessageID: m.MessageID, References: ticket.OrEmpty(m.References),
 		From: m.From.Addr, FromName: m.From.Name, To: addresses(m.To), Cc: addresses(m.Cc), DeliveredTo: m.DeliveredTo,
 		Date: ticket.TimeOf(m.Date), Subject: m.Subject, Text: m.Text, VisibleText: m.Visible, QuotedText: m.Quoted, Runs: runs(m.Segments),
-		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: ticket.OrEmpty(m.Problems), Calendars: m.Calendars,
-		Secure: m.Secure, SecureWhy: m.SecureWhy,
+		HasHTML: m.HasHTML, Machine: cmp.Or(m.Machine, "none"), Attachments: []ticket.Attachment{}, Problems: ticket.OrEmpty(m.Problems),
+		Secure: m.Secure, SecureWhy: m.SecureWhy, Language: m.Language,
 	}
+	var unread []string
+	e.Invites, unread = invitesOf(m)
+	e.Problems = append(e.Problems[:len(e.Problems):len(e.Problems)], unread...)
 	if len(m.InReplyTo) > 0 {
 		e.InReplyTo = m.InReplyTo[0]
 	}

@@ -29,6 +29,8 @@ type Inspected struct {
 	File          string           `json:"file"`
 }
 
+var errNoEvent = errors.New("it holds no event")
+
 // maxInspect is the most of one mail that inspect reads, in bytes.
 const maxInspect = 150 << 20
 
@@ -65,14 +67,11 @@ func inspectMail(raw []byte, name string) Inspected {
 	}
 	out.Bounce, _ = bounceOf(m)
 	out.MachineWhy, out.Reported = m.MachineWhy, m.Reported
-	for _, c := range m.Calendars {
-		invites, err := calendar.ParseInvites(c)
-		if err != nil {
-			out.Problems = append(out.Problems, "the calendar part: "+err.Error())
-		}
-		if len(invites) > 0 {
-			out.Invite = &invites[0]
-		}
+	for i := range out.Invites {
+		out.Invites[i].Show()
+	}
+	if len(out.Invites) > 0 {
+		out.Invite = &out.Invites[0]
 	}
 	return out
 }
@@ -95,12 +94,14 @@ func inspectCalendar(r io.Reader, name string, fn func(Inspected) error) error {
 		return fault.From(fmt.Errorf("read %s: %w", name, err))
 	}
 	invites, err := calendar.ParseInvites(data)
-	if err != nil && len(invites) == 0 {
+	if len(invites) == 0 {
+		err = cmp.Or(err, errNoEvent)
 		return fault.Newf(fault.Data, "The file begins like a calendar but holds no event that can be read.", "%s: %v", name, err)
 	}
 	for i := range invites {
 		out := inspectMail(nil, name)
 		out.Kind, out.Direction, out.Problems = ticket.KindEvent, "", ticket.OrEmpty(invites[i].Problems)
+		invites[i].Show()
 		out.Subject, out.Invite, out.ID = invites[i].Summary, &invites[i], cmp.Or(invites[i].UID, name)
 		if err := fn(out); err != nil {
 			return err

@@ -58,7 +58,7 @@ func TestInsert(t *testing.T) {
 	if _, err := work.New(b.core).Rename(t.Context(), id, "The angry customer of Atlas"); err != nil {
 		t.Fatal(err)
 	}
-	a := agenda.New(b.core)
+	a := agenda.New(b.core, nil)
 	for when, title := range map[string]string{"2026-11-24T08:30:00Z": "Migration check", "2026-12-24T08:30:00Z": "Later"} {
 		if _, err := a.AddMeeting(t.Context(), id, when, title, 20, "https://meet.example/abc"); err != nil {
 			t.Fatal(err)
