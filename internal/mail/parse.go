@@ -126,6 +126,9 @@ func (w *walker) finish(h *header, b body) {
 		b.text, b.page = cmp.Or(m.sealed(), w.innerText()), quote.Page{}
 	}
 	m.Text = strings.TrimRight(b.text, " \t\n")
+	if sealed := m.sealed(); sealed != "" && sealed != m.Text {
+		w.problem("%s", sealed)
+	}
 	m.Segments = quote.Segments(m.Text, m.about(b.page))
 	m.Visible, m.Quoted = quote.Join(m.Segments)
 	ct := w.topType

@@ -52,6 +52,9 @@ func TestOpaqueSignature(t *testing.T) {
 		if m.Text != "Grüße" || m.Secure != Signed || m.SecureWhy != "S/MIME" || len(m.Attachments) != 1 || m.Attachments[0].Path != "1~2" {
 			t.Fatalf("%v: %q %s %+v %q", open, m.Text, m.Secure, m.Attachments, m.Problems)
 		}
+		if html, ok := HTML(bytes.NewReader(raw)); ok {
+			t.Errorf("there is no HTML in it: %q", html)
+		}
 		r, _, err := OpenPart(bytes.NewReader(raw), "1~2")
 		if err != nil {
 			t.Fatal(err)
@@ -59,6 +62,16 @@ func TestOpaqueSignature(t *testing.T) {
 		if b, err := io.ReadAll(r); !strings.HasPrefix(string(b), "%PDF") || err != nil {
 			t.Errorf("%q %v", b, err)
 		}
+	}
+}
+
+// TestOpaqueHTML: the HTML inside a signature is the mail's.
+func TestOpaqueHTML(t *testing.T) {
+	inner := "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Grüße</p>\r\n"
+	raw := []byte("From: a@example.com\nContent-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n" + wrap64(opaque(inner, true)))
+	html, _ := HTML(bytes.NewReader(raw))
+	if m := Parse(raw); !strings.Contains(html, "<p>Grüße</p>") || m.Text != "Grüße" || !m.HasHTML || m.Secure != Signed {
+		t.Errorf("%q %q %s %q", html, m.Text, m.Secure, m.Problems)
 	}
 }
 
