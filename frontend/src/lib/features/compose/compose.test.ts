@@ -231,7 +231,7 @@ describe('the composer', () => {
     await compose();
     await type('Here it is');
     await quiet();
-    const draft = (await backend.open(id)).mailDraft?.id ?? '';
+    const { id: draft } = await f.draft(id, 'reply', '');
     outbox.left = { draft: 'another' };
     await tick();
     expect(editor()).toBeTruthy();
