@@ -23,7 +23,7 @@ func reasons() []reason {
 			"suspendid|desativad|disattivat|sospes|gedeactiveerd|отключен|заблокирован|неактивен|停用|禁用|無効|휴면|정지"},
 		{".4.6", "too many hops|hop count exceeded|mail loop|loops back to|looping|loop detected|routing loop|mail forwarding loop|schleife|boucle|bucle|ループ"},
 		{".4.7", "delivery time expired|retry timeout exceeded|message expired|has expired|in the queue too long|been in the queue|queue too long|on the queue too long|" +
-			"maximum retry|retry time not reached|gave up|failing for a long time|giving up on it|could not be delivered for|not been delivered after|undelivered for|retries exceeded|" +
+			"maximum retry|maximum delivery attempts|not delivered within|retry time not reached|gave up|failing for a long time|giving up on it|could not be delivered for|not been delivered after|undelivered for|retries exceeded|" +
 			"too many attempts|frist abgelaufen|délai|tiempo agotado|tempo esgotado|期限"},
 		{".7.26", "dmarc"},
 		{".7.1", "spam|blacklist|blocklist|block list|black list|blocked|denylist|rbl|dnsbl|spamhaus|barracuda|reputation|relay|policy|access denied|not permitted|" +
@@ -51,7 +51,7 @@ func reasons() []reason {
 			"ismeretlen|nem található|nu există|nu a fost găsit|не существует|не найден|неизвест|не існує|не знайдено|bulunamadı|bilinmeyen|mevcut değil|" +
 			"δεν υπάρχει|δεν βρέθηκε|άγνωστ|存在しません|存在しない|見つかりません|見つかりませんでした|宛先不明|不明|不存在|找不到|無此|查無此|未找到|无此|존재하지 않|찾을 수 없|없는 사용자|غير موجود|לא נמצא|לא קיים|" +
 			"tidak ditemukan|không tồn tại|ไม่พบ"},
-		{".4.1", "connection timed out|timed out|connection refused|no answer from host|unreachable|network error|zeitüberschreitung|délai d'attente|タイムアウト|超时|逾時|시간 초과"},
+		{".4.1", "connection timed out|timed out|connection refused|no answer from host|not reachable|not responding|unreachable|network error|zeitüberschreitung|délai d'attente|タイムアウト|超时|逾時|시간 초과"},
 		{".4.2", "lost connection|connection dropped|connection closed|connection reset|broken pipe|bad connection|conversation with"},
 		{".3.1", "system storage|insufficient system|no space left|disk full|system full"},
 		{".3.2", "service unavailable|service not available|not accepting network messages|system not accepting|try again later|temporarily unavailable"},
