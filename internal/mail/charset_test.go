@@ -136,3 +136,13 @@ func FuzzCharset(f *testing.F) {
 		}
 	})
 }
+
+// TestNamesTakeTheTextsCharset: a file's name that was not encoded is read as the text before it.
+func TestNamesTakeTheTextsCharset(t *testing.T) {
+	raw := "From: a@example.com\nContent-Type: multipart/mixed; boundary=\"b\n\n--b\nContent-Type: text/plain; charset=koi8-r\n\n" + encoded(t, "koi8-r", "Счет") +
+		"\n--b\nContent-Type: application/pdf; name=\"" + encoded(t, "koi8-r", "Ёж.pdf") + "\"\n\n%PDF-\n--b--\n"
+	m := Parse([]byte(raw))
+	if len(m.Attachments) != 1 || m.Attachments[0].Name != "Ёж.pdf" || m.Text != "Счет" {
+		t.Errorf("%+v %q %q", m.Attachments, m.Text, m.Problems)
+	}
+}

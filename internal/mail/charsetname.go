@@ -19,6 +19,7 @@ func charsetName(s string) string {
 	}
 	s = asciiLower(strings.Trim(s, " \t\"'<>;,"))
 	s = strings.TrimPrefix(s, "charset=")
+	s, _, _ = strings.Cut(s, ";")
 	s = strings.Trim(s, "\"' ")
 	switch s {
 	case "us-ascii", "ascii", "unknown-8bit", "unknown", "x-unknown", "default", "_autodetect", "8bit", "7bit", "none", "binary", "x-user-defined", "ansi_x3.4-1968", "iso646-us", "us", "user-defined", "default_charset", "replacement", "iso-8859-8bit", "utf", "ansi", "x-ansi":

@@ -16,7 +16,7 @@ func (w *walker) leaf(h *header, ct mediaType, at *place) body {
 	}
 	p := part{h: h, ct: ct, at: at, d: decoder{enc: enc}}
 	raw, _ := h.get("Content-Disposition")
-	p.disposition = parseMediaType(raw, ct.params["charset"])
+	p.disposition = parseMediaType(raw, cmp.Or(ct.params["charset"], w.hint))
 	p.name = cmp.Or(p.disposition.params["filename"], ct.params["name"], p.disposition.params["name"])
 	isText := p.isBody()
 	if w.sink == sinkFind && at.path == w.find {
@@ -122,6 +122,9 @@ func (w *walker) bodyText(p *part) body {
 	}
 	w.text += len(b)
 	charset := p.ct.params["charset"]
+	if set := charsetName(charset); set != "" && set != "utf-8" {
+		w.hint = set
+	}
 	if isHTML && charset == "" {
 		charset = metaCharset(b)
 	}

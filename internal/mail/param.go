@@ -93,7 +93,7 @@ func nextParam(s string) (name, value, rest string) {
 				b.WriteByte(c)
 			}
 		}
-		return name, b.String(), ""
+		s = s[1:] // the quote never ends, so it is none
 	}
 	if i := strings.IndexByte(s, ';'); i >= 0 {
 		s, rest = s[:i], s[i+1:]

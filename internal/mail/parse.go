@@ -165,6 +165,9 @@ func (m *Message) setPeople(h *header) {
 				out = append(out, addresses(v, hint)...)
 			}
 		}
+		if len(out) >= maxAddresses {
+			m.Problems = append(m.Problems, fmt.Sprintf("more than %d addresses in %s; the rest is not shown", maxAddresses-1, name))
+		}
 		return out
 	}
 	m.From, m.Sender = one("From"), one("Sender")

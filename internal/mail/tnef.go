@@ -48,6 +48,7 @@ type tnef struct {
 	charset string
 	current int // file that attributes belong to, or -1
 	depth   int
+	over    bool // something went beyond a limit
 }
 
 // readTNEF walks through r. What was read before an error counts.
@@ -55,6 +56,9 @@ func readTNEF(r io.Reader, file func(int, io.Reader) error) (tnefMessage, []tnef
 	var files []tnefFile
 	t := tnef{r: r, file: file, files: &files, current: -1, charset: "windows-1252"}
 	err := t.read()
+	if err == nil && t.over {
+		err = fmt.Errorf("more than %d files, or more than %d MB of text; the rest is not shown", maxTNEFFiles, maxTNEFProps>>20)
+	}
 	return t.msg, files, err
 }
 
@@ -117,6 +121,7 @@ func (t *tnef) attribute(id uint16, r io.Reader, size int64) error {
 		return nil
 	}
 	if size > maxTNEFProps {
+		t.over = true
 		return nil
 	}
 	b, err := io.ReadAll(r)
@@ -157,10 +162,12 @@ func (t *tnef) attribute(id uint16, r io.Reader, size int64) error {
 
 func (t *tnef) newFile() {
 	t.current = -1
-	if len(*t.files) < maxTNEFFiles {
-		*t.files = append(*t.files, tnefFile{})
-		t.current = len(*t.files) - 1
+	if len(*t.files) >= maxTNEFFiles {
+		t.over = true
+		return
 	}
+	*t.files = append(*t.files, tnefFile{})
+	t.current = len(*t.files) - 1
 }
 
 // here is the file that an attribute belongs to; the first may come without its beginning.
@@ -239,6 +246,7 @@ func (t *tnef) inner(b []byte) error {
 	n := t.current
 	sub := tnef{r: bytes.NewReader(b), file: t.file, files: t.files, charset: t.charset, current: -1, depth: t.depth + 1}
 	err := sub.read()
+	t.over = t.over || sub.over
 	text, _ := sub.msg.words()
 	f := &(*t.files)[n]
 	f.mime, f.text = "text/plain", sub.msg.subject+"\n\n"+text

@@ -57,7 +57,7 @@ func (u *unpacker) line(dst []byte, pre string, content []byte) (out []byte, tak
 		}
 		dst = append(append(dst, before...), begin...)
 	}
-	if u.n >= maxUnpacked || len(content) < 8 {
+	if len(content) < 8 || u.n >= maxUnpacked {
 		return dst, false
 	}
 	switch {
@@ -76,7 +76,9 @@ func (u *unpacker) line(dst []byte, pre string, content []byte) (out []byte, tak
 }
 
 func (u *unpacker) begin(p packing, name string) {
-	u.n++
+	if u.n++; u.n == maxUnpacked {
+		u.w.problem("part %s: more than %d files are packed in it; the rest stays text", u.path, maxUnpacked-1)
+	}
 	u.on, u.name, u.dec = p, name, decoder{enc: encBase64}
 	u.sum, u.buf = u.w.newSum(0), u.buf[:0]
 }

@@ -33,6 +33,7 @@ type walker struct {
 	cutOff  bool // that the end is missing has been said
 	part    bool // the end is on the server: ParsePart
 
+	hint    string // charset of the text so far, for names that were not encoded
 	html    string
 	spare   body   // shown where the mail has no other text
 	head    []byte // the beginning of a file, to tell its type from
@@ -95,7 +96,7 @@ func (w *walker) mediaTypeOf(h *header, defaultType string, at *place) mediaType
 	ct := mediaType{value: defaultType}
 	v, ok := h.get("Content-Type")
 	if ok {
-		if ct = parseMediaType(v, ""); !typeAndSub(ct.value) {
+		if ct = parseMediaType(v, w.hint); !typeAndSub(ct.value) {
 			ct.value = defaultType // "text" alone and the like (RFC 2045 §5.2)
 		}
 	}
