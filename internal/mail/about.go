@@ -8,13 +8,13 @@ import (
 )
 
 // about tells what the header says of the text: whether it answers a mail, or passes one on.
-func (m *Message) about(page quote.Page) quote.About {
+func (m *Message) about(b body) quote.About {
 	reply, forward := subjectPrefix(m.Subject)
 	if forward && strings.Contains(m.Text, "Lähettäjä:") && strings.EqualFold(m.Subject[:2], "VS") { // the Finnish for "Re:"
 		reply, forward = true, false
 	}
 	return quote.About{
-		Page: page, Forward: forward,
+		Page: b.page, Answers: b.answers, Forward: forward,
 		Fresh: !reply && !forward && len(m.InReplyTo) == 0 && len(m.References) == 0 && m.Subject != "",
 	}
 }
@@ -53,4 +53,29 @@ func cutRune(s string, n int) int {
 		n--
 	}
 	return n
+}
+
+// unmarked: plain text quotes a mail whole and marks no line of it, as Outlook does.
+func unmarked(text string) bool {
+	if len(text) < 200 || strings.Contains(text, "\n>") {
+		return false
+	}
+	for _, s := range quote.Segments(text, quote.About{}) {
+		if s.Quoted && !s.Signature {
+			return true
+		}
+	}
+	return false
+}
+
+// coloredLines lists the lines of HTML's text that are written in a colour, at most maxSpans.
+func coloredLines(text string, page quote.Page) (out []string) {
+	for _, s := range page.Colored {
+		for l := range strings.Lines(text[s.From:s.To]) {
+			if l = strings.Join(strings.Fields(l), " "); l != "" && len(out) < maxSpans {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
 }

@@ -10,6 +10,7 @@ type joiner struct {
 	alternative bool
 	all         []body
 	plain       bool // alternative: a plain text that says something was seen
+	unmarked    bool // it quotes a mail whole, without marks
 }
 
 // settled: the children to come say the same again.
@@ -18,7 +19,7 @@ func (j *joiner) settled() bool { return j.plain }
 func (j *joiner) add(b body) {
 	j.all = append(j.all, b)
 	if j.alternative && !b.fromHTML && strings.TrimSpace(b.text) != "" {
-		j.plain = true
+		j.plain, j.unmarked = true, unmarked(b.text)
 	}
 }
 
@@ -31,6 +32,7 @@ func (j *joiner) body() body {
 	plain := false
 	for _, b := range j.all {
 		out.hasHTML = out.hasHTML || b.hasHTML
+		out.answers = append(out.answers, b.answers...)
 		if b.text != "" {
 			if text.Len() > 0 && !strings.HasSuffix(text.String(), "\n") {
 				text.WriteByte('\n')
@@ -65,6 +67,7 @@ func (j *joiner) best() body {
 	var out body
 	for _, b := range j.all {
 		out.hasHTML = out.hasHTML || b.hasHTML
+		out.answers = append(out.answers, b.answers...)
 		blank := strings.TrimSpace(out.text) == ""
 		if strings.TrimSpace(b.text) != "" && (blank || out.fromHTML && !b.fromHTML) {
 			out.text, out.fromHTML, out.page = b.text, b.fromHTML, b.page

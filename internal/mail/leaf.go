@@ -112,7 +112,7 @@ func (w *walker) bodyText(p *part) body {
 	switch {
 	case w.sink == sinkHTML && isHTML:
 		limit = maxHTML - w.text
-	case w.sink == sinkHTML && p.at.parent == "multipart/alternative", w.sink == sinkParse && p.at.noText:
+	case w.sink == sinkHTML && p.at.parent == "multipart/alternative", w.sink == sinkParse && p.at.noText && !(p.at.colors && isHTML):
 		w.src.skip()
 		return body{hasHTML: isHTML}
 	}
@@ -140,6 +140,9 @@ func (w *walker) bodyText(p *part) body {
 	}
 	out := body{hasHTML: true, fromHTML: true}
 	out.text, out.page = htmlText(text)
+	if p.at.noText {
+		return body{hasHTML: true, answers: coloredLines(out.text, out.page)}
+	}
 	return out
 }
 

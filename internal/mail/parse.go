@@ -129,7 +129,7 @@ func (w *walker) finish(h *header, b body) {
 	if sealed := m.sealed(); sealed != "" && sealed != m.Text {
 		w.problem("%s", sealed)
 	}
-	m.Segments = quote.Segments(m.Text, m.about(b.page))
+	m.Segments = quote.Segments(m.Text, m.about(b))
 	m.Visible, m.Quoted = quote.Join(m.Segments)
 	ct := w.topType
 	v := machine.Classify(machine.Mail{

@@ -48,6 +48,7 @@ type body struct {
 	text     string     // plain, or made from HTML
 	html     string     // only for sinkHTML
 	page     quote.Page // what the HTML says of the text
+	answers  []string   // lines that only the HTML tells from those that a mail without marks quotes
 	hasHTML  bool
 	fromHTML bool
 }
@@ -58,6 +59,7 @@ type place struct {
 	parent string // media type of the multipart around it
 	depth  int
 	noText bool // an alternative of it already gave the plain text
+	colors bool // that text quotes a mail without marks: what is coloured may stand between
 }
 
 func (w *walker) problem(format string, args ...any) {
@@ -162,7 +164,7 @@ func (w *walker) multipart(ct mediaType, at *place) body {
 			continue
 		}
 		h := w.partHead()
-		sub := place{path: childPath(at.path, n), parent: ct.value, depth: at.depth + 1, noText: at.noText || j.settled()}
+		sub := place{path: childPath(at.path, n), parent: ct.value, depth: at.depth + 1, noText: at.noText || j.settled(), colors: at.colors || j.unmarked}
 		j.add(w.entity(&h, &sub, child))
 		if !w.src.stopped && w.found == nil {
 			w.src.skip()

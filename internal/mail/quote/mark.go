@@ -64,14 +64,21 @@ func (m *marker) within(spans []Span, fn func(line, span int)) {
 // answers shows the coloured lines in a mail that is quoted whole: where it has no marks, people answer so. If most of it
 // is coloured, it came so.
 func (m *marker) answers() {
-	if len(m.about.Colored) == 0 {
+	if len(m.about.Colored) == 0 && len(m.about.Answers) == 0 {
 		return
+	}
+	known := make(map[string]bool, len(m.about.Answers))
+	for _, l := range m.about.Answers {
+		known[l] = true
 	}
 	var lines []int
 	full := 0
 	for i, l := range m.lines {
 		if m.marks[i] == older && !blank(l) {
 			full++
+			if len(known) > 0 && !m.isPrefixed(i) && known[strings.Join(strings.Fields(l), " ")] {
+				lines = append(lines, i)
+			}
 		}
 	}
 	m.within(m.about.Colored, func(line, _ int) {

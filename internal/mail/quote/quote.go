@@ -16,9 +16,10 @@ type Segment struct {
 
 // About is what is known of a text besides its words. The zero value knows nothing.
 type About struct {
-	Page         // of the HTML that the text was made of
-	Forward bool // the subject says that the mail passes another on: that one is its point
-	Fresh   bool // it answers no mail, so a ">" alone quotes none
+	Page             // of the HTML that the text was made of
+	Answers []string // lines that are the person's own where a mail is quoted whole, without marks; their white space is single
+	Forward bool     // the subject says that the mail passes another on: that one is its point
+	Fresh   bool     // it answers no mail, so a ">" alone quotes none
 }
 
 // Page is what HTML says of ranges of the text made of it, each list in order, no range in another.
