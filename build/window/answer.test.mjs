@@ -7,7 +7,7 @@ import { keptDesk } from "./kept.mjs";
 
 describe("the first answer", () => {
   const desk = keptDesk();
-  const subject = "Cannot find the download";
+  const subject = "Zollanmeldung"; // nobody writes in it while the sample runs
   let window, a, number, sentBefore, written;
   before(async () => {
     window = await desk.open();
@@ -39,7 +39,7 @@ describe("the first answer", () => {
     await a.inQueue("Mine");
     await a.walk(subject);
     await a.ticket(subject);
-    [{ number }] = await desk.ask(window, "search", "find download");
+    [{ number }] = await desk.ask(window, "search", "zollanmeldung");
     sentBefore = await desk.sent(window);
   });
 
@@ -54,7 +54,7 @@ describe("the first answer", () => {
     await a.see("[role=option]", "tst_help_article");
     await window.keys("Enter");
     await window.waitFor(async () => (await a.blanks()) > 0, { what: "the blanks of the reply" });
-    assert.match(await a.letter(), /^It is C# 12, not #1234 or a@b, @lena\.\n+Hello Amara,/);
+    assert.match(await a.letter(), /^It is C# 12, not #1234 or a@b, @lena\.\n+Hello Jens,/);
     assert.doesNotMatch(await a.letter(), /#help|\{\{/);
   });
 
@@ -78,7 +78,7 @@ describe("the first answer", () => {
     written = await window.execute((css) => document.querySelector(css).innerHTML, editor);
     await window.keys("Control", "Enter");
     await window.keys("Control", "Enter"); // twice is once
-    const left = async () => Number(/^Sending to Amara in (\d+) s/.exec(await a.says(".toast"))?.[1] ?? 0);
+    const left = async () => Number(/^Sending to Jens in (\d+) s/.exec(await a.says(".toast"))?.[1] ?? 0);
     const first = await window.waitFor(left, { what: "the countdown" });
     await a.reading();
     await window.waitFor(async () => (await left()) > 0 && (await left()) < first, { what: "the countdown to run" });
@@ -93,11 +93,11 @@ describe("the first answer", () => {
 
   test("sent for good, it stands once in the conversation and once in Sent, without a line break of the keys", async () => {
     await window.keys("Control", "Enter");
-    await a.toast("Sending to Amara");
+    await a.toast("Sending to Jens");
     await a.reading();
     await a.walk(subject);
     await window.waitFor(() => a.has("[data-pane=ticket] article", "You"), { what: "the mail in its ticket while it waits" });
-    await a.toast("Sent to Amara", 20_000);
+    await a.toast("Sent to Jens", 20_000);
     await window.waitFor(async () => (await desk.sent(window)) === sentBefore + 1, { what: "the copy in Sent", timeout: 20_000 });
     const ours = (await entries()).filter((e) => e.direction === "out");
     assert.equal(ours.length, 1);

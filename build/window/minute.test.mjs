@@ -5,7 +5,7 @@ import { agent } from "./agent.mjs";
 import { openWindow } from "./driver.mjs";
 
 /** Start to a drawn list, in milliseconds: a wall far out, for a busy machine. The goal is 1500; the test says what it was. */
-const LIMIT = 10_000;
+const LIMIT = 30_000;
 
 describe("the first minute", () => {
   let window, a;
@@ -66,7 +66,8 @@ describe("the first minute", () => {
   test("n writes a note that names a colleague; no letter in it is a command", async () => {
     await a.walk("No sign-in");
     await a.ticket("No sign-in");
-    const rows = async () => (await a.rows()).map((r) => r.replace(/^Unread, /, "")); // what is on the screen becomes read
+    // What is on the screen becomes read, and Amara writes once more after 40 s.
+    const rows = async () => (await a.rows()).filter((r) => !r.includes("Amara")).map((r) => r.replace(/^Unread, /, ""));
     const before = await rows();
     await window.keys("n");
     await window.waitFor("[data-pane=note] textarea:focus", { what: "the note to take the focus" });
