@@ -3,7 +3,7 @@ package app
 import (
 	"cmp"
 	"net/url"
-	"strings"
+	"time"
 
 	"deskhand/internal/calendar"
 	"deskhand/internal/mail/sender"
@@ -60,10 +60,35 @@ func languageOf(entries []ticket.Entry) (language string) {
 	return language
 }
 
-func inviteView(i calendar.Invite) *InviteView {
+// nextYears is how far ahead the next time of a series is looked for.
+const nextYears = 5
+
+// answered is the word for a PARTSTAT (RFC 5545 section 3.2.12); empty: no answer yet, or none that is shown.
+func answered(partStat string) string {
+	switch partStat {
+	case "ACCEPTED":
+		return "accepted"
+	case "DECLINED":
+		return "declined"
+	case "TENTATIVE":
+		return "tentative"
+	}
+	return ""
+}
+
+func inviteView(i calendar.Invite, now time.Time) *InviteView {
 	v := &InviteView{
 		Title: cmp.Or(i.Summary, "Invitation"), Location: i.Location, Organizer: i.Organizer, Method: i.Method, AllDay: i.AllDay,
 		TimeZone: i.TimeZone, Cancelled: i.Cancelled, Answers: []InviteAnswer{}, Problems: some(i.Problems),
+	}
+	v.Repeats = i.Repeats()
+	if next := i.Occurrences(now, now.AddDate(nextYears, 0, 0), 1); len(next) > 0 {
+		v.Next = next[0].Start.UnixMilli()
+	}
+	for _, a := range i.Answers {
+		if word := answered(a.PartStat); word != "" && i.Method == "REPLY" {
+			v.Answers = append(v.Answers, InviteAnswer{Who: a.Who, Answer: word})
+		}
 	}
 	if !i.Start.IsZero() {
 		v.Start = i.Start.UnixMilli()
@@ -75,34 +100,4 @@ func inviteView(i calendar.Invite) *InviteView {
 		v.JoinHost = u.Hostname()
 	}
 	return v
-}
-
-// attachmentView is a file of a mail with what it could do to who opens it.
-func attachmentView(a ticket.Attachment) Attachment {
-	v := Attachment{ID: a.ID, Name: a.Name, Type: a.Type, Size: a.Size, Inline: a.Inline, Kind: a.Kind, Risk: a.Risk}
-	v.RiskText = riskText(a.Name, a.Risk)
-	return v
-}
-
-func riskText(name, risk string) string {
-	switch risk {
-	case "":
-		return ""
-	case "program":
-		return "A program: it runs when it is opened."
-	case "script":
-		return "A script: it runs when it is opened."
-	case "shortcut":
-		return "A shortcut: it leads somewhere else."
-	case "disk-image":
-		return "A disk image: nothing on it is marked as from the internet."
-	case "macro":
-		return "A document with macros: programs that can run when it is opened."
-	case "archive":
-		return "An archive: nobody has looked at what is packed in it."
-	}
-	if i := strings.LastIndexByte(name, '.'); i > 0 {
-		return "It is not what its name says (" + name[i:] + ")."
-	}
-	return "It is not what its name says."
 }

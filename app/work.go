@@ -107,6 +107,22 @@ func (w *Work) Place(message, where string) (Done, error) {
 	return done(w.h.desk.Work.Place(w.h.ctx, message, where))
 }
 
+// Merge joins other tickets into the survivor.
+func (w *Work) Merge(survivor string, others []string) (Done, error) {
+	return done(w.h.desk.Work.Merge(w.h.ctx, survivor, others...))
+}
+
+// Split puts mails into a ticket of their own.
+func (w *Work) Split(ticket string, messages []string) (NewDone, error) {
+	d, err := w.h.desk.Work.Split(w.h.ctx, ticket, messages...)
+	return NewDone{Op: d.Op, Text: d.Text, Undo: d.Undo, Ticket: d.Ticket}, fail(err)
+}
+
+// Accept says that who wrote a mail belongs into its conversation.
+func (w *Work) Accept(message string) (Done, error) {
+	return done(w.h.desk.Work.Accept(w.h.ctx, message))
+}
+
 // Judge says by hand who wrote a mail.
 func (w *Work) Judge(message, who string) (Done, error) {
 	kind := ticket.NoMachine
