@@ -95,7 +95,7 @@ func offerFor(words []string, at int) offer {
 		}
 	}
 	switch word := strings.Trim(here[at], "[]…"); word {
-	case "TICKET":
+	case "TICKET", "SURVIVOR", "OTHER":
 		return offerTickets
 	case "NAME", "QUERY":
 		switch {

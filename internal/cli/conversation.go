@@ -195,6 +195,9 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
 	}
+	if e.NewHere {
+		s.line(styled(yellow, "  new here: nobody of this conversation wrote to them. deskhand accept "+id+" lets them in"))
+	}
 	if e.BounceText != "" {
 		s.line(styled(yellow, "  "+cleanLine(e.BounceText)))
 	}

@@ -173,6 +173,7 @@ func (sh *shell) groups() []group {
 		}},
 		{"work", "Work on a ticket:", []*cobra.Command{
 			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(), sh.placeCommand(), sh.machineCommand(),
+			sh.mergeCommand(), sh.splitCommand(), sh.acceptCommand(), sh.suggestionsCommand(),
 			sh.renameCommand(), sh.snoozeCommand(), sh.unsnoozeCommand(), sh.checklistCommand(), sh.closeCommand(), sh.undoCommand(),
 		}},
 		{"day", "The day:", []*cobra.Command{sh.agendaCommand(), sh.callbackCommand(), sh.meetingCommand()}},

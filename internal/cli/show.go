@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/inbox"
 	"deskhand/internal/ticket"
 )
 
@@ -45,7 +46,7 @@ func (sh *shell) showCommand() *cobra.Command {
 			if n > 0 && !s.json {
 				s.blank()
 			}
-			if err := cmp.Or(s.show(ctx, id, at, full), missed); err != nil {
+			if err := cmp.Or(s.show(ctx, id, typed, at, full), missed); err != nil {
 				return err
 			}
 		}
@@ -63,7 +64,7 @@ func (sh *shell) fetchTicket(ctx context.Context, s *seat, id string) error {
 	return err //nolint:wrapcheck // already a fault for people
 }
 
-func (s *seat) show(ctx context.Context, id, at string, full bool) error {
+func (s *seat) show(ctx context.Context, id, typed, at string, full bool) error {
 	entries, err := s.desk.Inbox.Entries(ctx, id)
 	if err != nil {
 		return err
@@ -82,6 +83,7 @@ func (s *seat) show(ctx context.Context, id, at string, full bool) error {
 		}
 		entries = before(entries, when)
 	}
+	t.MergedInto = inbox.MergedInto(t, typed)
 	s.conversation(t, entries, full)
 	if at != "" || s.err != nil {
 		return nil

@@ -111,7 +111,7 @@ func (sh *shell) tourAnswer(ctx context.Context, s *seat) error {
 
 func tourRead(ctx context.Context, s *seat, t ticket.Ticket) error {
 	s.typed("show %s", t.Number)
-	if err := s.show(ctx, t.ID, "", false); err != nil {
+	if err := s.show(ctx, t.ID, t.ID, "", false); err != nil {
 		return err
 	}
 	s.typed("claim %s", t.Number)

@@ -213,6 +213,19 @@ func (s *Service) Resolve(ctx context.Context, typed string) (string, error) {
 	return found[0], nil
 }
 
+// MergedInto is the number that a ticket is shown by, where it was asked for by another one that it had before it was
+// merged; nil: by its own.
+func MergedInto(t ticket.Ticket, typed string) *string {
+	text := strings.TrimSpace(typed)
+	if len(text) == 17 && text[0] == 't' {
+		text = text[1:]
+	}
+	if prefix := journal.FoldTyped(text); prefix == "" || strings.HasPrefix(t.ID[1:], prefix) {
+		return nil
+	}
+	return &t.Number
+}
+
 // Ticket reads one ticket.
 func (s *Service) Ticket(ctx context.Context, id string) (t ticket.Ticket, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
