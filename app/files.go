@@ -4,7 +4,8 @@ import (
 	"strings"
 
 	"deskhand/internal/desk/fault"
-	"deskhand/internal/mail"
+	"deskhand/internal/desk/inbox"
+	"deskhand/internal/ticket"
 )
 
 // SaveAttachment asks where to, and saves a file of a mail there. One that could do harm asks first.
@@ -17,8 +18,8 @@ func (i *Inbox) SaveAttachment(id string, confirmed bool) (FileDone, error) {
 	if err != nil {
 		return FileDone{}, fail(err)
 	}
-	if !confirmed && a.Risk != "" && a.Risk != mail.RiskArchive {
-		return FileDone{Ask: riskText(a.Name, a.Risk) + " Save it only if you expected it."}, nil
+	if inbox.Doubtful(a) && !confirmed {
+		return FileDone{Ask: inbox.RiskText(a.Name, a.Risk) + " Save it only if you expected it."}, nil
 	}
 	s := i.h.shown()
 	if s == nil {
@@ -28,13 +29,26 @@ func (i *Inbox) SaveAttachment(id string, confirmed bool) (FileDone, error) {
 	if err != nil || path == "" {
 		return FileDone{}, fail(err)
 	}
-	if err := saveFile(path, data); err != nil {
+	if err := i.h.desk.Inbox.WriteFile(path, data); err != nil {
 		return FileDone{}, fail(err)
 	}
 	return FileDone{Text: "Saved " + a.Name}, nil
 }
 
-// OpenAttachment opens a file in the desktop's program.
+// OpenAttachment opens a file in the desktop's program, where the allow-list has it. There is nothing to confirm: what is
+// not on the list can only be saved.
 func (i *Inbox) OpenAttachment(id string, _ bool) (FileDone, error) {
-	return FileDone{}, fail(fault.New(fault.Refused, "It cannot be opened from here.", "Save it."))
+	a, err := i.h.desk.Inbox.OpenFile(i.h.ctx, id)
+	if err != nil {
+		return FileDone{}, fail(err)
+	}
+	return FileDone{Text: "Opening " + a.Name}, nil
+}
+
+// attachmentView is a file of a mail with what it could do to who opens it.
+func attachmentView(a ticket.Attachment) Attachment {
+	return Attachment{
+		ID: a.ID, Name: a.Name, Type: a.Type, Size: a.Size, Inline: a.Inline, Kind: a.Kind, Risk: a.Risk,
+		RiskText: inbox.RiskText(a.Name, a.Risk), Opens: inbox.MayOpen(a),
+	}
 }

@@ -10,9 +10,9 @@ import (
 // sheet is what is known of a mail's page once it was made safe: its links, and the pictures that it asks for by number.
 // The page itself is made anew each time, so that nothing of it stays in memory.
 type sheet struct {
-	links    []LinkView
-	remote   []string // addresses of pictures from outside
-	cids     []string // pictures of the mail itself
+	links  []LinkView
+	remote []string // addresses of pictures from outside
+	cids   []string // pictures of the mail itself
 }
 
 // sheets keeps the newest; the sanitiser does not change while the program runs.

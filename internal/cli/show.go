@@ -15,20 +15,23 @@ import (
 )
 
 func (sh *shell) showCommand() *cobra.Command {
-	var raw, at string
-	var full, fetch bool
+	var raw, at, save string
+	var full, fetch, anyway bool
 	c := &cobra.Command{
 		Use:   "show TICKET…",
 		Short: "Show a ticket and its conversation",
 		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read;\n" +
 			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal; its id\n" +
-			"stands under each mail's sender. --fetch has older and large mail come whole first. ← came in, → went out, · is a change.",
-		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --fetch\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml",
+			"stands under each mail's sender. --fetch has older and large mail come whole first. --save puts the attachments into a\n" +
+			"folder instead; a file that could do harm, or is not what it says, only with --anyway. ← came in, → went out, · is a change.",
+		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --fetch\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml\n  deskhand show 7Q2M --save ~/Downloads",
 		Args:    between(1, -1),
 	}
 	c.Flags().StringVar(&raw, "raw", "", "the mail as it came: a `MESSAGE` by its id or a unique beginning of it")
 	c.Flags().StringVar(&at, "at", "", "as it was at a `TIME`: 2026-03-01, \"2026-03-01 14:30\" or RFC 3339")
 	c.Flags().BoolVar(&full, "full", false, "quoted text too")
+	c.Flags().StringVar(&save, "save", "", "save the attachments into this `DIR`; show nothing else")
+	c.Flags().BoolVar(&anyway, "anyway", false, "with --save, also those that could do harm")
 	c.Flags().BoolVar(&fetch, "fetch", false, "have the server give what is here in part, and wait for it")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		for n, typed := range args {
@@ -42,6 +45,12 @@ func (sh *shell) showCommand() *cobra.Command {
 			}
 			if raw != "" {
 				return cmp.Or(s.raw(ctx, id, typed, raw), missed)
+			}
+			if save != "" {
+				if err := cmp.Or(s.saveFiles(ctx, id, save, anyway), missed); err != nil {
+					return err
+				}
+				continue
 			}
 			if n > 0 && !s.json {
 				s.blank()

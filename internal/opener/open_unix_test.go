@@ -72,3 +72,18 @@ func TestFolder(t *testing.T) {
 		}
 	}
 }
+
+func TestFileOpensACopyOfItsOwn(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dir := opener(t, `printf '%s|' "$#" "$1" > "$(dirname "$0")/got"; cat "$1" > "$(dirname "$0")/read"`)
+	if err := File(t.Context(), "-report (1);$(id).pdf", []byte("%PDF")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, "got"))
+	if err != nil || !strings.HasPrefix(string(got), "1|/") || !strings.HasSuffix(string(got), "/-report (1);$(id).pdf|") {
+		t.Errorf("xdg-open got %q, %v", got, err)
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "read")); err != nil || string(data) != "%PDF" {
+		t.Errorf("it read %q, %v", data, err)
+	}
+}

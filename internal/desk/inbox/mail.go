@@ -68,6 +68,7 @@ func (s *Service) Attachment(ctx context.Context, key, path string) (data []byte
 		for _, known := range s.Parsed(tx, m).Attachments {
 			if known.Path == path {
 				a.Name, a.Type, a.Size, a.SHA256, a.Inline = known.Name, known.Type, known.Size, known.SHA256, known.Inline
+				a.Kind, a.Risk = known.Kind, known.Risk
 			}
 		}
 		data, err = io.ReadAll(part)
