@@ -4,7 +4,7 @@ package mail
 
 func westAlphabets() []alphabet {
 	return []alphabet{
-		{common: "äöüß", letters: "é", words: "der die das und ist nicht ich wir mit den ein zu auf im von bitte"},
+		{common: "äöüß", letters: "éèàáêçñ", words: "der die das und ist nicht ich wir mit den ein zu auf im von bitte"},
 		{common: "éèàçê", letters: "âîôûùëïüœæÿ", words: "le la les des est que pour dans nous vous et du un une je merci"},
 		{common: "áéíóúñ", letters: "üçàèò", words: "el los las que por para con una del se no en su hola gracias"},
 		{common: "ãçéáí", letters: "õâêôóúàü", words: "que para com uma os as em por se do da no na bom dia"},
@@ -23,7 +23,7 @@ func centralAlphabets() []alphabet {
 		{common: "őűáéíö", letters: "óüúä", words: "a az hogy nem van egy is ez de meg"},
 		{common: "ăâîșțşţ", letters: "éáöüő", words: "de la cu nu este pe ca din sau va am dar ziua"},
 		{common: "čćžšđ", letters: "éáöüë", words: "je i na se za da u od ne sam smo su"},
-		{common: "äöüß", letters: "éáč", words: "der die das und ist nicht ich wir mit den ein zu auf"},
+		{common: "äöüß", letters: "éá", words: "der die das und ist nicht ich wir mit den ein zu auf"},
 	}
 }
 

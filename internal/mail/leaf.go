@@ -17,7 +17,7 @@ func (w *walker) leaf(h *header, ct mediaType, at *place) body {
 	p := part{h: h, ct: ct, at: at, d: decoder{enc: enc}}
 	raw, _ := h.get("Content-Disposition")
 	p.disposition = parseMediaType(raw, cmp.Or(ct.params["charset"], w.hint))
-	p.name = cmp.Or(p.disposition.params["filename"], ct.params["name"], p.disposition.params["name"])
+	p.name = cmp.Or(p.disposition.params["filename"], ct.params["name"], p.disposition.params["name"], ct.params["file"], ct.params["filename"])
 	isText := p.isBody()
 	if w.sink == sinkFind && at.path == w.find {
 		w.foundAs = p.describe()
@@ -227,7 +227,7 @@ func (w *walker) consume(p *part, a *Attachment) []byte {
 		keep = maxReport
 	case isCalendar(p.ct.value, a.Name) && len(w.m.Calendars) < maxCalendars:
 		keep = maxCalendar
-	case p.ct.value == "text/plain" && p.disposition.value != "attachment" && w.spare.text == "":
+	case p.ct.value == "text/plain" && p.disposition.value != "attachment" && len(w.spare.text) < maxSpare:
 		keep = maxSpare
 	}
 	sum := w.newSum(keep)
@@ -251,7 +251,8 @@ func (w *walker) consume(p *part, a *Attachment) []byte {
 	sum.describe(a, w.atEnd())
 	switch {
 	case keep == maxSpare: // a file that the sender wants read as text
-		w.spare.text, _ = toUTF8(wholeRunes(sum.kept), p.ct.params["charset"])
+		text, _ := toUTF8(wholeRunes(sum.kept), p.ct.params["charset"])
+		w.spare.text = strings.TrimPrefix(w.spare.text+"\n"+text, "\n")
 	case keep == maxReport:
 		w.reports = append(w.reports, machine.Part{Type: p.ct.value, Body: sum.kept})
 	case keep == maxCalendar && len(sum.kept) > 0 && !a.Cut:
