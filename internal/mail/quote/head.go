@@ -12,7 +12,7 @@ func (m *marker) headBlock(i int) bool {
 		return false
 	}
 	seen, count, last := first, 1, i
-	address, timed := strings.IndexByte(m.lines[i], '@') >= 0, first&isSent != 0 && m.dated(i)
+	address := strings.IndexByte(m.lines[i], '@') >= 0
 	gap := false
 	k := i + 1
 scan:
@@ -30,7 +30,6 @@ scan:
 		case label != 0:
 			seen |= label
 			count++
-			timed = timed || label&isSent != 0 && m.dated(k)
 			last, gap = k, false
 		case gap:
 			break scan
@@ -45,7 +44,7 @@ scan:
 	switch {
 	case seen&isFrom == 0 || seen&(isSent|isSubject) == 0, count < 3 && !(ruled && count == 2):
 		return false
-	case seen&isSubject == 0 && !address && !timed: // where from, where to and when: a journey
+	case seen&isSubject == 0 && !address: // where from, where to and when: a journey
 		return false
 	case seen != isHeadLabel && !ruled && m.skipBlank(last+1) >= len(m.lines): // nothing stands below it
 		return false
@@ -53,14 +52,13 @@ scan:
 	return ruled || !m.about.Fresh && !m.pasted(i)
 }
 
-// dated: the line holds a date and a time.
-func (m *marker) dated(i int) bool {
-	l := flat(m.lines[i])
-	return hasDate(l) && hasTime(l)
-}
-
-// pasted: the person's words above announce what stands here.
+// pasted: the person's words above announce what stands here, or it goes on with a form.
 func (m *marker) pasted(i int) bool {
+	if i > 0 && m.marks[i-1] == own {
+		if at := strings.Index(m.lines[i-1][:min(len(m.lines[i-1]), 30)], ": "); at > 0 && strings.Count(m.lines[i-1][:at], " ") < 2 {
+			return true
+		}
+	}
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
 		if !blank(m.lines[k]) {
 			l := flat(m.lines[k])

@@ -97,13 +97,13 @@ func judgeIntro(l string) (how int, opened bool) {
 		return weakIntro, early
 	case at >= 0 && ownVoice(bare, at, n):
 		return noIntro, false
-	case at >= 0 && dated && (addr || hasTime(bare) || dashed) && (early || addr || properNames(body, lower)):
+	case at >= 0 && dated && (addr || dashed || hasTime(bare) && onlyNames(body) && (early || properNames(body, lower))):
 		return sureIntro, early
 	case at >= 0 && dated:
 		return weakIntro, early
 	case at >= 0 && (addr || dashed || at+n >= len(bare) && properNames(body, lower)):
 		return weakIntro, false
-	case addr && dated && early && endsWithAddress(body):
+	case addr && dated && early && endsWithAddress(body) && onlyNames(body):
 		return sureIntro, early
 	case addr && dated && (early || endsWithAddress(body)):
 		return weakIntro, early
@@ -302,6 +302,31 @@ func properNames(body, lower string) bool {
 	for _, w := range words {
 		r := firstRune(strings.TrimLeft(w, "\"'(“"))
 		if unicode.IsLower(r) && w != "von" && w != "van" && w != "de" && w != "der" {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyNames: behind the date stands nobody's sentence, just a name, a verb and words that programs put between.
+func onlyNames(body string) bool {
+	last := strings.LastIndexAny(body, "0123456789")
+	if i := strings.IndexByte(body, '@'); i >= 0 && last > i {
+		last = strings.LastIndexAny(body[:i], "0123456789")
+	}
+	rest := body[last+1:]
+	lower := strings.ToLower(rest)
+	if at, n := verb(lower); at >= 0 && len(lower) == len(rest) {
+		rest = rest[:at] + rest[at+n:]
+	}
+	for w := range strings.FieldsSeq(rest) {
+		if w = strings.Trim(w, ",.;:<>()[]\"'"); !unicode.IsLower(firstRune(w)) || strings.IndexByte(w, '@') >= 0 {
+			continue
+		}
+		switch w {
+		case "am", "pm", "a.m", "p.m", "uhr", "h", "von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "from", "by", "via", "от", "від", "г", "р", "ч", "в", "um", "kl",
+			"ο", "η", "χρήστης", "użytkownik", "odesílatel", "heeft", "het", "volgende", "hat", "ha", "a", "has", "użytkowniczka", "godz", "at", "на", "bin", "al", "μ.μ", "π.μ":
+		default:
 			return false
 		}
 	}

@@ -88,7 +88,7 @@ func (m *marker) signatureEnd(from int) int {
 		if postscript(l) && blank(m.lines[k-1]) {
 			return k
 		}
-		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || utf8.RuneCountInString(l) > maxSignatureLine) {
+		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || endsSentence(l) && strings.Count(l, " ") > 2 || utf8.RuneCountInString(l) > maxSignatureLine) {
 			return 0
 		}
 	}
@@ -142,7 +142,7 @@ func isDevice(l string) bool {
 		return false
 	}
 	low := strings.ToLower(l)
-	return hasPrefix(low, devices[low[0]])
+	return hasPrefix(low, devices[low[0]]) && (strings.Count(low, " ") < 8 || containsAny(low, []string{"samsung", "android", "iphone", "ipad", "galaxy", "outlook", "lte", "blackberry", "mail", "handy"}))
 }
 
 // postscript: the person goes on below the signature.
