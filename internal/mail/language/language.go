@@ -5,6 +5,8 @@
 package language
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -12,6 +14,8 @@ import (
 )
 
 const (
+	enough    = 140  // bytes looked at first
+	clearLead = 1.5  // leastLead where the beginning alone is to decide
 	maxText   = 600  // bytes looked at
 	maxWords  = 80   // words looked at
 	leastSure = 2.2  // points that the best language needs
@@ -21,9 +25,18 @@ const (
 // Detect gives the language of a text as its ISO 639-1 code ("de"; "nb" of Norwegian), from its first 600 bytes. sure is
 // false, and the code empty, where that would be a guess: a name, a number, "OK".
 func Detect(text string) (code string, sure bool) {
-	if len(text) > maxText {
-		text = text[:maxText]
+	// Most texts say it with their first line; only where two languages are near is more looked at.
+	if len(text) > enough {
+		if code, clear := detect(text[:enough]); clear {
+			return code, true
+		}
 	}
+	code, _ = detect(text[:min(len(text), maxText)])
+	return code, code != ""
+}
+
+// detect reads one piece of text; clear says that more of it would not change the answer.
+func detect(text string) (code string, clear bool) {
 	words := wordsOf(text)
 	if code, ok := byScript(words); ok {
 		return code, code != ""
@@ -138,7 +151,13 @@ type alphabet struct {
 	letters map[rune][]int32   // languages that have a letter beyond the plain ones
 	ends    map[string][]int32
 	begins  map[string][]int32
-	inside  map[string][]int32
+	inside  []piece
+}
+
+// piece stands within words.
+type piece struct {
+	text string
+	list []int32
 }
 
 var latinAlphabet = sync.OnceValue(func() *alphabet { return ready(latin()) })
@@ -146,7 +165,8 @@ var latinAlphabet = sync.OnceValue(func() *alphabet { return ready(latin()) })
 var cyrillicAlphabet = sync.OnceValue(func() *alphabet { return ready(cyrillic()) })
 
 func ready(tongues []tongue) *alphabet {
-	a := &alphabet{tongues, map[string][]int32{}, map[rune][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}}
+	a := &alphabet{tongues, map[string][]int32{}, map[rune][]int32{}, map[string][]int32{}, map[string][]int32{}, nil}
+	inside := map[string][]int32{}
 	add := func(m map[string][]int32, key string, i int32) {
 		if l := m[key]; len(l) == 0 || l[len(l)-1] != i {
 			m[key] = append(l, i)
@@ -164,13 +184,16 @@ func ready(tongues []tongue) *alphabet {
 			bare := strings.Trim(p, "-")
 			switch {
 			case strings.HasPrefix(p, "-") && strings.HasSuffix(p, "-"):
-				add(a.inside, bare, i)
+				add(inside, bare, i)
 			case strings.HasPrefix(p, "-"):
 				add(a.ends, bare, i)
 			default:
 				add(a.begins, bare, i)
 			}
 		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(inside)) {
+		a.inside = append(a.inside, piece{text, inside[text]})
 	}
 	return a
 }

@@ -55,7 +55,7 @@ func byWords(words []string) (string, bool) {
 	if len(words) > 6 && float64(known) < 0.15*float64(len(words)) {
 		return "", false
 	}
-	return a.tongues[best].code, true
+	return a.tongues[best].code, points[best] > 2*leastSure && points[best] > clearLead*points[second]
 }
 
 // score adds to points what a word says; known says that it is in the table of some language.
@@ -89,9 +89,10 @@ func (a *alphabet) score(w string, points []float64) (known bool) {
 		has := a.letters[r]
 		share(has, letterPoints)
 		for i := range points {
-			if !contains(has, int32(i)) { //nolint:gosec // a few dozen
-				points[i] -= strange
-			}
+			points[i] -= strange
+		}
+		for _, i := range has {
+			points[i] += strange
 		}
 	}
 	return known
@@ -111,18 +112,9 @@ func (a *alphabet) pieces(w string, share func([]int32, float64)) {
 			break
 		}
 	}
-	for piece, list := range a.inside {
-		if strings.Contains(w[1:], piece) {
-			share(list, piecePoints)
+	for _, p := range a.inside {
+		if strings.Contains(w[1:], p.text) {
+			share(p.list, piecePoints)
 		}
 	}
-}
-
-func contains(list []int32, n int32) bool {
-	for _, i := range list {
-		if i == n {
-			return true
-		}
-	}
-	return false
 }
