@@ -219,3 +219,18 @@ func (i *Inbox) Candidates(ticket, typed string) ([]Row, error) {
 	list, err := i.h.desk.Inbox.Candidates(i.h.ctx, ticket, typed)
 	return i.h.rows(list), fail(err)
 }
+
+// Suggestions lists what the mail of a ticket hints at.
+func (i *Inbox) Suggestions(ticket string) ([]SuggestionView, error) {
+	list, err := i.h.desk.Inbox.Suggestions(i.h.ctx, ticket)
+	out := make([]SuggestionView, 0, len(list))
+	for _, s := range list {
+		out = append(out, SuggestionView(s))
+	}
+	return out, fail(err)
+}
+
+// DismissSuggestion lets a suggestion not come again on this desk.
+func (i *Inbox) DismissSuggestion(ticket, id string) error {
+	return fail(i.h.desk.Inbox.Dismiss(i.h.ctx, ticket, id))
+}
