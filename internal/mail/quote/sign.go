@@ -88,7 +88,7 @@ func (m *marker) signatureEnd(from int) int {
 		if postscript(l) && blank(m.lines[k-1]) {
 			return k
 		}
-		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || endsSentence(l) && strings.Count(l, " ") > 2 || utf8.RuneCountInString(l) > maxSignatureLine) {
+		if full++; full > limit || !sure && (strings.HasSuffix(l, "?") || (endsSentence(l) || strings.HasSuffix(l, ".")) && strings.Count(l, " ") > 3 || utf8.RuneCountInString(l) > maxSignatureLine) {
 			return 0
 		}
 	}

@@ -1,0 +1,35 @@
+package quote
+
+import "testing"
+
+// TestOwnWordsStay: what a person wrote and only looks like a program's line.
+//
+// features: A8
+func TestOwnWordsStay(t *testing.T) {
+	for _, text := range []string{
+		"Hi,\n\nOn 12.11.2025 at 10:00 my colleague Bob wrote:\nthe printer is broken.\n\nPlease come by.\n",
+		"Hello,\nthe customer bob@example.com wrote on 24.11.2025 16:00:\nrefund please.\nWhat shall we do?\n",
+		"Am 24.11.2025 um 16:00 schrieb mir Ihr Kollege Max <max@example.com>:\n\nDas Gerät ist defekt. Stimmt das?\n",
+		"I sent it on 24 Nov 2025 at 16:00 to <bob@example.com>:\n\nplease look.\n",
+		"Le 24/11/2025 à 16:00 nous avons écrit :\nmerci de rappeler.\n",
+		"Dear team,\n\nFrom: Berlin\nTo: Munich\nDate: 24.11.2025 16:00\n\nPlease book it.\n",
+		"Name: Bob\nDate: 2025-11-24 10:00\nFrom: bob@x.example\nSubject: printer\n\nIt is broken.\n",
+		"Hello\n\nthe file says\n\nFrom: a@x.example\nTo: b@y.example\nSubject: test\nDate: Mon, 24 Nov 2025 10:00:00 +0000\nMessage-ID: <a@b>\n\nwhat now?\n",
+		"The bounce said:\n\nFrom: a@x.example\nTo: b@y.example\nSubject: test\n\nwhat now?\n",
+		"Log:\n2025-11-24 16:00:01 connection from <bob@example.com>:\nfailed with 5\nplease fix\n",
+		"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n\nCan you check?\n",
+		"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-- old\n+- new\n\nApply it please.\n",
+		"We have\n> 5 users and\nthat is all.\n",
+		">>> import x\n>>> x.y()\nValueError\n",
+		"Hi\n--\nI forgot to say: the key is 5.\n",
+		"Yes.\n\nSent from my old phone number you got the wrong code.\n",
+		"Reply above this line of the form? I do not see it.\nWhere is it?\n",
+	} {
+		if _, q := Split(text, About{}); q != "" {
+			t.Errorf("%q hides %q", text, q)
+		}
+	}
+	if _, q := Split("Hi\n\n> is the prompt of the shell\n\nbut nothing happens.\n", About{Fresh: true}); q != "" {
+		t.Errorf("a mail that answers none quotes %q", q)
+	}
+}
