@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"deskhand/internal/mail/language"
 	"deskhand/internal/mail/machine"
 	"deskhand/internal/mail/quote"
 )
@@ -144,6 +145,9 @@ func (w *walker) finish(h *header, b body) {
 		Parts:   w.reports,
 	})
 	m.Machine, m.MachineWhy, m.Bounce, m.ListID = v.Kind, v.Reason, v.Bounce, v.ListID
+	if m.Machine == "" {
+		m.Language, _ = language.Detect(m.Visible)
+	}
 	m.Reported = NormalizeID(v.Reported)
 	if m.Bounce != nil {
 		m.Bounce.OriginalMessageID = m.Reported
