@@ -27,7 +27,7 @@ const maxBody = 256 << 10
 // docOf is what is indexed of a mail; its row id is set when it has one.
 func docOf(m *mail.Message) Doc {
 	var people, files []string
-	for _, a := range slices.Concat([]mail.Address{m.From}, m.To, m.Cc) {
+	for _, a := range slices.Concat([]mail.Address{m.From}, m.ReplyTo, m.To, m.Cc) {
 		people = append(people, a.Name, a.Addr)
 	}
 	for _, f := range m.Attachments {

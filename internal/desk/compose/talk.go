@@ -7,6 +7,7 @@ import (
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/mail"
 	letters "deskhand/internal/mail/compose"
+	"deskhand/internal/policy"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -138,8 +139,8 @@ func (t *talk) propose(kind string, parent int, holds string) proposal {
 			r := letters.ReplyTo(m, kind == ReplyAll, t.us.ours, t.strangers())
 			p.to, p.cc, p.left = showAll(r.To), showAll(r.Cc), r.Left
 			p.notice, p.elsewhere = t.notice(m, r), t.elsewhere(m, r)
-			if row := t.rows[parent]; row.Channel != "" && len(r.To) == 0 {
-				p.notice = strings.TrimSpace("The mail names no address to answer. " + row.Phone)
+			if c, ok := t.us.policy.Channel(t.rows[parent].Channel); ok {
+				p.elsewhere = through(c, t.rows[parent].Phone, r)
 			}
 		}
 	}
@@ -162,6 +163,14 @@ func (t *talk) notice(m *mail.Message, r letters.Recipients) string {
 		out = append(out, "The mail that is answered was written by a machine.")
 	}
 	return strings.Join(out, " ")
+}
+
+// through tells of a mail that a system outside wrote for somebody, to whom the answer goes.
+func through(c policy.Channel, phone string, r letters.Recipients) string {
+	if len(r.To) == 0 {
+		return strings.TrimSpace("The mail names no address to answer. " + phone)
+	}
+	return "The answer goes to " + showAll(r.To) + ", who wrote by " + strings.ToLower(c.Label) + "."
 }
 
 // elsewhere tells of a Reply-To that is not the sender.
