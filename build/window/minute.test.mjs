@@ -26,9 +26,9 @@ describe("the first minute", () => {
 
   // features: G1, G7
   test("Today shows the callback and the meeting, and a key walks them", async () => {
-    const said = await a.says("section[aria-label=Today]");
-    assert.match(said, /Callback: Migration window/);
-    assert.match(said, /Go-live review/);
+    // A slow machine draws the list before the sample's agents have done all they did.
+    for (const due of ["Callback: Migration window", "Go-live review"])
+      await window.waitFor(async () => (await a.says("section[aria-label=Today]")).includes(due), { what: due });
     const first = await a.focus();
     await window.keys("j");
     await window.waitFor(async () => (await a.focus()) !== first, { what: "the next line to take the focus" });
