@@ -33,3 +33,14 @@ func TestLabelled(t *testing.T) {
 		}
 	}
 }
+
+func FuzzLabelled(f *testing.F) {
+	f.Add("Name: Ann\nE-Mail\n ann@example.org\n", "E-Mail")
+	f.Fuzz(func(t *testing.T, text, label string) {
+		v := Labelled(text, []string{label})
+		if len(v) > 500 || len(NumberIn(v)) > len(v) || len(AddressIn(v)) > len(v) {
+			t.Errorf("%q", v)
+		}
+		WithoutNumber(v)
+	})
+}
