@@ -101,6 +101,9 @@ func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 		return
 	}
 	v.Links, v.RemoteBlocked = s.links, len(s.remote)
+	if e.Remote {
+		h.consent.allow(e.ID)
+	}
 	if h.consent.allowed(e.ID) && len(s.remote) > 0 {
 		v.FrameURL, v.RemoteBlocked = v.FrameURL+"?remote=1", 0
 	}

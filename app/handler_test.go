@@ -95,7 +95,7 @@ func TestAHostileMailInItsFrame(t *testing.T) {
 		}
 	})
 	t.Run("consent", func(t *testing.T) {
-		url, err := p.inbox.ShowRemote(e.Key)
+		url, err := p.inbox.ShowRemote(e.Key, false)
 		if err != nil || !strings.HasPrefix(url, e.FrameURL+"?") {
 			t.Fatalf("%q %v", url, err)
 		}

@@ -170,9 +170,14 @@ func (i *Inbox) OpenLink(key string, n int, confirmed bool) (LinkOpened, error) 
 	return LinkOpened{Ticket: b.Draft.Ticket, Text: b.Text}, fail(err)
 }
 
-// ShowRemote shows the pictures from outside of one mail as long as the window lives, and answers the frame's address. No
-// sender is remembered: nothing here tells yet whether a mail is its sender's (security.md).
-func (i *Inbox) ShowRemote(key string) (string, error) {
+// ShowRemote shows the pictures from outside of one mail as long as the window lives, and answers the frame's address.
+// always: of all mails of its sender, where the mailbox's server found that it is theirs (security.md).
+func (i *Inbox) ShowRemote(key string, always bool) (string, error) {
+	if always {
+		if err := i.h.desk.Inbox.AlwaysRemote(i.h.ctx, key); err != nil {
+			return "", fail(err)
+		}
+	}
 	i.h.consent.allow(key)
 	return frameURL(key) + "?remote=1", nil
 }

@@ -104,3 +104,42 @@ func TestAnswerToADoubtfulWriter(t *testing.T) {
 		t.Errorf("a forward goes to nobody of them: %q", d.Notice)
 	}
 }
+
+// TestPicturesOfASender: pictures from outside are remembered per sender only where the mailbox's server found that the
+// mail is theirs, and shown only in mails of which it did.
+func TestPicturesOfASender(t *testing.T) {
+	o := newOffice(t)
+	const pass, marco = "Authentication-Results: mx1.kestrel.example; dkim=pass header.d=halvorsen.example\n", "Marco <marco@halvorsen.example>"
+	for _, id := range []string{"w1", "w2", "w3", "w4"} {
+		o.writes(id, pass, marco)
+	}
+	o.let(2 * time.Hour)
+	newest := func() ticket.Entry {
+		list := do[[]ticket.Entry](t)(o.d.Inbox.Entries(t.Context(), o.id))
+		i := len(list) - 1
+		for list[i].Kind != ticket.KindMessage {
+			i--
+		}
+		return list[i]
+	}
+	known := newest()
+	o.writes("w5", "", marco)
+	plain := newest()
+	if f := fault.From(o.d.Inbox.AlwaysRemote(t.Context(), plain.ID)); f == nil || f.Code != fault.Refused || newest().Remote {
+		t.Errorf("a mail that nobody checked: %v", f)
+	}
+	if err := o.d.Inbox.AlwaysRemote(t.Context(), known.ID); err != nil {
+		t.Fatal(err)
+	}
+	if newest().Remote {
+		t.Error("a mail that nobody checked shows its pictures")
+	}
+	o.writes("w6", pass, marco)
+	if !newest().Remote {
+		t.Error("a mail of the sender does not")
+	}
+	o.writes("w7", pass, "Nadia <nadia@halvorsen.example>")
+	if newest().Remote {
+		t.Error("another sender's does")
+	}
+}

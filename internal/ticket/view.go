@@ -54,6 +54,11 @@ type Contact struct {
 	Name   string   `json:"name"`
 	Email  string   `json:"email"`
 	Phones []string `json:"phones"`
+
+	// What the newest of their mails tells, where one ticket is read: the language they write in ("de"), and how far their
+	// clock is ahead of UTC, in minutes.
+	Language      string `json:"language,omitempty"`
+	OffsetMinutes *int   `json:"offsetMinutes,omitempty"`
 }
 
 // Bounced says of our newest mail on a ticket that it did not reach somebody.
@@ -147,6 +152,7 @@ type Entry struct {
 	Problems    []string     `json:"problems"`
 
 	Sender *sender.Verdict `json:"sender,omitempty"` // who wrote it, as far as can be told; of mails that came in
+	Remote bool            `json:"-"`                // it is its sender's, whose pictures from outside are always shown
 
 	Read       bool              `json:"read"`
 	NoteKind   string            `json:"noteKind,omitempty"`

@@ -123,11 +123,18 @@ func (s *Service) wrote(tx *store.Tx, mails []store.Message, entries []ticket.En
 	if err != nil {
 		return err
 	}
+	pictures, err := remoteSenders(tx)
+	if err != nil {
+		return err
+	}
 	var known []string
 	for i, m := range mails {
-		if entries[i].Sender, err = w.judge(m, known); err != nil {
+		v, err := w.judge(m, known)
+		if err != nil {
 			return err
 		}
+		entries[i].Sender = v
+		entries[i].Remote = v != nil && v.Auth == sender.Pass && slices.Contains(pictures, strings.ToLower(entries[i].From))
 		known = took(known, m, s.Parsed(tx, m))
 	}
 	return nil

@@ -90,8 +90,8 @@ export interface InboxApi {
   candidates(ticket: string, typed: string): Promise<Row[]>;
   /** Not this: it is not proposed again on this desk. */
   dismissSuggestion(ticket: string, id: string): Promise<void>;
-  /** Answers the frame's address. */
-  showRemote(key: string): Promise<string>;
+  /** Answers the frame's address. always: for every mail of its sender, where it is known to be theirs. */
+  showRemote(key: string, always: boolean): Promise<string>;
   /** Wants the whole of a mail that is here in part; it comes by the event changed. */
   fetchMail(key: string): Promise<void>;
   /** Has the server search the mails that are here by their heads, and fetches what it finds. */

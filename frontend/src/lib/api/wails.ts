@@ -68,7 +68,7 @@ export function wails(): Backend {
     suggestions: (ticket) => call('Inbox', 'Suggestions', ticket),
     candidates: (ticket, typed) => call('Inbox', 'Candidates', ticket, typed),
     dismissSuggestion: (ticket, id) => call('Inbox', 'DismissSuggestion', ticket, id),
-    showRemote: (key) => call('Inbox', 'ShowRemote', key),
+    showRemote: (key, always) => call('Inbox', 'ShowRemote', key, always),
     fetchMail: (key) => call('Inbox', 'FetchMail', key),
     searchOlder: (query) => call('Inbox', 'SearchOlder', query),
 
