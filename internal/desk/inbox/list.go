@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
 	"deskhand/internal/desk/core"
@@ -235,9 +236,40 @@ func (s *Service) Ticket(ctx context.Context, id string) (t ticket.Ticket, err e
 		}
 		marks, err := tx.Marks([]int64{row})
 		t.Draft, t.Outbox = marks[row].Draft, marks[row].Outbox
-		return err
+		if err != nil {
+			return err
+		}
+		return s.speaks(tx, row, &t.Contact)
 	})
 	return t, err
+}
+
+// heard is how many of a customer's mails are looked at for their language and their clock.
+const heard = 3
+
+// speaks fills in what the newest mails of the customer tell of them.
+func (s *Service) speaks(tx *store.Tx, row int64, c *ticket.Contact) error {
+	mails, err := tx.Messages(row)
+	if err != nil {
+		return err
+	}
+	looked := 0
+	for _, m := range slices.Backward(mails) {
+		if m.Out || m.Machine != "" || !strings.EqualFold(m.Addr, c.Email) {
+			continue
+		}
+		if looked++; looked > heard || c.OffsetMinutes != nil && c.Language != "" {
+			break
+		}
+		p := s.Parsed(tx, m)
+		if c.Language == "" {
+			c.Language = p.Language
+		}
+		if c.OffsetMinutes == nil && !p.Date.IsZero() {
+			c.OffsetMinutes = &p.DateOffsetMinutes
+		}
+	}
+	return nil
 }
 
 // Others lists other tickets of the same contact, newest first (D7).

@@ -24,8 +24,9 @@ type scene struct {
 	ticket  ticket.Ticket
 	mails   []ticket.Mail // oldest first
 	planned []ticket.AgendaItem
-	offset  *int // the customer's, in minutes east of UTC, as their newest mail says
-	unsent  bool // an answer of ours is on its way
+	offset  *int   // the customer's, in minutes east of UTC, as their newest mail says
+	written string // the language that they write in, as their newest mail shows; empty: not sure
+	unsent  bool   // an answer of ours is on its way
 	uses    map[string]int
 
 	policy *policy.Policy
@@ -59,30 +60,39 @@ func (s *Service) look(ctx context.Context, id string, values bool) (*scene, err
 			return err
 		}
 		sc.unsent = len(unsent) > 0
-		if !values {
-			return nil
+		if values {
+			if sc.planned, err = tx.AgendaOf(row); err != nil {
+				return err
+			}
 		}
-		if sc.planned, err = tx.AgendaOf(row); err != nil {
-			return err
-		}
-		return sc.readOffset(tx)
+		return sc.readCustomer(tx)
 	})
 	return sc, err
 }
 
-// readOffset takes the customer's offset out of the newest mail of theirs that can be read.
-func (sc *scene) readOffset(tx *store.Tx) error {
+// newest is how many of the customer's mails are looked at for what their newest does not say.
+const newest = 3
+
+// readCustomer takes the customer's offset and language out of the newest mails of theirs that can be read.
+func (sc *scene) readCustomer(tx *store.Tx) error {
+	looked := 0
 	for _, m := range slices.Backward(sc.mails) {
 		if !m.Customer() {
 			continue
+		}
+		if looked++; looked > newest {
+			return nil
 		}
 		row, err := tx.Message(m.Key)
 		if err != nil {
 			return fmt.Errorf("read the customer's mail: %w", err)
 		}
 		size := min(row.Size, headBytes)
-		if head := mail.ParseReader(io.LimitReader(tx.Raw(row.Raw), size), size); !head.Date.IsZero() {
+		head := mail.ParseReader(io.LimitReader(tx.Raw(row.Raw), size), size)
+		if !head.Date.IsZero() && sc.offset == nil {
 			sc.offset = &head.DateOffsetMinutes
+		}
+		if sc.written = cmp.Or(sc.written, head.Language); sc.offset != nil && sc.written != "" {
 			return nil
 		}
 	}
@@ -95,10 +105,13 @@ func (sc *scene) unanswered() bool {
 		!slices.ContainsFunc(sc.mails, func(m ticket.Mail) bool { return m.Out && m.Machine == "" })
 }
 
-// languages are those to write in, the best first. Nobody has told the customer's own yet: the address they wrote to
-// may have one, then it is the team's.
+// languages are those to write in, the best first: the one that the customer writes, then that of the address they wrote
+// to, then the team's.
 func (sc *scene) languages() []string {
 	var out []string
+	if sc.written != "" {
+		out = append(out, sc.written)
+	}
 	if a, ok := sc.policy.Address(sc.ticket.Mailbox); ok && a.Language != "" {
 		out = append(out, a.Language)
 	}

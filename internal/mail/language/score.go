@@ -48,8 +48,8 @@ func byWords(words []string) (string, bool) {
 	if points[best] < leastSure || known == 0 || points[second] > 0 && points[best] < leastLead*points[second] && points[best]-points[second] < 3 {
 		return "", false
 	}
-	if len(words) == 1 && utf8.RuneCountInString(words[0]) < 5 {
-		return "", false // a name, more often than not
+	if len(words) == 1 {
+		return "", false // a name, or a "Thanks" as people of every language write it
 	}
 	// Some words of a list of names are words of a language too: a text has more of them.
 	if len(words) > 6 && float64(known) < 0.15*float64(len(words)) {
