@@ -86,7 +86,7 @@ func BenchmarkMailbox(b *testing.B) {
 			b.Fatalf("%d tickets of %d mails", len(tickets), n)
 		}
 		b.ReportMetric(n/time.Since(begin).Seconds(), "msg/s")
-		b.ReportMetric(float64((time.Since(begin)-read).Milliseconds()), "ms-grouping")
+		b.ReportMetric(float64((time.Since(begin) - read).Milliseconds()), "ms-grouping")
 	}
 	b.ReportMetric(float64(size), "bytes/msg")
 }
