@@ -60,7 +60,9 @@ func caseOf(m *mail.Message, sites []string) policy.Case {
 		}
 	}
 	c.ToText = to.String()
-	c.Auth = sender.Judge(sender.Input{From: m.From, Auth: m.Auth, AuthServ: sites, Ours: func(string) bool { return false }}).Auth
+	c.Auth = func() string {
+		return sender.Judge(sender.Input{From: m.From, Auth: m.Auth, AuthServ: sites, Ours: func(string) bool { return false }}).Auth
+	}
 	return c
 }
 

@@ -43,10 +43,10 @@ type Case struct {
 	Tags, Categories                                   []string
 	Pipeline, Department, Channel, Priority, OwnerTier string
 	DeliveredTo, From, Subject, Plan                   string
-	To                                                 []string // addresses
-	ToText, Text                                       string   // names and addresses of To and Cc; what the mail says
-	Auth                                               string   // one of Verdicts
-	Customer                                           bool     // somebody outside wrote or was written to
+	To                                                 []string      // addresses
+	ToText, Text                                       string        // names and addresses of To and Cc; what the mail says
+	Auth                                               func() string // gives one of Verdicts, asked only where a rule does; nil: none of them
+	Customer                                           bool          // somebody outside wrote or was written to
 	Call, Meeting, Task, PlugIn                        bool
 	Pending                                            bool // it waited for us or for another department at least once
 }
@@ -103,10 +103,15 @@ func (p *Policy) values(fact string, c Case) []string {
 		return withHosts(c.From)
 	case "to":
 		return withHosts(c.To...)
+	case "auth":
+		if c.Auth == nil {
+			return nil
+		}
+		return []string{c.Auth()}
 	}
 	return []string{map[string]string{
 		"pipeline": c.Pipeline, "department": c.Department, "channel": c.Channel, "priority": c.Priority,
-		"tier": c.OwnerTier, "deliveredTo": c.DeliveredTo, "plan": c.Plan, "auth": c.Auth,
+		"tier": c.OwnerTier, "deliveredTo": c.DeliveredTo, "plan": c.Plan,
 	}[fact]}
 }
 

@@ -20,13 +20,14 @@ func TestMailRules(t *testing.T) {
 	if p == nil || len(problems) > 0 || !p.HasMailRules() {
 		t.Fatalf("%v", problems)
 	}
+	auth := func(v string) func() string { return func() string { return v } }
 	for _, c := range []struct {
 		name, want string
 		c          Case
 	}{
-		{"form", "form form", Case{From: "web@forms.example", Auth: "pass", ToText: "Support support@kestrel.example"}},
-		{"unproved", "", Case{From: "web@forms.example", Auth: "none"}},
-		{"to sales", "", Case{From: "web@forms.example", Auth: "pass", ToText: "Sales <x@kestrel.example>"}},
+		{"form", "form form", Case{From: "web@forms.example", Auth: auth("pass"), ToText: "Support support@kestrel.example"}},
+		{"unproved", "", Case{From: "web@forms.example", Auth: auth("none")}},
+		{"to sales", "", Case{From: "web@forms.example", Auth: auth("pass"), ToText: "Sales <x@kestrel.example>"}},
 		{"monitor", "form monitor", Case{From: "Alerts@status.example", Text: "Host A is Down"}},
 		{"monitor chats", "", Case{From: "alerts@status.example", Text: "Hello"}},
 		{"calls", "phone calls", Case{From: "x@y.example", To: []string{"a@b.example", "Calls@kestrel.example"}}},
