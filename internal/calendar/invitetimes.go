@@ -142,25 +142,57 @@ type stamped struct {
 	utc  bool
 }
 
-// stamp reads 20261124, 20261124T0900, 20261124T090000, …Z, …+0100, and with the marks of ISO 8601 between.
-func stamp(s string) (stamped, bool) {
-	m := regexp.MustCompile(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?|Z)?$`).
-		FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
-	if m == nil {
-		return stamped{}, false
+// stamp reads 20261124, 20261124T0900, 20261124T090000, …Z, …+0100, and with the marks of ISO 8601 between. Written out by
+// hand: a file may list ten thousand.
+func stamp(s string) (out stamped, ok bool) {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	date, clock, hasClock := strings.Cut(strings.Replace(s, " ", "T", 1), "T")
+	if date = strings.TrimSuffix(date, "Z"); len(date) == 10 && date[4] == '-' && date[7] == '-' {
+		date = date[:4] + date[5:7] + date[8:]
 	}
-	hour, minute, second := atoi(m[4]), atoi(m[5]), min(atoi(m[6]), 59)
-	day := time.Date(atoi(m[1]), time.Month(atoi(m[2])), atoi(m[3]), 0, 0, 0, 0, time.UTC)
-	if day.Day() != atoi(m[3]) || int(day.Month()) != atoi(m[2]) || minute > 59 || hour > 24 || hour == 24 && minute > 0 {
-		return stamped{}, false
+	if len(date) != 8 || !digits(date) {
+		return out, false
 	}
-	out := stamped{wall: day.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second)}
-	out.day, out.utc = m[4] == "", m[7] != ""
-	if offset, ok := utcOffset(m[7]); ok && m[7] != "Z" {
-		out.wall = out.wall.Add(-time.Duration(offset) * time.Second)
+	y, m, d := atoi(date[:4]), atoi(date[4:6]), atoi(date[6:])
+	out.wall = time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if out.wall.Day() != d || int(out.wall.Month()) != m {
+		return out, false
 	}
-	return out, true
+	if out.day = !hasClock; out.day {
+		return out, true
+	}
+	return out, out.clock(clock)
 }
+
+// clock reads what stands behind the T.
+func (t *stamped) clock(s string) bool {
+	offset := 0
+	switch i := strings.LastIndexAny(s, "+-"); {
+	case strings.HasSuffix(s, "Z"):
+		s, t.utc = strings.TrimSuffix(s, "Z"), true
+	case i > 0:
+		var ok bool
+		if offset, ok = utcOffset(strings.TrimSpace(s[i:])); !ok {
+			return false
+		}
+		s, t.utc = s[:i], true
+	}
+	if i := strings.IndexAny(s, ".,"); i > 0 {
+		s = s[:i]
+	}
+	s = strings.ReplaceAll(strings.TrimSpace(s), ":", "")
+	if len(s) == 4 {
+		s += "00"
+	}
+	if len(s) != 6 || !digits(s) {
+		return false
+	}
+	hour, minute, second := atoi(s[:2]), atoi(s[2:4]), min(atoi(s[4:]), 59)
+	t.wall = t.wall.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second-offset)*time.Second)
+	return minute < 60 && (hour < 24 || hour == 24 && minute == 0)
+}
+
+func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // duration reads P1W, P1DT2H, PT90M (RFC 5545, 3.3.6); none that is negative. Days stand apart: they are not all as long.
 func duration(s string) (days int, exact time.Duration, ok bool) {

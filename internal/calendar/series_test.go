@@ -155,3 +155,41 @@ func TestRepeats(t *testing.T) {
 		}
 	}
 }
+
+func TestStamp(t *testing.T) {
+	for s, want := range map[string]string{
+		"20261124": "2026-11-24 00:00:00 day", "20261124Z": "2026-11-24 00:00:00 day", "2026-11-24": "2026-11-24 00:00:00 day", "20261124T0900": "2026-11-24 09:00:00",
+		"20261124T090001": "2026-11-24 09:00:01", "20261124t090000z": "2026-11-24 09:00:00 utc", "20261124T090000+0100": "2026-11-24 08:00:00 utc",
+		"2026-11-24T09:00:00.000-05:30": "2026-11-24 14:30:00 utc", "2026-11-24 09:00": "2026-11-24 09:00:00", "20261124T240000": "2026-11-25 00:00:00", "20261124T235960": "2026-11-24 23:59:59",
+		"": "", "20261301": "", "20260230": "", "20261124T": "", "20261124T250000": "", "20261124T096100": "", "2026112": "", "20261124T0900Y": "", "T090000": "", "+26112411": "",
+	} {
+		got := ""
+		if v, ok := stamp(s); ok {
+			got = v.wall.Format("2006-01-02 15:04:05")
+			if v.day {
+				got += " day"
+			}
+			if v.utc {
+				got += " utc"
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+func BenchmarkParseInvites(b *testing.B) {
+	plain := []byte(ics("REQUEST", "UID:1", "DTSTART;TZID=Europe/Berlin:20261124T090000", "DTEND;TZID=Europe/Berlin:20261124T100000", "RRULE:FREQ=WEEKLY;BYDAY=TU", "LOCATION:https://us02web.zoom.us/j/123"))
+	many := []byte(ics("REQUEST", "UID:1", "DTSTART:20261124T090000Z", "RDATE:"+strings.Repeat("20261124T090000Z,", 9000)))
+	for name, raw := range map[string][]byte{"one": plain, "nine thousand dates": many} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := ParseInvites(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

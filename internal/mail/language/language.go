@@ -87,7 +87,7 @@ func byScript(words []string) (code string, ok bool) {
 				if c := scriptOf(r); c != "" {
 					counts[c]++
 				}
-				if strings.ContainsRune("پچژگک‌ی", r) {
+				if strings.ContainsRune("پچژگکی\u200c", r) {
 					persian++
 				}
 				if strings.ContainsRune("ٹڈڑںےہھ", r) {
