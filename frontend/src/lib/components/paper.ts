@@ -25,9 +25,9 @@ export function nameBlanks(body: HTMLElement): void {
       width: width > 0 ? `${width}px` : 'auto',
       height: height > 0 ? `${Math.min(height, 72)}px` : '28px',
       padding: '2px 10px',
-      border: '1px dashed #b4b7be',
+      border: '1px dashed #8d9099',
       borderRadius: '6px',
-      color: '#5b5f68',
+      color: 'inherit', // the paper may be dark
       font: '12px/16px "Inter Variable", Inter, "Helvetica Neue", Arial, sans-serif',
       overflow: 'hidden',
       whiteSpace: 'nowrap',
