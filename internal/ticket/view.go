@@ -67,7 +67,7 @@ type Bounced struct {
 	Recipient string `json:"recipient"`
 	Status    string `json:"status"` // enhanced code (RFC 3463), "5.1.1"
 	Reason    string `json:"reason"` // the server's words, one line
-	Hard      bool   `json:"hard"`   // it will not arrive by waiting
+	Hard      bool   `json:"hard"`   // writing again later does not help
 	At        Time   `json:"at"`
 }
 

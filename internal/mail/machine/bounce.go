@@ -64,7 +64,7 @@ func freeBounce(m Mail, from sender) Verdict {
 		b.Action = "delayed"
 	}
 	b.Status = statusOf("", first(b.Reason, cut(head, 2000)), b.Action)
-	b.Hard = b.Action == "failed" && !strings.HasPrefix(b.Status, "4")
+	b.Hard = hard(b)
 	b.OriginalMessageID = first(originalID(m), answersTo(m))
 	return Verdict{Kind: KindBounce, Reason: "a mail system wrote: " + why, Bounce: b}
 }
@@ -98,4 +98,19 @@ func freeReceipt(m Mail, from sender) Verdict {
 		return Verdict{Kind: KindReceipt, Reason: "the subject begins with " + opens(subject, readWords), Reported: first(originalID(m), answersTo(m))}
 	}
 	return Verdict{}
+}
+
+// hard: writing again later does not help. Of class 5 that leaves out what RFC 3463 §3 calls persistent but transient:
+// a full mailbox (X.2.2), a full system (X.3.1), congestion, a loop, expired (X.4.5 to 7). X.4.1 is left in: Microsoft 365 refuses unknown
+// people with 5.4.1.
+func hard(b *Bounce) bool {
+	class, rest, _ := strings.Cut(b.Status, ".")
+	if b.Action != "failed" || strings.HasPrefix(class, "4") {
+		return false
+	}
+	switch rest {
+	case "2.2", "3.1", "4.5", "4.6", "4.7":
+		return false
+	}
+	return true
 }

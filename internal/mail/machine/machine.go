@@ -46,7 +46,7 @@ type Bounce struct {
 	Action            string // failed, delayed
 	Recipient         string
 	Reason            string // the server's words, one line
-	Hard              bool   // it will not arrive by waiting
+	Hard              bool   // writing again later does not help
 	OriginalMessageID string
 }
 

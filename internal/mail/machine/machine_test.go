@@ -86,11 +86,15 @@ func TestBounces(t *testing.T) {
 		},
 		{
 			"the failed one of three", dsn("Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ok@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; slow@example.org\nAction: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; no@example.org\nAction: Failed\nStatus: 5.2.2\n"),
-			Bounce{"5.2.2", "failed", "no@example.org", "", true, ""},
+			Bounce{"5.2.2", "failed", "no@example.org", "", false, ""},
 		},
 		{
 			"soft failure", dsn("A: b\n\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 4.2.2\n"),
 			Bounce{"4.2.2", "failed", "no@example.org", "", false, ""},
+		},
+		{
+			"Microsoft's refusal", dsn("A: b\n\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 5.4.1\n"),
+			Bounce{"5.4.1", "failed", "no@example.org", "", true, ""},
 		},
 		{
 			"free words", newMail("MAILER-DAEMON@mx.example.com", "failure notice", "Sorry.\n\n<no@example.org>:\n192.0.2.55 said:\n550 no such mailbox here\n\n> Message-ID: <o@example.com>"),

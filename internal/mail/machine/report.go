@@ -140,7 +140,7 @@ func complete(m Mail, b *Bounce) {
 		}
 	}
 	b.Status = statusOf(b.Status, words, b.Action)
-	b.Hard = b.Action == "failed" && !strings.HasPrefix(b.Status, "4")
+	b.Hard = hard(b)
 	if !isAddress(b.Recipient) {
 		if to := findRecipient(m, head); to != "" {
 			b.Recipient = to

@@ -36,7 +36,7 @@ export interface BounceView {
   status: string;
   /** The server's words, one line. */
   reason: string;
-  /** It will not arrive by waiting. */
+  /** Writing again later does not help. */
   hard: boolean;
   at: number;
 }
