@@ -14,6 +14,8 @@ func appendText(out, t []byte) []byte {
 			esc = "&gt;"
 		case 0:
 			esc = "\uFFFD"
+		case '\r': // of "&#13;": a parser would read another character back
+			esc = "\n"
 		default:
 			continue
 		}
