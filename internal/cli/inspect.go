@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -124,12 +125,18 @@ func (s *seat) invite(v *calendar.Invite) {
 	if len(v.Attendees) > 0 {
 		to = "to " + cleanLine(strings.Join(v.Attendees, ", "))
 	}
-	s.line(say("  "+strings.ToLower(cleanLine(v.Method))+": "), strong(cleanLine(v.Summary)))
+	s.line(say("  "+cmp.Or(strings.ToLower(cleanLine(v.Method)), "event")+": "), strong(cleanLine(v.Summary)))
 	if v.Floating {
 		when = v.Start.Format("Mon 2 Jan 2006 15:04") + ", wherever one is"
 	}
 	s.line(joinSpans([]string{"  " + when, v.Repeats(), cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
-	s.line(faint(joinSpans([]string{"  from " + cleanLine(v.Organizer), to}, " ").text))
+	from := ""
+	if v.Organizer != "" {
+		from = "from " + cleanLine(v.Organizer)
+	}
+	if people := joinSpans([]string{from, to}, " ").text; people != "" {
+		s.line(faint("  " + people))
+	}
 	for _, a := range v.Answers {
 		s.line(faint("  " + cleanLine(a.Who) + ": " + strings.ToLower(cleanLine(a.PartStat))))
 	}

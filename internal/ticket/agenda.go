@@ -17,7 +17,7 @@ const (
 	PathPhone   = "number"
 	PathLink    = "link"
 	PathUID     = "uid"       // of the invitation that a meeting was taken from (MeetingKey)
-	PathInviter = "organizer" // its organizer's address: who may move it and call it off
+	PathInviter = "organizer" // MeetingOwners
 )
 
 // Kinds of agenda objects made by hand.
@@ -54,7 +54,7 @@ type AgendaItem struct {
 	Link   string
 
 	UID       string // MeetingKey of the invitation it was taken from; empty: made by hand
-	Organizer string // of that invitation, address, lower case
+	Organizer string // who may move it and call it off (MeetingOwners)
 }
 
 // NewAgenda drafts a callback or meeting; texts that are empty are left out.

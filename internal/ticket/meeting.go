@@ -60,7 +60,8 @@ func Propose(in Invited) Proposal {
 		return out
 	}
 	if taken && !in.fromOrganizer(item) {
-		out.Why = "It is about a meeting of " + cmp.Or(item.Organizer, "somebody else") + ", but does not come from there."
+		organizer, _, _ := strings.Cut(item.Organizer, " ")
+		out.Why = "It is about a meeting of " + cmp.Or(organizer, "somebody else") + ", but does not come from there."
 		return out
 	}
 	if i.Cancelled {
@@ -99,7 +100,17 @@ func (in Invited) item() (AgendaItem, bool) {
 }
 
 func (in Invited) fromOrganizer(item AgendaItem) bool {
-	return !in.Forged && item.Organizer != "" && strings.EqualFold(in.From, item.Organizer)
+	return !in.Forged && slices.Contains(strings.Fields(item.Organizer), strings.ToLower(in.From))
+}
+
+// MeetingOwners are the addresses that may move a meeting and call it off, with a blank between: its organizer, and who
+// sent the invitation that was taken, where a service does that for them.
+func MeetingOwners(i calendar.Invite, from string) string {
+	from = strings.ToLower(from)
+	if i.Organizer == "" || i.Organizer == from {
+		return from
+	}
+	return strings.TrimSpace(i.Organizer + " " + from)
 }
 
 // next is when the event takes place next, in the reader's zone where it names none.

@@ -42,7 +42,7 @@ func (s *Service) takeInvite(e ticket.Entry, p ticket.Proposal, t ticket.Ticket)
 	case ticket.ProposeAdd:
 		drafts, _ := ticket.NewAgenda(ticket.AgendaItem{
 			Kind: ticket.AgendaMeeting, Ticket: t.ID, At: p.At, Until: p.Until, Owner: s.core.Agent(), Title: title, Link: i.JoinURL,
-			UID: ticket.MeetingKey(i), Organizer: cmp.Or(i.Organizer, e.From),
+			UID: ticket.MeetingKey(i), Organizer: ticket.MeetingOwners(i, e.From),
 		})
 		return core.Edit{Drafts: drafts, Objects: []string{t.ID}, Text: "Meeting " + s.say(p.At.Go())}, nil
 	case ticket.ProposeUpdate:
