@@ -86,7 +86,7 @@ func badStyle(v string) bool {
 				return true
 			}
 		}
-		if regexp.MustCompile(`(^|[ ,(])[+-]?([0-9]{5}|[0-9.]+(v[a-z]{1,3}|[sdl]v[hwib]|cq[a-z]+)\b)`).MatchString(value) || strings.HasPrefix(prop, "margin") && regexp.MustCompile(`-[ 0-9.]|calc`).MatchString(value) {
+		if regexp.MustCompile(`(^|[ ,(])[+-]?([0-9]{5}|[0-9.]+(v[a-z]{1,3}|[sdl]v[hwib]|cq[a-z]+)\b)`).MatchString(value) || strings.HasPrefix(prop, "margin") && regexp.MustCompile(`-[ 0-9.]|calc\(`).MatchString(value) {
 			return true
 		}
 	}
