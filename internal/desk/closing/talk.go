@@ -22,7 +22,7 @@ type talk struct {
 	message *store.Message
 	draft   string
 	thanks  bool
-	newHere bool // its writer joined by the ids alone: what it says is no evidence until somebody lets them in
+	newHere bool // its writer joined by the ids alone: no evidence until somebody lets them in, but a question all the same
 }
 
 // mails gathers the ticket's messages, and after them those mails of the outbox that the server has taken and that have
@@ -76,7 +76,7 @@ func (s *Service) strangers(d *dossier, list []ticket.Mail, rows map[string]*sto
 	var near []*mail.Message
 	for i, m := range list {
 		if row := rows[m.Key]; row != nil && (i == 0 || i >= len(list)-maxRead) {
-			near = append(near, s.o.Parsed(d.tx, *row))
+			near = append(near, row.Judged(s.o.Parsed(d.tx, *row)))
 		}
 	}
 	return letters.Strangers(near, s.core.Store.Ours, belongs), nil
@@ -133,7 +133,7 @@ func (s *Service) outgoing(d *dossier, m store.OutboxMail) error {
 func (s *Service) asks(d *dossier) {
 	var asks []rules.Ask
 	for i, m := range d.facts.Messages {
-		if m.Ours || m.Machine || d.mails[i].thanks || d.mails[i].newHere || i < len(d.facts.Messages)-maxRead {
+		if m.Ours || m.Machine || d.mails[i].thanks || i < len(d.facts.Messages)-maxRead {
 			continue
 		}
 		for _, a := range s.found.of(m.Key, func() string { return s.said(d, i) }) {
