@@ -1,6 +1,9 @@
 package store
 
 import (
+	"strings"
+
+	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
 
@@ -23,6 +26,21 @@ type Message struct {
 	Size    int64  // bytes on the server
 	Extent  string // how much of it is here: ExtentHead, ExtentPart; empty: all that can come
 	Wanted  bool   // a person asked for the whole of it
+}
+
+// Judged is a mail, as it was read, as this desk counts it: of one that a system outside wrote for somebody, who waits is
+// its sender.
+func (m Message) Judged(read *mail.Message) *mail.Message {
+	moved := m.Addr != strings.ToLower(read.From.Addr)
+	if !moved && m.Machine == read.Machine {
+		return read
+	}
+	out := *read
+	out.Machine = m.Machine
+	if moved {
+		out.From, out.ReplyTo = mail.Address{Name: m.Name, Addr: m.Addr}, nil
+	}
+	return &out
 }
 
 const messageSQL = `SELECT m.raw, m.key, t.anchor, m.at, m.out OR m.place = 'sent', m.machine, m.channel, m.name, m.addr, m.phone, r.key IS NOT NULL, NOT EXISTS (SELECT 1 FROM placement p WHERE p.raw = m.raw), w.missing, m.problem, w.size, w.extent, EXISTS (SELECT 1 FROM wanted a WHERE a.raw = m.raw)

@@ -13,6 +13,7 @@ import (
 	"deskhand/internal/desk/closing"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/work"
+	"deskhand/internal/mail"
 	"deskhand/internal/outbox"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -59,6 +60,24 @@ func TestAsks(t *testing.T) {
 func TestFormMail(t *testing.T) {
 	b := newBench(t)
 	b.mail("root", "INBOX", "form@forms.example>\r\nReply-To: <yuki@minato.example", us, 6*thread, "When does it open?")
+	b.mail("answer", "Sent", us, "yuki@minato.example", 4*thread, "At nine.")
+	if got := line(b.view(""), "no-open-ask"); got != "ticked message 1 question, answered in your reply" {
+		t.Error(got)
+	}
+}
+
+// TestFormText: where a form says in its text alone who asks, that is no stranger, and what they ask is open.
+func TestFormText(t *testing.T) {
+	b := newBench(t)
+	outside := store.Rules{Ours: func(a string) bool { return a == us }, Rules: ticket.Rules{First: func(string) ticket.Status { return ticket.Open }}}
+	outside.Outside = func(m *mail.Message) (store.Outside, bool) {
+		return store.Outside{Channel: "web-form", Moved: true, Addr: "yuki@minato.example"}, m.From.Addr == "form@forms.example"
+	}
+	b.store.SetRules(outside)
+	b.mail("root", "INBOX", "form@forms.example", us, 6*thread, "When does it open?")
+	if diff := cmp.Diff([]string{"○ When does it open?"}, b.asked()); diff != "" {
+		t.Error(diff)
+	}
 	b.mail("answer", "Sent", us, "yuki@minato.example", 4*thread, "At nine.")
 	if got := line(b.view(""), "no-open-ask"); got != "ticked message 1 question, answered in your reply" {
 		t.Error(got)

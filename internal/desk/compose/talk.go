@@ -43,27 +43,13 @@ func (s *Service) talk(tx *store.Tx, id string) (*talk, error) {
 		return nil, err
 	}
 	out.mails = make([]*mail.Message, len(out.rows))
-	out.read = func(i int) *mail.Message { return asJudged(s.o.Parsed(tx, out.rows[i]), out.rows[i]) }
+	out.read = func(i int) *mail.Message { return out.rows[i].Judged(s.o.Parsed(tx, out.rows[i])) }
 	for i := range out.rows {
 		if i == 0 || i > len(out.rows)-maxRead {
 			out.mails[i] = out.read(i)
 		}
 	}
 	return out, nil
-}
-
-// asJudged is a mail as this desk counts it: of one that a system outside wrote for somebody, who waits is the sender.
-func asJudged(m *mail.Message, row store.Message) *mail.Message {
-	moved := row.Addr != strings.ToLower(m.From.Addr)
-	if !moved && row.Machine == m.Machine {
-		return m
-	}
-	out := *m
-	out.Machine = row.Machine
-	if moved {
-		out.From, out.ReplyTo = mail.Address{Name: row.Name, Addr: row.Addr}, nil
-	}
-	return &out
 }
 
 // mail is one of the conversation, within the transaction.

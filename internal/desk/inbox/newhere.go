@@ -16,11 +16,11 @@ func (s *Service) newHere(tx *store.Tx, row int64, messages []store.Message, ent
 	}
 	talk := make([]*mail.Message, len(messages))
 	for i, m := range messages {
-		talk[i] = s.Parsed(tx, m)
+		talk[i] = m.Judged(s.Parsed(tx, m))
 	}
 	strange := letters.Strangers(talk, s.ours, belongs)
 	for i, m := range messages {
-		entries[i].NewHere = !m.Out && talk[i].Machine == "" && strange(talk[i].From.Addr)
+		entries[i].NewHere = !m.Out && m.Machine == "" && strange(m.Addr)
 	}
 	return nil
 }
