@@ -41,8 +41,8 @@ const junk = "junk"
 func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
 	var id, t int64
 	var was string
-	var apart bool
-	err := tx.row(`SELECT m.id, m.ticket, m.place, r.apart FROM message m JOIN raw r ON r.id = m.raw WHERE m.raw = ?`, []any{raw}, &id, &t, &was, &apart)
+	var out, apart bool
+	err := tx.row(`SELECT m.id, m.ticket, m.place, m.out, r.apart FROM message m JOIN raw r ON r.id = m.raw WHERE m.raw = ?`, []any{raw}, &id, &t, &was, &out, &apart)
 	parked := errors.Is(err, ErrNotFound) // it has no projection yet
 	if err != nil && !parked {
 		return err
@@ -61,11 +61,11 @@ func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
 	if err := tx.exec(`UPDATE message SET place = ? WHERE id = ?`, role, id); err != nil || !apart {
 		return err
 	}
-	return tx.joinNow(raw, touched)
+	return tx.joinNow(raw, out, touched)
 }
 
 // joinNow unites a mail that came in Junk and was taken out of it with the ticket that it answers.
-func (tx *Tx) joinNow(raw int64, touched map[int64]bool) error {
+func (tx *Tx) joinNow(raw int64, ours bool, touched map[int64]bool) error {
 	var key, extent string
 	var size int64
 	if err := tx.row(`SELECT key, extent, size FROM raw WHERE id = ?`, []any{raw}, &key, &extent, &size); err != nil {
@@ -75,7 +75,7 @@ func (tx *Tx) joinNow(raw int64, touched map[int64]bool) error {
 	if m.Key != key && !m.HasID {
 		nameless(m, key)
 	}
-	_, put, t, err := tx.unite(m, tx.s.rules.Load().Ours(m.From.Addr), false, touched)
+	_, put, t, err := tx.unite(m, ours, false, touched)
 	if err == nil && put == "" {
 		touched[t] = true
 	}

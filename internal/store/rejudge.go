@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +18,10 @@ const judgedAll = " all"
 
 // rejudged is a mail that counts as something else under the rules in force.
 type rejudged struct {
-	id, ticket int64
-	j          judgement
-	out        bool
+	raw    int64
+	extent string // how much of it was judged
+	j      judgement
+	out    bool
 }
 
 // Rejudge judges mail anew after the policy's rules for systems outside changed, the newest first, at most limit of it.
@@ -50,10 +53,13 @@ func (s *Store) Rejudge(ctx context.Context, limit int) (changed Change, more bo
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
 		touched := map[int64]bool{}
 		for _, r := range found {
-			if err := tx.applyJudgement(r); err != nil {
+			if err := tx.applyJudgement(r, touched); err != nil {
 				return false, err
 			}
-			touched[r.ticket] = true
+		}
+		// Who wrote a mail decides whether a number in it unites, and whether it was sent from somewhere.
+		if err := tx.regroup(touched, slices.Sorted(maps.Keys(touched))...); err != nil {
+			return false, err
 		}
 		changed, err = tx.projectAll(touched)
 		if err != nil {
@@ -68,8 +74,8 @@ func (s *Store) Rejudge(ctx context.Context, limit int) (changed Change, more bo
 type rejudging struct{ mails []judgedMail }
 
 type judgedMail struct {
-	id, raw, ticket, size              int64
-	key, extent                        string
+	id, raw, size                      int64
+	extent                             string
 	judged, channel, phone, name, addr string
 }
 
@@ -82,10 +88,10 @@ func (tx *Tx) rejudgeFrom(have, print string, limit int) (at rejudging, err erro
 	}
 	err = tx.each(func(scan func(...any) error) error {
 		var m judgedMail
-		err := scan(&m.id, &m.raw, &m.ticket, &m.size, &m.key, &m.extent, &m.judged, &m.channel, &m.phone, &m.name, &m.addr)
+		err := scan(&m.id, &m.raw, &m.size, &m.extent, &m.judged, &m.channel, &m.phone, &m.name, &m.addr)
 		at.mails = append(at.mails, m)
 		return err
-	}, `SELECT m.id, m.raw, m.ticket, w.size, m.key, m.extent, m.judged, m.channel, m.phone, m.name, m.addr
+	}, `SELECT m.id, m.raw, w.size, m.extent, m.judged, m.channel, m.phone, m.name, m.addr
 		FROM message m JOIN raw w ON w.id = m.raw WHERE m.id < ? ORDER BY m.id DESC LIMIT ?`, below, limit)
 	return at, err
 }
@@ -105,21 +111,25 @@ func (at rejudging) changed(tx *Tx, rules *Rules) (out []rejudged) {
 		if j.judged == m.judged && j.channel == m.channel && j.phone == m.phone && j.from == (mail.Address{Name: m.name, Addr: m.addr}) {
 			continue
 		}
-		out = append(out, rejudged{m.id, m.ticket, j, rules.Ours(j.from.Addr)})
+		out = append(out, rejudged{m.raw, m.extent, j, rules.Ours(j.from.Addr)})
 	}
 	return out
 }
 
-// applyJudgement writes what a mail counts as; the verdict by hand stands.
-func (tx *Tx) applyJudgement(r rejudged) error {
-	key, err := one[string](tx, `SELECT key FROM message WHERE id = ?`, r.id)
+// applyJudgement writes what a mail counts as; the verdict by hand stands. Of a mail that went, or of which more came since
+// it was judged, nothing is written.
+func (tx *Tx) applyJudgement(r rejudged, touched map[int64]bool) error {
+	var key string
+	var in int64
+	err := tx.row(`SELECT key, ticket FROM message WHERE raw = ? AND extent = ?`, []any{r.raw, r.extent}, &key, &in)
 	if err != nil {
-		return ignoreNotFound(err) // it went meanwhile
+		return ignoreNotFound(err)
 	}
 	by, err := tx.byHand(key)
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE message SET judged = ?, machine = ?, channel = ?, phone = ?, name = ?, addr = ?, out = ? WHERE id = ?`,
-		r.j.judged, inForce(r.j.judged, by), r.j.channel, r.j.phone, r.j.from.Name, r.j.from.Addr, r.out, r.id)
+	touched[in] = true
+	return tx.exec(`UPDATE message SET judged = ?, machine = ?, channel = ?, phone = ?, name = ?, addr = ?, out = ? WHERE raw = ?`,
+		r.j.judged, inForce(r.j.judged, by), r.j.channel, r.j.phone, r.j.from.Name, r.j.from.Addr, r.out, r.raw)
 }

@@ -271,6 +271,61 @@ func TestOutsideSystems(t *testing.T) {
 	p.same()
 }
 
+// TestOutsideNumber: a ticket's number in a form's mail brings it into that ticket where the form wrote for somebody of it;
+// without the rule it stands by itself again.
+func TestOutsideNumber(t *testing.T) {
+	p := newPostal(t)
+	p.bring("inbox", askMail, "It stops")
+	number := mail.Anchor("ask@halvorsen.example")[1:9]
+	p.bring("inbox", "From: Website <forms@site.example>\nReply-To: marco@halvorsen.example\nTo: support@kestrel.example\nSubject: Form ["+ticket.ShowNumber(number)+"]\nMessage-ID: <form@site.example>\n", "More of it")
+	without := *p.s.rules.Load()
+	with := without
+	with.Outsides = "2"
+	with.Outside = func(m *mail.Message) (Outside, bool) {
+		return Outside{Channel: "web-form", Moved: true, Addr: "marco@halvorsen.example"}, m.From.Addr == "forms@site.example"
+	}
+	for _, step := range []struct {
+		rules Rules
+		want  int // mails of the first ticket
+	}{{with, 2}, {without, 1}} {
+		p.s.SetRules(step.rules)
+		if _, _, err := p.s.Rejudge(t.Context(), 50); err != nil {
+			t.Fatal(err)
+		}
+		if n := p.ticket("ask@halvorsen.example").Messages; n != step.want {
+			t.Errorf("%q: %d mails in the ticket, want %d", step.rules.Outsides, n, step.want)
+		}
+		p.same()
+	}
+}
+
+// TestRejudgeLate: what was judged of a mail before more of it came, or before its ticket was merged, spoils neither.
+func TestRejudgeLate(t *testing.T) {
+	p := newPostal(t)
+	key := p.bring("inbox", askMail, "It stops")
+	for _, extent := range []string{ExtentHead, ""} {
+		want := map[bool]string{true: "list"}[extent == ""]
+		err := p.s.Write(t.Context(), func(tx *Tx) error {
+			raw, err := one[int64](tx, `SELECT id FROM raw WHERE key = ?`, key)
+			if err != nil {
+				return err
+			}
+			touched := map[int64]bool{}
+			if err := tx.applyJudgement(rejudged{raw: raw, extent: extent, j: judgement{judged: "list", from: mail.Address{Addr: "marco@halvorsen.example"}}}, touched); err != nil {
+				return err
+			}
+			m, err := tx.Message(key)
+			if m.Machine != want || len(touched) == 0 != (want == "") {
+				t.Errorf("judged by %q: %q, %v", extent, m.Machine, touched)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestOwnList: a group of the provider that is one of our addresses is no machine; who wrote to it waits.
 func TestOwnList(t *testing.T) {
 	p := newPostal(t)
