@@ -165,24 +165,19 @@ func mails(n int) string {
 
 // Accept says that the sender of a mail, who joined by its ids alone, belongs to the conversation.
 func (s *Service) Accept(ctx context.Context, message string) (core.Done, error) {
-	id := ""
-	err := s.core.Read(ctx, func(tx *store.Tx) error {
-		m, err := tx.Message(message)
-		if err == nil && m.Out {
-			err = fault.New(fault.Refused, "That mail is ours.", "Name one of somebody who is new to the conversation.")
+	return s.onMail(ctx, message, func(tx *store.Tx, m store.Message) (core.Edit, error) {
+		if m.Out {
+			return core.Edit{}, fault.New(fault.Refused, "That mail is ours.", "Name one of somebody who is new to the conversation.")
 		}
-		id = m.Ticket
-		return err
-	})
-	if err != nil {
-		return core.Done{}, err
-	}
-	return s.core.On(ctx, id, func(tx *store.Tx, _ ticket.Ticket, row int64) (core.Edit, error) {
+		row, err := tx.RowOf(m.Ticket)
+		if err != nil {
+			return core.Edit{}, err
+		}
 		belongs, err := tx.Belongs(row)
-		if belongs[message] || err != nil {
+		if belongs[m.Key] || err != nil {
 			return core.Edit{Text: "They belong here already"}, err
 		}
-		return core.Edit{Drafts: []ticket.Draft{ticket.Accept(message)}, Text: "Accepted"}, nil
+		return core.Edit{Drafts: []ticket.Draft{ticket.Accept(m.Key)}, Text: "Accepted"}, nil
 	})
 }
 

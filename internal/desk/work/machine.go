@@ -22,17 +22,7 @@ func (s *Service) Machine(ctx context.Context, message, kind string) (core.Done,
 	if !slices.Contains(Verdicts(), kind) {
 		return core.Done{}, fault.Newf(fault.Usage, "It is one of "+strings.Join(Verdicts(), ", ")+".", "%q is no sort of mail.", kind)
 	}
-	var done core.Done
-	op, text, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
-		m, err := tx.Message(strings.TrimSpace(message))
-		if err != nil {
-			return core.Edit{}, noMessage(message, err)
-		}
-		t, _, err := tx.Ticket(m.Ticket)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		done.Ticket, done.Number = t.ID, t.Number
+	return s.onMail(ctx, message, func(_ *store.Tx, m store.Message) (core.Edit, error) {
 		switch {
 		case m.Out:
 			return core.Edit{}, fault.New(fault.Refused, "The mail is ours.", "Only mail that came is a person's or a machine's.")
@@ -41,8 +31,6 @@ func (s *Service) Machine(ctx context.Context, message, kind string) (core.Done,
 		}
 		return core.Edit{Drafts: []ticket.Draft{ticket.SetMachine(m.Key, kind)}, Text: verdict(kind)}, nil
 	})
-	done.Op, done.Text, done.Undo = op, text, op != ""
-	return done, err
 }
 
 func verdict(kind string) string {

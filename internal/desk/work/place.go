@@ -18,17 +18,7 @@ func (s *Service) Place(ctx context.Context, message, where string) (core.Done, 
 	if !slices.Contains(ticket.Places(), where) {
 		return core.Done{}, fault.Newf(fault.Usage, "It is one of "+strings.Join(ticket.Places(), ", ")+".", "%q is no place of a mail.", where)
 	}
-	var done core.Done
-	op, text, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
-		m, err := tx.Message(strings.TrimSpace(message))
-		if err != nil {
-			return core.Edit{}, noMessage(message, err)
-		}
-		t, _, err := tx.Ticket(m.Ticket)
-		if err != nil {
-			return core.Edit{}, err
-		}
-		done.Ticket, done.Number = t.ID, t.Number
+	return s.onMail(ctx, message, func(tx *store.Tx, m store.Message) (core.Edit, error) {
 		can, err := tx.CanPlace(m.Key, where)
 		if err != nil {
 			return core.Edit{}, err
@@ -44,6 +34,23 @@ func (s *Service) Place(ctx context.Context, message, where string) (core.Done, 
 		case store.PlaceOn:
 		}
 		return core.Edit{Drafts: ticket.SetPlace(where, m.Key), Text: placed(where)}, nil
+	})
+}
+
+// onMail makes an edit of one mail; what is done is told of its ticket.
+func (s *Service) onMail(ctx context.Context, message string, edit func(tx *store.Tx, m store.Message) (core.Edit, error)) (core.Done, error) {
+	var done core.Done
+	op, text, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
+		m, err := tx.Message(strings.TrimSpace(message))
+		if err != nil {
+			return core.Edit{}, noMessage(message, err)
+		}
+		t, _, err := tx.Ticket(m.Ticket)
+		if err != nil {
+			return core.Edit{}, err
+		}
+		done.Ticket, done.Number = t.ID, t.Number
+		return edit(tx, m)
 	})
 	done.Op, done.Text, done.Undo = op, text, op != ""
 	return done, err
