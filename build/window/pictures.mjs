@@ -114,6 +114,41 @@ const screens = {
     await w.keys("Control", "Shift", "Enter");
     await a.see("[role=dialog] li", "First reply sent");
   },
+  bounce: async (w, a) => {
+    await a.queue("Unassigned");
+    await a.open("Question about the trial");
+    await w.waitFor("[data-bounce]", { what: "what did not arrive" });
+    await end(w);
+  },
+  sender: async (w, a) => {
+    await a.queue("security@");
+    await a.open("Action required");
+    await w.waitFor("[data-sender]", { what: "the warnings" });
+  },
+  stranger: async (w, a) => {
+    await a.queue("Unassigned");
+    await a.open("Two drawings");
+    await w.waitFor("[data-newhere]", { what: "who is new here" });
+    await end(w);
+  },
+  merge: async (w, a) => {
+    await a.queue("Unassigned");
+    await a.open("two drawings");
+    await w.keys("m");
+    await w.waitFor("[role=dialog] [role=option]", { what: "what it could be merged with" });
+  },
+  invite: async (w, a) => {
+    await a.queue("Mine");
+    await a.open("Go-live review");
+    await w.waitFor("[data-invite]", { what: "the invitation" });
+    await w.execute(() => document.querySelector("[data-invite]").scrollIntoView({ block: "center" }));
+  },
+  mailmenu: async (w, a) => {
+    await a.queue("Unassigned");
+    await a.open("Two drawings");
+    await w.execute(() => document.querySelector("[data-entry] .dots button").click());
+    await dialog(w, "the mail's menu");
+  },
   problems: (w, a) => a.rail("Problems"),
   settings: (w, a) => a.rail("Settings"),
   mailbox: async (w, a) => {
@@ -195,7 +230,7 @@ async function firstRun() {
 }
 
 const names = Object.keys(screens).filter(asked);
-const narrow = names.filter((name) => ["composer", "blanks", "outbox", "mailbox"].includes(name));
+const narrow = names.filter((name) => ["composer", "blanks", "outbox", "mailbox", "bounce", "stranger", "invite"].includes(name));
 if (names.length) await sample(names, 1440, 900);
 if (narrow.length) await sample(narrow, 1280, 720);
 if (asked("firstrun")) await firstRun();

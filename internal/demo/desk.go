@@ -115,11 +115,7 @@ func mine() []Item {
 		},
 		{
 			Root: "golive-1", Owner: "asha", Status: "in-progress", Department: "paid",
-			Tags: []string{"apps-integrations", "consulting"}, Read: true,
-			Meetings: []Meeting{{
-				In: 10 * time.Minute, Length: 30 * time.Minute, Title: "Go-live review",
-				Location: "Video call", JoinURL: "https://meet.kestrel.example/go-live-pelican",
-			}},
+			Tags: []string{"apps-integrations", "consulting"}, Read: true, Invited: true,
 		},
 	}
 }

@@ -45,13 +45,13 @@ func TestSampleHasAboutSixtyMailsInTwentyThreads(t *testing.T) {
 			threads[m.Root]++
 		}
 	}
-	for folder, want := range map[string]int{Inbox: 36, Sent: 18, Archive: 1, Junk: 1, Trash: 1, Drafts: 1} {
+	for folder, want := range map[string]int{Inbox: 39, Sent: 18, Archive: 1, Junk: 1, Trash: 1, Drafts: 1} {
 		if folders[folder] != want {
 			t.Errorf("%s holds %d mails, want %d", folder, folders[folder], want)
 		}
 	}
-	if len(threads) != 21 || later != 2 {
-		t.Errorf("%d threads and %d arriving mails, want 21 and 2", len(threads), later)
+	if len(threads) != 23 || later != 2 {
+		t.Errorf("%d threads and %d arriving mails, want 23 and 2", len(threads), later)
 	}
 }
 
@@ -82,8 +82,8 @@ func TestThreadsAsTheDeskFindsThem(t *testing.T) {
 		}
 		roots[g] = root
 	}
-	if len(roots) != 21 {
-		t.Errorf("%d threads, want 21", len(roots))
+	if len(roots) != 23 {
+		t.Errorf("%d threads, want 23", len(roots))
 	}
 }
 

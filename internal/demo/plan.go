@@ -40,6 +40,7 @@ type Item struct {
 	Snooze    *Snooze
 	Callbacks []Callback
 	Meetings  []Meeting
+	Invited   bool // the meeting that its mail invites to is taken into the agenda
 	HandOff   *HandOff
 	Reply     *Reply
 }

@@ -240,7 +240,7 @@ func TestStopAndListenAgain(t *testing.T) {
 		t.Errorf("the server came back at %s, not %s", s.IMAPAddr, addr)
 	}
 	c = signIn(t, s, nil)
-	if st, err := c.Status(Inbox, &imap.StatusOptions{NumMessages: true}).Wait(); err != nil || *st.NumMessages != 36 {
+	if st, err := c.Status(Inbox, &imap.StatusOptions{NumMessages: true}).Wait(); err != nil || *st.NumMessages != 39 {
 		t.Errorf("after the return: %+v, %v", st, err)
 	}
 }

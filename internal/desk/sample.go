@@ -330,6 +330,11 @@ func (d *Desk) furnishPlans(ctx context.Context, t ticket.Ticket, item demo.Item
 			return err
 		}
 	}
+	if item.Invited {
+		if err := d.takeInvitations(ctx, t.ID); err != nil {
+			return err
+		}
+	}
 	if s := item.Snooze; s != nil {
 		when := "when they reply"
 		if s.In > 0 {
@@ -351,4 +356,21 @@ func (d *Desk) Deliver(raw string) error {
 		return io.ErrClosedPipe
 	}
 	return d.sample.Deliver([]byte(strings.ReplaceAll(raw, "\n", "\r\n")), demo.Inbox)
+}
+
+// takeInvitations puts what the mail of a ticket invites to into the agenda.
+func (d *Desk) takeInvitations(ctx context.Context, id string) error {
+	entries, err := d.Inbox.Entries(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Proposal != ticket.ProposeAdd {
+			continue
+		}
+		if _, err := d.Agenda.TakeInvite(ctx, e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -10,6 +10,13 @@ import { toast } from '$lib/stores/toast.svelte';
 /** The ops of the last bulk action, so that one undo takes all of them back. */
 let batch: { first: string; ops: string[] } | null = null;
 
+/** What the window does when an op is taken back, besides reading anew. */
+const back = new Map<string, () => void>();
+
+export function whenUndone(op: string, run: () => void): void {
+  back.set(op, run);
+}
+
 /** Runs one action on each ticket. `many` names the bulk: "Tagged 3 tickets". */
 export async function each(
   tickets: readonly string[],
@@ -43,10 +50,10 @@ export async function each(
  */
 export async function undo(op = '', anyway = false): Promise<void> {
   const leaving = op === '' ? toast.leaving : null;
-  const back = op === '' ? toast.back : null;
-  if (back) {
+  const offered = op === '' ? toast.back : null;
+  if (offered) {
     toast.clear(); // a second press is about what came before
-    return back();
+    return offered();
   }
   if (op === '' && toast.undoable) return outbox.takeBack(toast.undoable);
   const bulk = batch && (op || toast.lastOp) === batch.first ? batch : null;
@@ -57,7 +64,9 @@ export async function undo(op = '', anyway = false): Promise<void> {
       toast.note(`Undone: ${bulk.ops.length} tickets are as they were`);
       return;
     }
+    const which = op || toast.lastOp;
     const d = await backend.undo(op, anyway);
+    if (!d.ask) back.get(which)?.();
     if (d.ask) nav.open({ name: 'undo-anyway', op, ask: d.ask });
     else toast.done({ ...d, undo: false, mail: '' });
     if (leaving) await cameBack(leaving.mail);

@@ -1,12 +1,5 @@
 /** The ticket in the reading pane: read at once, kept fresh, never half of one and half of another. */
-import {
-  ApiError,
-  backend,
-  type ChangeView,
-  type EntryView,
-  type Suggestion,
-  type TicketView,
-} from '$lib/api';
+import { backend, type ChangeView, type EntryView, type Suggestion, type TicketView } from '$lib/api';
 import { nav } from './nav.svelte';
 
 class Open {
@@ -14,8 +7,6 @@ class Open {
   error = $state<unknown>(null);
   changes = $state.raw<ChangeView[]>([]);
   suggestions = $state.raw<Suggestion[]>([]);
-  /** New ticket to the one it was split off from. */
-  #origins = new Map<string, string>();
   #turn = 0;
 
   async show(ticket: string): Promise<void> {
@@ -41,21 +32,10 @@ class Open {
       this.error = null;
     } catch (e) {
       if (turn !== this.#turn) return;
-      const origin = this.#origins.get(ticket);
-      if (origin && e instanceof ApiError && /^not.found$/.test(e.code)) {
-        this.#origins.delete(ticket); // its split was undone
-        if (nav.ticket === ticket) nav.openTicket(origin);
-        return;
-      }
       this.view = null;
       this.suggestions = [];
       this.error = e;
     }
-  }
-
-  /** A ticket was split off; when that is undone, the other one is shown again. */
-  cameFrom(ticket: string, origin: string): void {
-    this.#origins.set(ticket, origin);
   }
 
   /** Says that a mail's frame has another address now (its images are shown). */

@@ -3,6 +3,7 @@ import { backend, type EntryView } from '$lib/api';
 import { nav } from '$lib/stores/nav.svelte';
 import { open } from '$lib/stores/open.svelte';
 import { toast } from '$lib/stores/toast.svelte';
+import { whenUndone } from '$lib/work';
 
 /** The other ticket goes into the survivor, which stays in front. */
 export async function merge(survivor: string, other: string): Promise<void> {
@@ -21,7 +22,7 @@ export async function split(ticket: string, messages: string[]): Promise<void> {
     const d = await backend.split(ticket, messages);
     toast.done(d);
     if (!d.ticket) return;
-    open.cameFrom(d.ticket, ticket);
+    whenUndone(d.op, () => nav.openTicket(ticket));
     nav.openTicket(d.ticket);
   } catch (e) {
     toast.failed(e);

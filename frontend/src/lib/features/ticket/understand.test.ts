@@ -68,10 +68,8 @@ describe('a mail of ours that did not arrive', () => {
     ];
     await talk();
     expect(document.querySelectorAll('[data-bounce=failed]')).toHaveLength(2);
-    expect(said('[data-entry=b] [data-bounce]')).toMatch(
-      /Its server says: 552 5.2.2 Over quota. Write again Plan a call$/,
-    );
-    expect(said('[data-entry=ours] [data-bounce]')).not.toMatch(/Write again/);
+    expect(said('[data-entry=b] [data-bounce]')).toMatch(/or call. Write again Plan a call$/);
+    expect(said('[data-entry=ours] [data-bounce]')).toMatch(/Its server says: 552 5.2.2 Over quota.$/);
     expect(screen.queryByLabelText('sent')).toBeNull();
   });
 });
@@ -183,7 +181,6 @@ describe('splitting', () => {
     expect(f.state.get(nav.ticket).entries.map((e) => e.id)).toEqual(['2', '3']);
     await open.show(nav.ticket);
     await undo();
-    await open.show(nav.ticket);
     expect(nav.ticket).toBe('A');
     expect(f.state.get('A').entries).toHaveLength(3);
   });
@@ -215,7 +212,7 @@ describe('a suggestion', () => {
     number: 'B',
     subject: 'Subject B',
     message: 'me-A',
-    text: `Perhaps the same conversation: B, ${id}`,
+    text: `B, ${id}`,
   });
   const shown = async () => {
     await open.show('A');
@@ -225,7 +222,7 @@ describe('a suggestion', () => {
   it('is one line with how many more; Merge joins, Look shows', async () => {
     f.proposed.push(merge('s1'), merge('s2'));
     await shown();
-    expect(said('[data-suggestion=merge] p')).toBe('Perhaps the same conversation: B, s1');
+    expect(said('[data-suggestion=merge] p')).toBe('Perhaps the same conversation. B, s1');
     expect(screen.getByText('+1 more')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Look' }));
     expect(nav.ticket).toBe('B');
