@@ -58,8 +58,8 @@ func TestHelpFitsATerminal(t *testing.T) {
 
 func TestCommandsAreThoseOfTheIssue(t *testing.T) {
 	sh, _, _ := testShell("", nil)
-	want := "account agenda assign callback checklist claim close demo doctor history import inspect machine meeting new note outbox place priority queue rename " +
-		"replies reply search show snooze status sync tag undo unsnooze"
+	want := "accept account agenda assign callback checklist claim close demo doctor history import inspect machine meeting merge new note outbox place priority queue rename " +
+		"replies reply search show snooze split status suggestions sync tag undo unsnooze"
 	var got []string
 	for _, c := range sh.root().Commands() {
 		got = append(got, c.Name())
