@@ -157,7 +157,7 @@ func serverState(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// deliver FILE puts a mail into the INBOX; @now@ is the time, @before@ an hour ago, and a line may hold Go escapes after "%q ".
+// deliver FILE puts a mail into the INBOX; @now@ is the time, @-30m@ half an hour ago, and a line may hold Go escapes after "%q ".
 func deliver(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: deliver FILE")
@@ -165,7 +165,11 @@ func deliver(ts *testscript.TestScript, neg bool, args []string) {
 	var raw strings.Builder
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
 		line = strings.ReplaceAll(strings.TrimRight(line, "\n"), "@now@", time.Now().Format(time.RFC1123Z))
-		line = strings.ReplaceAll(line, "@before@", time.Now().Add(-time.Hour).Format(time.RFC1123Z))
+		if head, ago, ok := strings.Cut(strings.TrimSuffix(line, "@"), "@-"); ok {
+			before, err := time.ParseDuration(ago)
+			ts.Check(err)
+			line = head + time.Now().Add(-before).Format(time.RFC1123Z)
+		}
 		if quoted, ok := strings.CutPrefix(line, "%q "); ok {
 			plain, err := strconv.Unquote(`"` + quoted + `"`)
 			ts.Check(err)
