@@ -16,6 +16,7 @@ type marker struct {
 	lines []string
 	marks []mark
 	spans []int // of each line the span it lies in, +1; nil where the text has none
+	ends  []int // of each span the line behind it
 	about About
 	stop  int  // from this line on stands a mail that is passed on, which is the point
 	named bool // a line that names an older mail, or a program's own mark, was seen
@@ -39,8 +40,8 @@ func (m *marker) placeSpans() {
 	if len(m.about.Spans) == 0 {
 		return
 	}
-	m.spans = make([]int, len(m.lines))
-	m.within(m.about.Spans, func(line, span int) { m.spans[line] = span + 1 })
+	m.spans, m.ends = make([]int, len(m.lines)), make([]int, len(m.about.Spans))
+	m.within(m.about.Spans, func(line, span int) { m.spans[line], m.ends[span] = span+1, line+1 })
 }
 
 // within calls fn for each line that lies whole in one of the spans.
@@ -104,11 +105,7 @@ func (m *marker) spanEnd(i int) int {
 	if m.spans == nil || m.spans[i] == 0 {
 		return len(m.lines)
 	}
-	k := i
-	for k < len(m.lines) && m.spans[k] == m.spans[i] {
-		k++
-	}
-	return k
+	return m.ends[m.spans[i]-1]
 }
 
 // older marks the older mail and the lines that name it.

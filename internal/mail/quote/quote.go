@@ -125,12 +125,15 @@ func (m *marker) segment(text string, line int) Segment {
 	return Segment{Text: text, Quoted: m.marks[line] != own, Signature: m.marks[line] == signed}
 }
 
+// maxLines are told apart; what lies beyond counts as one line, so that a text of empty lines costs no more than another.
+const maxLines = 1 << 18
+
 // splitLines keeps each line's end.
 func splitLines(text string) []string {
-	out := make([]string, 0, strings.Count(text, "\n")+1)
+	out := make([]string, 0, min(strings.Count(text, "\n")+1, maxLines))
 	for text != "" {
 		i := strings.IndexByte(text, '\n') + 1
-		if i == 0 {
+		if i == 0 || len(out) == maxLines-1 {
 			i = len(text)
 		}
 		out = append(out, text[:i])

@@ -102,3 +102,18 @@ func FuzzQuote(f *testing.F) {
 	f.Add("2025年11月24日(月) 16:00 Bob <bob@example.com>:\n> x\n")
 	f.Fuzz(func(t *testing.T, text string) { checkSplit(t, text) })
 }
+
+// TestVast: the time and the memory of a text grow with its size alone, in whatever element of a page it stands. By the
+// square of its lines this would take an hour.
+func TestVast(t *testing.T) {
+	for kind := None; kind <= Forward; kind++ {
+		text := "Hello\n" + strings.Repeat("a\n", 1<<20) + "b\n"
+		segs := Segments(text, About{Page: Page{Spans: []Span{{6, len(text), kind}}}})
+		if visible, quoted := Join(segs); len(visible)+len(quoted) != len(text) || !strings.HasPrefix(visible, "Hello\n") {
+			t.Errorf("kind %d: %d bytes visible, %d quoted of %d", kind, len(visible), len(quoted), len(text))
+		}
+	}
+	if n := len(splitLines(strings.Repeat("\n", 4<<20))); n != maxLines {
+		t.Errorf("%d lines", n)
+	}
+}
