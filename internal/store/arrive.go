@@ -15,6 +15,7 @@ import (
 
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/thread"
 	"deskhand/internal/ticket"
 )
 
@@ -287,12 +288,17 @@ func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int6
 	if err != nil {
 		return Doc{}, err
 	}
-	j, err := tx.judge(m)
+	said, err := tx.said(m.Key)
 	if err != nil {
 		return Doc{}, err
 	}
-	ours := tx.s.rules.Load().Ours
-	n, put, t, err := tx.unite(m, ours(j.from.Addr), a.apart, touched)
+	rules := tx.s.rules.Load()
+	j, err := rules.judgeBy(m, said)
+	if err != nil {
+		return Doc{}, err
+	}
+	ours, n, put := rules.Ours, thread.NodeOf(m), stringOf(said, ticket.PathTicket)
+	t, err := tx.unite(n, put, ours(j.from.Addr), a.apart, touched)
 	if err != nil {
 		return Doc{}, err
 	}

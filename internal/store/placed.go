@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 
+	"deskhand/internal/mail/thread"
 	"deskhand/internal/ticket"
 )
 
@@ -75,8 +76,12 @@ func (tx *Tx) joinNow(raw int64, ours bool, touched map[int64]bool) error {
 	if m.Key != key && !m.HasID {
 		nameless(m, key)
 	}
-	_, put, t, err := tx.unite(m, ours, false, touched)
-	if err == nil && put == "" {
+	said, err := tx.said(m.Key)
+	if err != nil {
+		return err
+	}
+	t, err := tx.unite(thread.NodeOf(m), stringOf(said, ticket.PathTicket), ours, false, touched)
+	if err == nil {
 		touched[t] = true
 	}
 	return err

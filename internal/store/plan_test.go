@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"deskhand/internal/mail"
 	"deskhand/internal/mail/thread"
 	"deskhand/internal/ticket"
 )
@@ -143,6 +142,7 @@ func TestPlans(t *testing.T) {
 				_, err := tx.RelatedTo(id, []thread.Hint{{Key: key, From: "x@y", Conversation: "c", Token: "7Q2M9FKX", At: noon()}, {Bounced: "x@y", At: noon()}})
 				return err
 			},
+			"said":        func() error { _, err := tx.said(key); return err },
 			"dismissed":   func() error { _, err := tx.Dismissed("g"); return err },
 			"free anchor": func() error { _, err := tx.FreeAnchor(id, on); return err },
 			"loose":       func() error { _, err := tx.Loose(id, on, []string{key}); return err },
@@ -155,8 +155,7 @@ func TestPlans(t *testing.T) {
 			"sent from":   func() error { _, err := tx.sentFrom(key); return err },
 			"moved":       func() error { return tx.movedTo(raw, map[int64]bool{}) },
 			"unite": func() error {
-				m := mail.Message{Anchor: on}
-				_, _, _, err := tx.unite(&m, true, false, map[int64]bool{})
+				_, err := tx.unite(thread.Node{Key: key, Anchor: on}, "", true, false, map[int64]bool{})
 				return err
 			},
 		} {

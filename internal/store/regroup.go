@@ -16,10 +16,10 @@ import (
 // elsewhere, a merge or a split that is taken back — takes the tickets concerned apart and groups them anew from their
 // mails' rows and their registers. Either way the result is that of mail/thread.Group.
 
-// own is the standing value of a register of one object, whatever that is united with.
-func (tx *Tx) own(object, path string) (string, error) {
-	records, err := tx.records(`object = ? AND instr(line, ?) > 0`, object, `"f":"`+path+`"`)
-	return stringOf(journal.Fold(records), path), err
+// said is what people said of one object, whatever that is united with.
+func (tx *Tx) said(object string) (*journal.Object, error) {
+	records, err := tx.records(`object = ?`, object)
+	return journal.Fold(records), err
 }
 
 func stringOf(state *journal.Object, path string) string {
@@ -65,10 +65,11 @@ func (tx *Tx) settle(anchor string, touched map[int64]bool) error {
 
 // putMail puts a mail where its ticket register says.
 func (tx *Tx) putMail(key string, touched map[int64]bool) error {
-	put, err := tx.own(key, ticket.PathTicket)
+	said, err := tx.said(key)
 	if err != nil {
 		return err
 	}
+	put := stringOf(said, ticket.PathTicket)
 	var id int64
 	var was string
 	err = tx.row(`SELECT ticket, put FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, []any{key}, &id, &was)

@@ -125,11 +125,11 @@ func (tx *Tx) applyJudgement(r rejudged, touched map[int64]bool) error {
 	if err != nil {
 		return ignoreNotFound(err)
 	}
-	by, err := tx.byHand(key)
+	said, err := tx.said(key)
 	if err != nil {
 		return err
 	}
 	touched[in] = true
 	return tx.exec(`UPDATE message SET judged = ?, machine = ?, channel = ?, phone = ?, name = ?, addr = ?, out = ? WHERE raw = ?`,
-		r.j.judged, inForce(r.j.judged, by), r.j.channel, r.j.phone, r.j.from.Name, r.j.from.Addr, r.out, r.raw)
+		r.j.judged, inForce(r.j.judged, byHand(said)), r.j.channel, r.j.phone, r.j.from.Name, r.j.from.Addr, r.out, r.raw)
 }

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"strings"
 
-	"deskhand/internal/mail"
 	"deskhand/internal/mail/thread"
 	"deskhand/internal/ticket"
 )
@@ -34,15 +33,10 @@ func (tx *Tx) entryID(at ticket.Time, key string) (int64, error) {
 }
 
 // unite puts a mail's node and those it names into one ticket and returns it (journal.md §3.1, "Nodes"); a mail that a
-// person put to another anchor, which is put, leaves its node alone. What came in Junk, apart, names nobody.
-func (tx *Tx) unite(m *mail.Message, ours, apart bool, touched map[int64]bool) (n thread.Node, put string, t int64, err error) {
-	n = thread.NodeOf(m)
-	if put, err = tx.own(n.Key, ticket.PathTicket); err != nil {
-		return n, "", 0, err
-	}
+// person put to another anchor leaves its node alone. What came in Junk, apart, names nobody.
+func (tx *Tx) unite(n thread.Node, put string, ours, apart bool, touched map[int64]bool) (int64, error) {
 	if put != "" {
-		t, err = tx.uniteAnchors([]string{put}, touched)
-		return n, put, t, err
+		return tx.uniteAnchors([]string{put}, touched)
 	}
 	anchors := []string{n.Anchor}
 	if !apart {
@@ -52,13 +46,12 @@ func (tx *Tx) unite(m *mail.Message, ours, apart bool, touched map[int64]bool) (
 		if ours && len(n.Edges) == 0 {
 			from, err := tx.sentFrom(n.Key)
 			if err != nil {
-				return n, "", 0, err
+				return 0, err
 			}
 			anchors = append(anchors, from...)
 		}
 	}
-	t, err = tx.uniteAnchors(anchors, touched)
-	return n, "", t, err
+	return tx.uniteAnchors(anchors, touched)
 }
 
 // linksOf writes the anchors that a mail names as its row keeps them.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/mail/machine"
 	"deskhand/internal/ticket"
@@ -31,8 +32,8 @@ type judgement struct {
 }
 
 // judge says what a mail counts as: by hand first, by the rules second, else as it was read.
-func (tx *Tx) judge(m *mail.Message) (judgement, error) {
-	j := tx.s.rules.Load().judge(m)
+func (r *Rules) judgeBy(m *mail.Message, said *journal.Object) (judgement, error) {
+	j := r.judge(m)
 	if b := m.Bounce; b != nil {
 		data, err := json.Marshal(ticket.Bounce{Status: b.Status, Action: b.Action, Recipient: b.Recipient, Reason: b.Reason, Hard: b.Hard, OriginalMessageID: b.OriginalMessageID})
 		if err != nil {
@@ -40,20 +41,17 @@ func (tx *Tx) judge(m *mail.Message) (judgement, error) {
 		}
 		j.bounce = string(data)
 	}
-	by, err := tx.byHand(m.Key)
-	j.machine = inForce(j.judged, by)
-	return j, err
+	j.machine = inForce(j.judged, byHand(said))
+	return j, nil
 }
 
-// byHand is the verdict that somebody gave on a mail; empty: none stands.
-func (tx *Tx) byHand(key string) (kind string, err error) {
-	if kind, err = tx.own(key, ticket.PathMachine); err != nil || kind == "" {
-		return "", err
-	}
+// byHand is the verdict that somebody gave on a mail; empty: none stands, or one that only a newer version knows.
+func byHand(said *journal.Object) string {
+	kind := stringOf(said, ticket.PathMachine)
 	if kind != ticket.NoMachine && !slices.Contains(machine.Kinds(), kind) {
-		return "", nil // a newer version's
+		return ""
 	}
-	return kind, nil
+	return kind
 }
 
 // inForce is the kind that a verdict by hand leaves: another one, none, or the one that was read.
@@ -103,11 +101,11 @@ func (r *Rules) judge(m *mail.Message) judgement {
 
 // setVerdict puts the verdict by hand on a mail in force, or takes one back.
 func (tx *Tx) setVerdict(key string) error {
-	by, err := tx.byHand(key)
+	said, err := tx.said(key)
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE message SET machine = CASE ?2 WHEN '' THEN judged WHEN ?3 THEN '' ELSE ?2 END WHERE raw = (SELECT id FROM raw WHERE key = ?1)`, key, by, ticket.NoMachine)
+	return tx.exec(`UPDATE message SET machine = CASE ?2 WHEN '' THEN judged WHEN ?3 THEN '' ELSE ?2 END WHERE raw = (SELECT id FROM raw WHERE key = ?1)`, key, byHand(said), ticket.NoMachine)
 }
 
 // bounceOf reads a message's bounce column, and the anchor of the mail that bounced.
