@@ -81,6 +81,12 @@ func (r *rule) check() error {
 		return errors.New("it is too intricate")
 	}
 	o.Interval = max(o.Interval, 1)
+	if n := len(o.Byeaster); n > 0 && (o.Byeaster[0] < -80 || o.Byeaster[n-1] > 250) { // beyond the year the library panics
+		return errors.New("a day so far from Easter is not of its year")
+	}
+	if _, err := rrule.NewRRule(*o); err != nil { // a month 13
+		return fmt.Errorf("it cannot be: %w", err)
+	}
 	return nil
 }
 
