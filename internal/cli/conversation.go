@@ -195,6 +195,7 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
 	}
+	s.doubts(e)
 	if e.NewHere {
 		s.line(styled(yellow, "  new here: nobody of this conversation wrote to them. deskhand accept "+id+" lets them in"))
 	}
@@ -216,11 +217,13 @@ func (s *seat) below(e ticket.Entry, full bool) {
 		if a.Inline {
 			continue
 		}
-		weighs := size(a.Size)
-		if e.Extent != "" && a.Size == 0 {
-			weighs = "on the server"
-		}
-		s.line(say("  file  "+cleanLine(a.Name)), faint("  "+weighs+", "+cleanLine(a.Type)))
+		s.file(e, a)
+	}
+	for i := range e.Invites {
+		s.invite(&e.Invites[i])
+	}
+	if e.Proposal != "" && e.ID != "" {
+		s.line(faint("  deskhand meeting take " + e.ID[:min(len(e.ID), shortID)] + " " + proposals(e.Proposal)))
 	}
 	if e.Outbox != nil && e.Outbox.Words != "" {
 		s.prose("  ", styled(yellow, cleanLine(e.Outbox.Words)))

@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"deskhand/internal/calendar"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/inbox"
 	"deskhand/internal/ticket"
@@ -98,7 +96,20 @@ func (s *seat) inspected(i inbox.Inspected) {
 		s.line(faint("  Message-ID " + cleanLine(i.MessageID)))
 	}
 	if b := i.Bounce; b != nil {
-		s.line(styled(yellow, "  bounce: "), joinSpans([]string{b.Recipient, b.Status, cleanLine(b.Reason)}, ", "))
+		kind := cmp.Or(b.Action, "failed")
+		if b.Hard {
+			kind += " for good"
+		}
+		s.line(styled(yellow, "  bounce: "), joinSpans([]string{kind, b.Recipient, b.Status, cleanLine(b.Reason)}, ", "))
+	}
+	if i.MachineWhy != "" {
+		s.line(faint("  a machine's: " + cleanLine(i.MachineWhy)))
+	}
+	if i.Reported != "" {
+		s.line(faint("  about " + cleanLine(i.Reported)))
+	}
+	if i.Language != "" {
+		s.line(faint("  language " + cleanLine(i.Language)))
 	}
 	for _, a := range i.Asks {
 		s.line(say("  asks: "), say(cleanLine(a)))
@@ -106,38 +117,10 @@ func (s *seat) inspected(i inbox.Inspected) {
 	if n := len(i.BlockedRemote); n > 0 {
 		s.line(faint("  " + count(n, "remote file") + " blocked"))
 	}
-	if i.Invite != nil {
+	if i.Invite != nil && len(i.Invites) == 0 { // of a calendar file; a mail's stand under its text
 		s.invite(i.Invite)
 	}
 	if i.Kind == ticket.KindEvent {
 		s.below(e, true)
-	}
-}
-
-func (s *seat) invite(v *calendar.Invite) {
-	when := s.stamp(ticket.TimeOf(v.Start))
-	if v.AllDay {
-		when = v.Start.Format("Mon 2 Jan 2006") + ", all day"
-	} else if v.End.After(v.Start) {
-		when += " to " + strings.TrimPrefix(s.stamp(ticket.TimeOf(v.End)), s.stamp(ticket.TimeOf(v.Start))[:len(s.stamp(ticket.TimeOf(v.Start)))-len("15:04")])
-	}
-	to := ""
-	if len(v.Attendees) > 0 {
-		to = "to " + cleanLine(strings.Join(v.Attendees, ", "))
-	}
-	s.line(say("  "+cmp.Or(strings.ToLower(cleanLine(v.Method)), "event")+": "), strong(cleanLine(v.Summary)))
-	if v.Floating {
-		when = v.Start.Format("Mon 2 Jan 2006 15:04") + ", wherever one is"
-	}
-	s.line(joinSpans([]string{"  " + when, v.Repeats(), cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
-	from := ""
-	if v.Organizer != "" {
-		from = "from " + cleanLine(v.Organizer)
-	}
-	if people := joinSpans([]string{from, to}, " ").text; people != "" {
-		s.line(faint("  " + people))
-	}
-	for _, a := range v.Answers {
-		s.line(faint("  " + cleanLine(a.Who) + ": " + strings.ToLower(cleanLine(a.PartStat))))
 	}
 }

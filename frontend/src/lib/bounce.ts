@@ -38,7 +38,11 @@ export function notDelivered(b: BounceView): { what: string; next: string } {
       what: `Not delivered${to} yet${why}.`,
       next: 'It is still being tried; there is nothing to do now.',
     };
-  if (!b.hard) return { what: `Not delivered${to}${why}.`, next: 'Sending it again later may work.' };
+  if (!b.hard)
+    return {
+      what: `Not delivered${to}${why}.`,
+      next: 'It will not arrive by waiting; sending it again later may work.',
+    };
   return {
     what: `Not delivered${to}${why}.`,
     next: 'It will not arrive by waiting: write to another address, or call.',

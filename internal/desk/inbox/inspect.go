@@ -13,6 +13,7 @@ import (
 	"deskhand/internal/mail"
 	"deskhand/internal/mail/ask"
 	"deskhand/internal/mail/sanitize"
+	"deskhand/internal/mail/sender"
 	"deskhand/internal/ticket"
 )
 
@@ -60,6 +61,8 @@ func Inspect(r io.Reader, name string, fn func(Inspected) error) error {
 func inspectMail(raw []byte, name string) Inspected {
 	m := mail.Parse(raw)
 	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}, Asks: asksOf(m)}
+	who := sender.Judge(sender.Input{From: m.From, Sender: m.Sender, ReplyTo: m.ReplyTo, Auth: m.Auth}) // of no desk: who is ours is not known
+	out.Sender = &who
 	out.At = ticket.TimeOf(m.At(m.Date, m.Date))
 	if html, ok := mail.HTML(bytes.NewReader(raw)); ok {
 		page := sanitize.HTML(html, sanitize.Options{})

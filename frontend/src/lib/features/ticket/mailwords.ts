@@ -55,5 +55,5 @@ export function seriesOf(i: Pick<InviteView, 'repeats' | 'next' | 'allDay'>, now
 
 export const secureWords = (secure: string, why: string): string =>
   secure === 'encrypted'
-    ? `Encrypted${why ? ` (${why})` : ''}: Deskhand cannot open it. Ask for it in the clear, or open it in a program that has the key.`
+    ? `Encrypted${why ? ` (${why})` : ''}: ask for it in the clear, or open it in a program that has the key.`
     : `Signed${why ? ` (${why})` : ''}, not checked`;

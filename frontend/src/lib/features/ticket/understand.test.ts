@@ -54,7 +54,7 @@ describe('a mail of ours that did not arrive', () => {
     expect(soft.next).toMatch(/nothing to do now/);
     expect(notDelivered({ ...full, status: '', recipient: '', hard: false })).toEqual({
       what: 'Not delivered: 552 5.2.2 Over quota.',
-      next: 'Sending it again later may work.',
+      next: 'It will not arrive by waiting; sending it again later may work.',
     });
   });
 
@@ -341,8 +341,8 @@ describe('an invitation', () => {
 });
 
 describe('signed and encrypted mail', () => {
-  it('says that nothing is checked, and that Deskhand cannot open it', () => {
+  it('says that nothing is checked, and what to do with what cannot be read', () => {
     expect(secureWords('signed', 'S/MIME')).toBe('Signed (S/MIME), not checked');
-    expect(secureWords('encrypted', 'PGP')).toMatch(/^Encrypted \(PGP\): Deskhand cannot open it/);
+    expect(secureWords('encrypted', 'PGP')).toMatch(/^Encrypted \(PGP\): ask for it in the clear/);
   });
 });
