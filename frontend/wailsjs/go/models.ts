@@ -226,6 +226,10 @@ export namespace app {
 	    type: string;
 	    size: number;
 	    inline: boolean;
+	    kind: string;
+	    risk: string;
+	    riskText: string;
+	    opens: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new Attachment(source);
@@ -238,6 +242,10 @@ export namespace app {
 	        this.type = source["type"];
 	        this.size = source["size"];
 	        this.inline = source["inline"];
+	        this.kind = source["kind"];
+	        this.risk = source["risk"];
+	        this.riskText = source["riskText"];
+	        this.opens = source["opens"];
 	    }
 	}
 	export class BlankView {
@@ -256,6 +264,28 @@ export namespace app {
 	        this.name = source["name"];
 	        this.prompt = source["prompt"];
 	        this.why = source["why"];
+	    }
+	}
+	export class BounceView {
+	    action: string;
+	    recipient: string;
+	    status: string;
+	    reason: string;
+	    hard: boolean;
+	    at: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new BounceView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.action = source["action"];
+	        this.recipient = source["recipient"];
+	        this.status = source["status"];
+	        this.reason = source["reason"];
+	        this.hard = source["hard"];
+	        this.at = source["at"];
 	    }
 	}
 	export class ChangeView {
@@ -406,6 +436,7 @@ export namespace app {
 	    messages: number;
 	    draft: string;
 	    outbox: string;
+	    bounce?: BounceView;
 	
 	    static createFrom(source: any = {}) {
 	        return new Row(source);
@@ -440,7 +471,26 @@ export namespace app {
 	        this.messages = source["messages"];
 	        this.draft = source["draft"];
 	        this.outbox = source["outbox"];
+	        this.bounce = this.convertValues(source["bounce"], BounceView);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class CloseView {
 	    ticket: Row;
@@ -603,6 +653,7 @@ export namespace app {
 	    zone: string;
 	    offsetMinutes: number;
 	    knowsOffset: boolean;
+	    language: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Contact(source);
@@ -616,6 +667,7 @@ export namespace app {
 	        this.zone = source["zone"];
 	        this.offsetMinutes = source["offsetMinutes"];
 	        this.knowsOffset = source["knowsOffset"];
+	        this.language = source["language"];
 	    }
 	}
 	export class Done {
@@ -812,14 +864,37 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class InviteAnswer {
+	    who: string;
+	    answer: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new InviteAnswer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.who = source["who"];
+	        this.answer = source["answer"];
+	    }
+	}
 	export class InviteView {
 	    title: string;
 	    start: number;
 	    end: number;
+	    allDay: boolean;
+	    timeZone: string;
+	    repeats: string;
+	    next: number;
 	    location: string;
-	    organizer: string;
 	    joinHost: string;
+	    organizer: string;
 	    method: string;
+	    cancelled: boolean;
+	    answers: InviteAnswer[];
+	    proposal: string;
+	    taken: boolean;
+	    problems: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new InviteView(source);
@@ -830,11 +905,84 @@ export namespace app {
 	        this.title = source["title"];
 	        this.start = source["start"];
 	        this.end = source["end"];
+	        this.allDay = source["allDay"];
+	        this.timeZone = source["timeZone"];
+	        this.repeats = source["repeats"];
+	        this.next = source["next"];
 	        this.location = source["location"];
-	        this.organizer = source["organizer"];
 	        this.joinHost = source["joinHost"];
+	        this.organizer = source["organizer"];
 	        this.method = source["method"];
+	        this.cancelled = source["cancelled"];
+	        this.answers = this.convertValues(source["answers"], InviteAnswer);
+	        this.proposal = source["proposal"];
+	        this.taken = source["taken"];
+	        this.problems = source["problems"];
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SenderWarning {
+	    kind: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SenderWarning(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.text = source["text"];
+	    }
+	}
+	export class SenderView {
+	    auth: string;
+	    warnings: SenderWarning[];
+	
+	    static createFrom(source: any = {}) {
+	        return new SenderView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.auth = source["auth"];
+	        this.warnings = this.convertValues(source["warnings"], SenderWarning);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class LinkView {
 	    n: number;
@@ -868,6 +1016,8 @@ export namespace app {
 	    text: string;
 	    visibleText: string;
 	    quotedText: string;
+	    quotedHeld: boolean;
+	    runs: number[];
 	    hasHtml: boolean;
 	    frameUrl: string;
 	    remoteBlocked: number;
@@ -882,6 +1032,11 @@ export namespace app {
 	    read: boolean;
 	    eventText: string;
 	    op: string;
+	    sender?: SenderView;
+	    newHere: boolean;
+	    bounce?: BounceView;
+	    secure: string;
+	    secureWhy: string;
 	    invite?: InviteView;
 	    outbox?: MailView;
 	    extent: string;
@@ -907,6 +1062,8 @@ export namespace app {
 	        this.text = source["text"];
 	        this.visibleText = source["visibleText"];
 	        this.quotedText = source["quotedText"];
+	        this.quotedHeld = source["quotedHeld"];
+	        this.runs = source["runs"];
 	        this.hasHtml = source["hasHtml"];
 	        this.frameUrl = source["frameUrl"];
 	        this.remoteBlocked = source["remoteBlocked"];
@@ -921,6 +1078,11 @@ export namespace app {
 	        this.read = source["read"];
 	        this.eventText = source["eventText"];
 	        this.op = source["op"];
+	        this.sender = this.convertValues(source["sender"], SenderView);
+	        this.newHere = source["newHere"];
+	        this.bounce = this.convertValues(source["bounce"], BounceView);
+	        this.secure = source["secure"];
+	        this.secureWhy = source["secureWhy"];
 	        this.invite = this.convertValues(source["invite"], InviteView);
 	        this.outbox = this.convertValues(source["outbox"], MailView);
 	        this.extent = source["extent"];
@@ -1093,6 +1255,29 @@ export namespace app {
 		}
 	}
 	
+	
+	export class FileDone {
+	    op: string;
+	    text: string;
+	    undo: boolean;
+	    ask: string;
+	    mail: string;
+	    undoUntil: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileDone(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.op = source["op"];
+	        this.text = source["text"];
+	        this.undo = source["undo"];
+	        this.ask = source["ask"];
+	        this.mail = source["mail"];
+	        this.undoUntil = source["undoUntil"];
+	    }
+	}
 	
 	
 	
@@ -1630,6 +1815,8 @@ export namespace app {
 		    return a;
 		}
 	}
+	
+	
 	export class Servers {
 	    imapHost: string;
 	    imapPort: number;
@@ -1794,6 +1981,32 @@ export namespace app {
 	}
 	
 	
+	export class SuggestionView {
+	    id: string;
+	    kind: string;
+	    why: string;
+	    ticket: string;
+	    number: string;
+	    subject: string;
+	    message: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SuggestionView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.why = source["why"];
+	        this.ticket = source["ticket"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.message = source["message"];
+	        this.text = source["text"];
+	    }
+	}
 	export class SurveyView {
 	    choices: ReachChoice[];
 	    free: number;

@@ -8,4 +8,6 @@ export function Callback(arg1:string,arg2:string,arg3:string,arg4:string):Promis
 
 export function Meeting(arg1:string,arg2:string,arg3:string,arg4:number,arg5:string):Promise<app.Done>;
 
+export function TakeInvite(arg1:string):Promise<app.Done>;
+
 export function Today():Promise<app.Today>;

@@ -14,6 +14,10 @@ export function Meeting(arg1, arg2, arg3, arg4, arg5) {
   return window['go']['app']['Agenda']['Meeting'](arg1, arg2, arg3, arg4, arg5);
 }
 
+export function TakeInvite(arg1) {
+  return window['go']['app']['Agenda']['TakeInvite'](arg1);
+}
+
 export function Today() {
   return window['go']['app']['Agenda']['Today']();
 }
