@@ -103,7 +103,7 @@ func judgeIntro(l string) (how int, opened bool) {
 		return weakIntro, early
 	case at >= 0 && (addr || dashed || at+n >= len(bare) && properNames(body, lower)):
 		return weakIntro, false
-	case addr && dated && early && endsWithAddress(body) && onlyNames(body):
+	case addr && dated && early && endsWithAddress(body) && onlyNames(body) && strings.IndexByte(body, '<') >= 0: // without <> a log says so too
 		return sureIntro, early
 	case addr && dated && (early || endsWithAddress(body)):
 		return weakIntro, early

@@ -305,7 +305,7 @@ func (m *marker) introduced(i int) bool {
 	switch {
 	case next < m.stop && (m.isPrefixed(next) || initials(m.lines[next]) || m.kind(next) == Older || m.kind(next) == Set):
 		m.set(first, i+1, older)
-	case sure != sureIntro:
+	case sure != sureIntro || m.about.Fresh:
 		return false
 	case next >= m.stop:
 		m.set(first, i+1, older)

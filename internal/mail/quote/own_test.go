@@ -24,10 +24,18 @@ func TestOwnWordsStay(t *testing.T) {
 		"Hi\n--\nI forgot to say: the key is 5.\n",
 		"Yes.\n\nSent from my old phone number you got the wrong code.\n",
 		"Reply above this line of the form? I do not see it.\nWhere is it?\n",
+		"The log says\n\n2025-11-24 10:00:12 ERROR user@host.example:\nboom\n\nWhat now?\n",
+		"My parcel is lost.\n\nGesendet von Berlin nach Hamburg am 12.3.\n",
+		"Bonjour,\n\nEnvoyé par DHL le 12 mars, jamais reçu\n",
+		"I need two things:\n\nSent from the shop: shoes\n",
 	} {
 		if _, q := Split(text, About{}); q != "" {
 			t.Errorf("%q hides %q", text, q)
 		}
+	}
+	letter := "Hello,\nHerr Meier schrieb am 12.03.2025 um 14:30:\nSie bekommen Ihr Geld.\nWo bleibt es?\n"
+	if _, q := Split(letter, About{Fresh: true}); q != "" {
+		t.Errorf("a mail that answers none hides %q", q)
 	}
 	if _, q := Split("Hi\n\n> is the prompt of the shell\n\nbut nothing happens.\n", About{Fresh: true}); q != "" {
 		t.Errorf("a mail that answers none quotes %q", q)

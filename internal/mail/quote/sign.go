@@ -142,7 +142,7 @@ func isDevice(l string) bool {
 		return false
 	}
 	low := strings.ToLower(l)
-	return hasPrefix(low, devices[low[0]]) && (strings.Count(low, " ") < 8 || containsAny(low, []string{"samsung", "android", "iphone", "ipad", "galaxy", "outlook", "lte", "blackberry", "mail", "handy"}))
+	return hasPrefix(low, devices[low[0]]) && (strings.Count(low, " ") < 8 && !strings.ContainsAny(low, ",:;") && !hasDate(low) || containsAny(low, []string{"samsung", "android", "iphone", "ipad", "galaxy", "outlook", "lte", "blackberry", "mail", "handy"}))
 }
 
 // postscript: the person goes on below the signature.
