@@ -84,7 +84,7 @@ func (h *host) message(e ticket.Entry, ready bool, v *EntryView) {
 		v.Problems = append(slices.Clone(v.Problems), "This mail is no longer on the server. It is kept here.")
 	}
 	if len(e.Invites) > 0 {
-		v.Invite = inviteView(e.Invites[0], time.Now())
+		v.Invite = inviteView(e.Invites[0], time.Now(), h.desk.Zone())
 		v.Invite.Proposal, v.Invite.Taken = e.Proposal, e.Taken
 	}
 	if !e.HasHTML {

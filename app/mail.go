@@ -76,7 +76,10 @@ func answered(partStat string) string {
 	return ""
 }
 
-func inviteView(i calendar.Invite, now time.Time) *InviteView {
+func inviteView(i calendar.Invite, now time.Time, here *time.Location) *InviteView {
+	if i.Floating && !i.AllDay { // the clock's times, wherever one is
+		i.Start, i.End = calendar.Resolve(i.Start, here), calendar.Resolve(i.End, here)
+	}
 	v := &InviteView{
 		Title: cmp.Or(i.Summary, "Invitation"), Location: i.Location, Organizer: i.Organizer, Method: i.Method, AllDay: i.AllDay,
 		TimeZone: i.TimeZone, Cancelled: i.Cancelled, Answers: []InviteAnswer{}, Problems: some(i.Problems),

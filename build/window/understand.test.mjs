@@ -20,19 +20,19 @@ describe("understanding mail", () => {
   const shown = async (css, what) => window.waitFor(async () => (await count(css)) > 0, { what });
   /** Tab until a button with this name has the focus. */
   const tabTo = async (name) => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 80; i++) {
       const at = await window.execute(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.innerText ?? "");
       if (at.trim().startsWith(name)) return;
       await window.keys("Tab");
     }
     assert.fail(`Tab does not come to ${name}`);
   };
-  /** The newer of two tickets about one matter is in front, its pane has the focus. */
+  /** The newer of two tickets about one matter is in front, its row has the focus. */
   const drawings = async () => {
     await a.queue("Unassigned");
     await window.waitFor(async () => (await subjects("two drawings")).length === 2, { what: "two tickets about the drawings" });
     await a.walk("two drawings");
-    await window.keys("Enter");
+    await a.ticket("two drawings");
   };
 
   test("m offers the other ticket of the same sender first; Enter merges, u parts them again", async () => {
