@@ -23,21 +23,34 @@ func autoReply(m Mail, from sender) string {
 	asks := strings.ContainsAny(m.Text, "?？؟") || strings.ContainsAny(m.Subject, "?？؟")
 	text := strings.ToLower(cut(m.Text, 3000))
 	away, received := contains(text, awayTexts), contains(text, receivedTexts)
+	titled := opens(subject, awaySubjects) != ""
+	marked := program || answers || bulk(m)
 	switch {
-	case begins != "" && (program || answers || bulk(m) || away != "" || !asks):
+	case begins != "" && (marked || away != "" && setOff(subject, begins, ":：-–—|]】") || !asks && setOff(subject, begins, ":：") && !everyday(begins)):
 		return "the subject begins with " + begins
 	case auto != "" && answers && (away != "" || received != "" || weak != "" || from.null || from.noReply || from.daemon):
 		return "Auto-Submitted: " + cut(auto, 40) + " in answer to a mail"
 	case from.null && (away != "" || received != "" || weak != "" && answers):
 		return "no sender in its envelope, and: " + first(first(away, received), weak)
-	case auto != "" && (away != "" || weak != "" && received != ""):
+	case auto != "" && titled && (away != "" || received != ""):
 		return "Auto-Submitted: " + cut(auto, 40) + ", and: " + first(away, received)
 	case suppresses(m) && away != "" && !answered(m.Subject):
 		return "X-Auto-Response-Suppress, and: " + away
-	case opens(subject, awaySubjects) != "" && away != "" && !asks:
+	case marked && titled && away != "" && !asks:
 		return "subject and text say who is away: " + away
 	}
 	return ""
+}
+
+// setOff: behind what begins the subject stands one of marks, or nothing: people go on with their sentence.
+func setOff(subject, begins, marks string) bool {
+	rest := strings.TrimSpace(subject[len(strings.TrimRight(begins, ":")):])
+	return rest == "" || strings.IndexAny(rest, marks) == 0
+}
+
+// everyday: people begin a subject so too.
+func everyday(begins string) bool {
+	return strings.Contains("|"+everydayWords+"|", "|"+strings.TrimRight(begins, ":")+"|")
 }
 
 // unbracketed has "auto-reply: x" of "[auto-reply] x".

@@ -17,6 +17,10 @@ const autoSubjects = "automatic reply:|automatic reply to|automatic reply from|a
 	"自动回复|自動回覆|自動回復|自动答复|【自动回复】|外出通知|休假通知|不在办公室|자동 회신|자동응답|자동 응답|부재중|부재 중|رد تلقائي|الرد التلقائي|תשובה אוטומטית|מענה אוטומטי|balasan otomatis|trả lời tự động|" +
 	"ตอบกลับอัตโนมัติ"
 
+// everydayWords are those of autoSubjects that people begin a subject with too.
+const everydayWords = "auto|ooo|abwesend|abwesenheit|en congé|absent du bureau|fuera de la oficina|fora do escritório|fuori ufficio|fuori sede|niet aanwezig|frånvaro|fravær|" +
+	"ikke til stede|poissaolo|poza biurem|mimo kancelář|nepřítomnost|házon kívül|отсутствую|вне офиса|ofis dışında|εκτός γραφείου|不在通知|外出通知|休假通知|不在办公室|부재중|부재 중"
+
 // awaySubjects hint at an absence; people's mails carry them too.
 const awaySubjects = "out of office|out of the office|out-of-office|away from|on vacation|on holiday|on leave|annual leave|parental leave|maternity leave|vacation|holiday|away|" +
 	"absence|absent|auto|we have received|we received|thank you for contacting|thanks for contacting|thank you for your|ticket|abwesen|urlaub|nicht im büro|" +
