@@ -15,6 +15,7 @@ func TestLabelled(t *testing.T) {
 		{"", []string{"Empty"}},
 		{"", []string{"Mail"}},
 		{"山田", []string{"宛先"}},
+		{"", []string{"Message from far"}},
 	} {
 		if got := Labelled(form, c.labels); got != c.want {
 			t.Errorf("%v: %q, want %q", c.labels, got, c.want)
@@ -25,6 +26,10 @@ func TestLabelled(t *testing.T) {
 		"Ann Miller (+1 315 444-2439)":     {"+1 315 444-2439", "Ann Miller"},
 		"\"Ann\" <004930123456>":           {"004930123456", "Ann"},
 		"anonymous":                        {"", "anonymous"},
+		"24.11.2026":                       {"", "24.11.2026"},
+		"24/11/2026, then 030 123456":      {"030 123456", "24/11/2026, then"},
+		"1234":                             {"", "1234"},
+		"0301-2345":                        {"0301-2345", ""},
 		"at 9:30 on 2026-11-24, room 4":    {"", "at 9:30 on 2026-11-24, room 4"},
 		"Voicemail from 0301234567, 12 s.": {"0301234567", "Voicemail from , 12 s."},
 	} {

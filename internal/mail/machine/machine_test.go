@@ -24,6 +24,12 @@ func newMail(from, subject, text string, headers ...string) Mail {
 	}
 }
 
+// returning has the mail come back with it.
+func returning(m Mail) Mail {
+	m.Parts = []Part{{"message/rfc822", []byte("Message-ID: <a@example.com>\n\nx")}}
+	return m
+}
+
 func TestKinds(t *testing.T) {
 	tests := []struct {
 		name, kind string
@@ -62,6 +68,10 @@ func TestKinds(t *testing.T) {
 		{"precedence", KindAutoReply, newMail("ann@example.com", "x", "y", "Precedence: auto_reply")},
 		{"list id", KindList, newMail("ann@example.com", "[l] x", "y", "List-Id: The list <l.example.com>")},
 		{"newsletter", KindList, newMail("news@example.com", "Offers", "y", "List-Unsubscribe: <mailto:a@b>", "Precedence: bulk")},
+		{"a shop's noreply about a parcel", "", newMail("noreply@shop.example", "Delivery failed", "Your parcel could not be delivered.")},
+		{"a noreply that returns a mail", KindBounce, returning(newMail("donotreply@example.com", "Undelivered mail", "It could not be delivered to <no@example.org>."))},
+		{"a report whose part lost its type", KindBounce, newMail("x@example.com", "Report", "Sorry\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 5.1.1\n", "Return-Path: <>")},
+		{"fields of a report in a person's mail", "", newMail("ann@example.com", "What is this", "Sorry\nFinal-Recipient: rfc822; no@example.org\nAction: failed\nStatus: 5.1.1\n")},
 		{"exim", KindBounce, newMail("Mailer-Daemon@example.com", "Mail delivery failed: returning message to sender", "x", "X-Failed-Recipients: no@example.org")},
 		{"german bounce", KindBounce, newMail("postmaster@example.com", "Unzustellbar: Rechnung", "Empfänger unbekannt")},
 	}
@@ -133,7 +143,7 @@ func TestBounces(t *testing.T) {
 func TestFindStatus(t *testing.T) {
 	for in, want := range map[string]string{
 		"550 5.1.1 unknown": "5.1.1", "host 192.0.2.55 said no": "", "#5.7.26": "5.7.26", "554-blocked": "554", "on 4.5.2025": "",
-		"version 5.4.3.2": "", "1550 times": "", "": "", "(452)": "452", "+49 30 5501234": "", "4521": "", "at 5pm": "", "5.4.300": "5.4.300",
+		"version 5.4.3.2": "", "on 5.4.2025 at 5.1.1": "5.1.1", "at 5.1.1.": "5.1.1", "9.1.1 is none": "", "a5.1.1": "", "x@5.1.1": "", "583": "", "55": "", "550": "550", "1550 times": "", "": "", "(452)": "452", "+49 30 5501234": "", "4521": "", "at 5pm": "", "5.4.300": "5.4.300",
 	} {
 		code, smtp := findStatus(in)
 		if got := first(code, smtp); got != want {

@@ -104,16 +104,16 @@ func Apart(ticket []Hint) []Hint {
 
 // another tells whether a subject shares nothing that counts with any of those.
 func another(base string, before []string) bool {
-	own := terms(base)
-	if len(own) == 0 {
+	if len(terms(base)) == 0 {
 		return false // a number, a smile
 	}
+	own := withoutWas(base)
 	for _, b := range before {
 		if strings.Contains(b, base) || strings.Contains(base, b) && !strings.Contains(base, "was: ") {
 			return false
 		}
-		for _, t := range terms(strings.TrimSpace(b)) {
-			if slices.Contains(withoutWas(own, base), t) {
+		for _, t := range terms(b) {
+			if slices.Contains(own, t) {
 				return false
 			}
 		}
@@ -121,14 +121,14 @@ func another(base string, before []string) bool {
 	return true
 }
 
-// withoutWas leaves out what a person says it was called before: "Invoice (was: Login)".
-func withoutWas(own []string, base string) []string {
+// withoutWas are the terms without what a person says it was called before: "Invoice (was: Login)".
+func withoutWas(base string) []string {
 	for _, was := range [...]string{"(was:", "(was ", "(war:", "(était", "(antes:", "(era:"} {
 		if head, _, ok := strings.Cut(base, was); ok && strings.TrimSpace(head) != "" {
 			return terms(head)
 		}
 	}
-	return own
+	return terms(base)
 }
 
 // terms are the words that say what a subject is about: of letters that are written without spaces, pairs.

@@ -183,6 +183,8 @@ func TestToken(t *testing.T) {
 		"by us":                     {[]*mail.Message{root, carry("x", "support@kestrel.example", "["+number+"]", "ana@example.com")}, "mx"},
 		"by a stranger":             {[]*mail.Message{root, carry("x", "eve@evil.example", "["+number+"]", "support@kestrel.example")}, ""},
 		"without brackets":          {[]*mail.Message{root, carry("x", "ana@example.com", number, "support@kestrel.example")}, ""},
+		"without the hyphen":        {[]*mail.Message{root, carry("x", "ana@example.com", "["+n+"]", "support@kestrel.example")}, ""},
+		"in brackets twice":         {[]*mail.Message{root, carry("x", "ana@example.com", "[list [["+number+"]]", "support@kestrel.example")}, "mx"},
 		"another number":            {[]*mail.Message{root, carry("x", "ana@example.com", "[0000-0000]", "support@kestrel.example")}, ""},
 		"a link counts more":        {[]*mail.Message{root, linked}, ""},
 		"one brought in brings one": {[]*mail.Message{second, root, brings}, "msecond"},
