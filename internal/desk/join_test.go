@@ -108,13 +108,24 @@ func TestMerge(t *testing.T) {
 		}
 	}
 
+	if got := o.got(second.Number[:4]); got.ID != both.ID {
+		t.Errorf("the beginning of the merged number finds %+v", got)
+	}
 	do[core.Done](t)(o.d.Undo(ctx, done.Op, false))
 	again, parted := o.got(first.Number), o.got(second.Number)
+	if o.got(second.Number[:4]).ID != parted.ID {
+		t.Error("parted, the beginning of the number finds another ticket")
+	}
 	if again.ID == parted.ID || parted.Owner != "lena" || !parted.Snoozed || parted.Messages != 1 || again.Priority != ticket.High || again.Messages != 1 {
 		t.Errorf("parted: %+v and %+v", again, parted)
 	}
-	if want := "took back: merging " + second.Number + " into " + first.Number; !told(parted.ID, want) {
-		t.Errorf("history lacks %q: %+v", want, do[[]ticket.Change](t)(o.d.Inbox.History(ctx, parted.ID))[:3])
+	for _, id := range []string{parted.ID, again.ID} { // both still tell that they were one
+		if want := "took back: merging " + second.Number + " into " + first.Number; !told(id, want) {
+			t.Errorf("history lacks %q: %+v", want, do[[]ticket.Change](t)(o.d.Inbox.History(ctx, id)))
+		}
+		if want := "merged " + second.Number + " into " + first.Number; !told(id, want) {
+			t.Errorf("history lacks %q: %+v", want, do[[]ticket.Change](t)(o.d.Inbox.History(ctx, id)))
+		}
 	}
 	if _, diffs, err := o.d.store.Rebuild(ctx, nil); err != nil || len(diffs) > 0 {
 		t.Errorf("rebuild: %v, %v", diffs, err)
@@ -187,6 +198,11 @@ func TestSplit(t *testing.T) {
 	}
 	if !slices.ContainsFunc(do[[]ticket.Entry](t)(o.d.Inbox.Entries(ctx, whole.ID)), func(e ticket.Entry) bool { return e.Text == "about the invoice" }) {
 		t.Error("the note on the split ticket is lost")
+	}
+	for _, c := range do[[]ticket.Change](t)(o.d.Inbox.History(ctx, whole.ID)) {
+		if strings.Contains(c.Text, "it off from") || strings.Contains(c.Text, "splitting it off") {
+			t.Errorf("one ticket again, history tells the split from both sides: %q", c.Text)
+		}
 	}
 	if _, diffs, err := o.d.store.Rebuild(ctx, nil); err != nil || len(diffs) > 0 {
 		t.Errorf("rebuild: %v, %v", diffs, err)

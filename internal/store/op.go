@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -174,6 +175,26 @@ func (tx *Tx) RecordsOfMails(id int64) ([]journal.Record, error) {
 		return nil, err
 	}
 	return tx.records(`object IN (SELECT key FROM message WHERE ticket = ?)`, id)
+}
+
+// Told reads all ops that a ticket's history tells of: those on its anchors and its mails, and what an action that wrote
+// on it merged into it, though they have been parted since.
+func (tx *Tx) Told(id int64) ([]journal.Record, error) {
+	records, err := tx.RecordsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	mails, err := tx.RecordsOfMails(id)
+	if err != nil {
+		return nil, err
+	}
+	beside, err := tx.records(`grp IN (SELECT grp FROM op WHERE object IN (SELECT anchor FROM node WHERE ticket = ?1))
+		AND object NOT IN (SELECT anchor FROM node WHERE ticket = ?1) AND object >= 't' AND object < 'u'`, id)
+	if err != nil {
+		return nil, err
+	}
+	beside = slices.DeleteFunc(beside, func(r journal.Record) bool { return r.Path != ticket.PathParent })
+	return slices.Concat(records, mails, beside), nil
 }
 
 // RecordsWith reads all ops of the objects that are one with this one: a ticket's anchors, or the object alone.

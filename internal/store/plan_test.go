@@ -99,6 +99,8 @@ func TestPlans(t *testing.T) {
 			"due projections": func() error { _, err := tx.DueProjections(now); return err },
 			"next change":     func() error { _, err := tx.NextChange(); return err },
 			"anchors like":    func() error { _, err := tx.AnchorsLike(on[1:5], 9); return err },
+			"merged like":     func() error { _, err := tx.AnchorsLike("ZZZZ", 9); return err },
+			"told":            func() error { _, err := tx.Told(id); return err },
 			"drafts":          func() error { _, err := tx.Drafts(id); return err },
 			"draft":           func() error { _, err := tx.Draft("d"); return ignoreNotFound(err) },
 			"beside":          func() error { _, err := tx.Beside("d"); return ignoreNotFound(err) },

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"deskhand/internal/ticket"
 )
@@ -70,20 +71,42 @@ func (tx *Tx) ticketByID(id int64) (t ticket.Ticket, err error) {
 }
 
 // AnchorsLike lists the tickets whose number begins with typed (an exact prefix, without the t), at most limit. A whole
-// number finds its ticket by any anchor it ever had; a beginning only by the number that is shown, so that nobody acts
-// on a ticket by a number they have never seen. The number of a ticket whose mails were all put elsewhere finds where its
-// mails are.
+// number finds its ticket by any anchor it ever had; a beginning only by the number that is shown, or was until somebody
+// merged it, so that nobody acts on a ticket by a number they have never seen. The number of a ticket whose mails were all
+// put elsewhere finds where its mails are.
 func (tx *Tx) AnchorsLike(typed string, limit int) ([]string, error) {
 	query := `SELECT t.anchor FROM ticket t WHERE t.anchor >= ? AND t.anchor < ? AND t.shown = 1 LIMIT ?`
 	if len(typed) >= minNumber {
 		query = `SELECT DISTINCT t.anchor FROM node n JOIN ticket t ON t.id = n.ticket WHERE n.anchor >= ? AND n.anchor < ? AND t.shown = 1 LIMIT ?`
 	}
 	found, err := list[string](tx, query, "t"+typed, "t"+typed+"~", limit)
-	if err != nil || len(found) > 0 || len(typed) < minNumber {
+	switch {
+	case err != nil || len(found) > 0 || len(typed) < minMerged:
 		return found, err
+	case len(typed) < minNumber:
+		return tx.mergedLike(typed, limit)
 	}
 	return list[string](tx, `SELECT DISTINCT t.anchor FROM message m JOIN ticket t ON t.id = m.ticket WHERE m.put <> '' AND m.anchor >= ? AND m.anchor < ? AND t.shown = 1 ORDER BY m.at, m.key LIMIT ?`,
 		"t"+typed, "t"+typed+"~", min(limit, 1))
+}
+
+// minMerged is how much of a merged ticket's number finds where it is: as much as people usually type.
+const minMerged = 4
+
+// mergedLike lists the tickets that one was merged into whose number begins with typed.
+func (tx *Tx) mergedLike(typed string, limit int) ([]string, error) {
+	records, err := tx.records(`object >= ? AND object < ?`, "t"+typed, "t"+typed+"~")
+	var found []string
+	for _, r := range records {
+		if r.Path != ticket.PathParent || len(found) >= limit {
+			continue
+		}
+		t, _, err := tx.Ticket(r.Object)
+		if err == nil && !slices.Contains(found, t.ID) {
+			found = append(found, t.ID)
+		}
+	}
+	return found, err
 }
 
 // Start is the desk's start: mail from before is history unless somebody takes it up.

@@ -60,16 +60,18 @@ func Accept(message string) Draft { return set(message, PathAccepted, true) }
 type joins struct {
 	split map[string]bool // action: it splits; in the map at all: it joins or parts
 	begun map[string]bool // action and anchor: the ticket that it began
+	links map[string]bool // action and anchor: it tells there what was split off what
 }
 
 func joinsOf(records []journal.Record) joins {
-	j := joins{map[string]bool{}, map[string]bool{}}
+	j := joins{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, r := range records {
 		switch r.Path {
 		case PathParent:
 			j.split[actionOf(r)] = j.split[actionOf(r)]
 		case PathLinks:
 			j.split[actionOf(r)] = true
+			j.links[actionOf(r)+r.Object] = true
 		case PathNew:
 			j.begun[actionOf(r)+r.Object] = true
 		}
@@ -83,6 +85,8 @@ func (j joins) sentence(r journal.Record, c Change) (text string, ok bool) {
 	switch {
 	case !ok:
 		return "", false
+	case split && r.Path == PathLinks && j.begun[actionOf(r)+r.Object] && j.links[actionOf(r)+c.New]:
+		// Both are one ticket again: the one that stayed tells it.
 	case split && r.Path == PathLinks:
 		text = "split " + shownNumber(c.New) + " off"
 		if doing := "splitting " + shownNumber(c.New) + " off"; r.Undoes != "" {

@@ -42,15 +42,10 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if onTheWay, err = pending(tx, row, out); err != nil {
 			return err
 		}
-		records, err := tx.RecordsOf(row)
+		records, err := tx.Told(row)
 		if err != nil {
 			return err
 		}
-		moves, err := tx.RecordsOfMails(row)
-		if err != nil {
-			return err
-		}
-		records = append(records, moves...)
 		internal := ticket.Internal(records, s.core.Names(tx))
 		for i := range internal {
 			internal[i].Ticket = t.ID
@@ -152,15 +147,10 @@ func (s *Service) History(ctx context.Context, id string) (out []ticket.Change, 
 		if err != nil {
 			return err
 		}
-		records, err := tx.RecordsOf(row)
+		records, err := tx.Told(row)
 		if err != nil {
 			return err
 		}
-		moves, err := tx.RecordsOfMails(row)
-		if err != nil {
-			return err
-		}
-		records = append(records, moves...)
 		for _, c := range ticket.History(records, s.core.Names(tx)) {
 			c.Ticket = t.ID
 			out = append(out, c)
