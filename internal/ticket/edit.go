@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
@@ -185,9 +186,9 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 				continue
 			}
 			drafts = append(drafts, d)
-			standing := origin(state.Stamp(r.Path), r.Path, records)
+			standing := origins(state.Stamp(r.Path), r.Path, records)
 			stands := slices.ContainsFunc(ops, func(o journal.Record) bool {
-				return o.Path == r.Path && (!PerObject(r.Path) || o.Object == r.Object) && (o.Stamp == standing || o.Stamp == state.Stamp(r.Path))
+				return o.Path == r.Path && (!PerObject(r.Path) || o.Object == r.Object) && slices.Contains(standing, o.Stamp)
 			})
 			if d.Kind == journal.Set && !stands && !slices.Contains(changed, r.Path) {
 				changed = append(changed, r.Path)
@@ -200,27 +201,31 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 	return drafts, changed, nil
 }
 
-// origin follows a value that an undo put back to the op that first set it, so that undoing twice goes back two steps
-// and asks nobody.
-func origin(stamp journal.Stamp, path string, records []journal.Record) journal.Stamp {
+// origins follows a value that an undo put back, or left as it was, to the op that first set it, over every op that did
+// so: undoing twice goes back two steps and asks nobody, and neither does taking back an undo that was taken back.
+func origins(stamp journal.Stamp, path string, records []journal.Record) []journal.Stamp {
 	byStamp, byID := map[journal.Stamp]journal.Record{}, map[string]journal.Record{}
 	for _, r := range records {
 		if r.Path == path && (r.Kind == journal.Set || r.Kind == journal.Claim) {
 			byStamp[r.Stamp], byID[r.ID] = r, r
 		}
 	}
+	out := []journal.Stamp{stamp}
 	for range records {
-		standing, ok := byStamp[stamp]
-		if !ok || standing.Undoes == "" {
-			return stamp
+		put, ok := byStamp[stamp]
+		if !ok || put.Undoes == "" {
+			break
 		}
-		undone, ok := byID[standing.Undoes]
-		if !ok {
-			return stamp
+		if undone, ok := byID[put.Undoes]; ok {
+			stamp = *undone.Prev
+		} else if was, ok := byStamp[*put.Prev]; ok && bytes.Equal(was.Value, put.Value) && slices.Equal(was.Blobs, put.Blobs) {
+			stamp = *put.Prev
+		} else {
+			break
 		}
-		stamp = *undone.Prev
+		out = append(out, stamp)
 	}
-	return stamp
+	return out
 }
 
 // inverse drafts the op that takes one back; an empty one where nothing can: erasure is for ever, and so is a sent mail.

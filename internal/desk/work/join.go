@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -177,7 +178,7 @@ func (s *Service) Accept(ctx context.Context, message string) (core.Done, error)
 		if belongs[m.Key] || err != nil {
 			return core.Edit{Text: "They belong here already"}, err
 		}
-		return core.Edit{Drafts: []ticket.Draft{ticket.Accept(m.Key)}, Text: "Accepted"}, nil
+		return core.Edit{Drafts: []ticket.Draft{ticket.Accept(m.Key)}, Text: "Accepted " + cmp.Or(m.Name, m.Addr)}, nil
 	})
 }
 
@@ -210,6 +211,14 @@ func (s *Service) reunited(tx *store.Tx, records []journal.Record, action string
 	if err != nil {
 		return nil, err
 	}
+	theirs, err := folded(tx, other)
+	if err != nil {
+		return nil, err
+	}
+	more = slices.DeleteFunc(more, func(d ticket.Draft) bool { // what nobody changed there need not be said again
+		_, has := theirs.Registers[d.Path]
+		return d.Object == t.ID && !has
+	})
 	for i := range more {
 		more[i].Undoes = of
 	}
