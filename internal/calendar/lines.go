@@ -16,6 +16,7 @@ const (
 	maxICSDepth = 16        // components in components
 	maxParams   = 8192      // bytes of one line's parameters
 	maxValue    = 256 << 10 // bytes of one line
+	maxLoose    = 32 << 10  // bytes of a text to which lines without their fold are added
 	maxLines    = 100_000   // properties of one file
 )
 
@@ -76,7 +77,7 @@ type property struct {
 }
 
 func (p *property) goesOn(line []byte) {
-	if p == nil || len(p.at.Value) > maxValue {
+	if p == nil || len(p.at.Value) > maxLoose {
 		return
 	}
 	switch p.name {
