@@ -10,6 +10,7 @@ import (
 
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
+	"deskhand/internal/mail/machine"
 	"deskhand/internal/ticket"
 )
 
@@ -219,6 +220,60 @@ func TestVerdictByHand(t *testing.T) {
 	p.same()
 	if diff := cmp.Diff([]string{"machine"}, p.queues("ask@halvorsen.example")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestJudge: what a mail counts as before anybody said something of it.
+func TestJudge(t *testing.T) {
+	const us = "support@kestrel.example"
+	person, machines := Outside{Channel: "form", Moved: true, Addr: "ann@example.org"}, Outside{Channel: "alerts", Machine: true}
+	mailOf := func(from string, change func(m *mail.Message)) *mail.Message {
+		m := &mail.Message{From: mail.Address{Addr: from}}
+		if change != nil {
+			change(m)
+		}
+		return m
+	}
+	list := func(replyTo ...mail.Address) func(m *mail.Message) {
+		return func(m *mail.Message) { m.Machine, m.ListID, m.ReplyTo = "list", "support.kestrel.example", replyTo }
+	}
+	answer := func(m *mail.Message) { m.InReplyTo = []string{"x@y"} }
+	for name, tt := range map[string]struct {
+		mail                  *mail.Message
+		rule                  *Outside
+		machine, channel, who string
+	}{
+		"no rule":                     {mailOf("a@b.example", nil), nil, "", "", "a@b.example"},
+		"a form":                      {mailOf("forms@b.example", nil), &person, "", "form", "ann@example.org"},
+		"a form that says it is one":  {mailOf("forms@b.example", func(m *mail.Message) { m.Machine = "auto-reply" }), &person, "", "form", "ann@example.org"},
+		"an alert":                    {mailOf("a@b.example", nil), &machines, "notification", "alerts", "a@b.example"},
+		"a bounce of a form's":        {mailOf("forms@b.example", func(m *mail.Message) { m.Machine, m.Bounce = "bounce", &machine.Bounce{} }), &person, "bounce", "", "forms@b.example"},
+		"a receipt of a form's":       {mailOf("forms@b.example", func(m *mail.Message) { m.Machine = "receipt" }), &person, "receipt", "", "forms@b.example"},
+		"a form in our name":          {mailOf(us, nil), &person, "", "form", "ann@example.org"},
+		"our answer to a form":        {mailOf(us, answer), &person, "", "", us},
+		"our alert":                   {mailOf(us, nil), &machines, "notification", "alerts", us},
+		"ours by a rule for a folder": {mailOf(us, nil), &Outside{Channel: "form"}, "", "", us},
+		"our group":                   {mailOf(us, list(mail.Address{Addr: "ann@example.org"})), nil, "", "", "ann@example.org"},
+		"our group, answers to us":    {mailOf(us, list(mail.Address{Addr: us})), nil, "", "", us},
+		"our group, answers nowhere":  {mailOf(us, list(mail.Address{})), nil, "", "", us},
+		"another's in our group":      {mailOf("a@b.example", list(mail.Address{Addr: "c@d.example"})), nil, "", "", "a@b.example"},
+	} {
+		r := Rules{Ours: func(a string) bool { return a == us }, OwnList: func(id string) bool { return id == "support.kestrel.example" }}
+		if tt.rule != nil {
+			r.Outside = func(*mail.Message) (Outside, bool) { return *tt.rule, true }
+		}
+		if j := r.judge(tt.mail); j.judged != tt.machine || j.channel != tt.channel || j.from.Addr != tt.who {
+			t.Errorf("%s: %+v, want %q %q %q", name, j, tt.machine, tt.channel, tt.who)
+		}
+	}
+	said := func(kind string) *journal.Object {
+		op := &journal.Op{ID: "1", Stamp: 1, Kind: journal.Set, Path: ticket.PathMachine, Value: []byte(`"` + kind + `"`)}
+		return journal.Fold([]journal.Record{{Op: op}})
+	}
+	for kind, want := range map[string]string{"list": "list", "none": "none", "of a later version": ""} {
+		if got := byHand(said(kind)); got != want {
+			t.Errorf("by hand %q: %q", kind, got)
+		}
 	}
 }
 

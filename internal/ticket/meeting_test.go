@@ -28,16 +28,23 @@ func TestPropose(t *testing.T) {
 		want string
 		why  bool
 	}{
-		"new":                      {Invited{Invite: meeting, From: "x@y.example"}, ProposeAdd, false},
-		"ours":                     {Invited{Invite: meeting, Out: true}, "", false},
-		"taken as it is":           {Invited{Invite: meeting, From: "mina@c.example", Planned: []AgendaItem{taken}}, "", false},
-		"moved":                    {Invited{Invite: later, From: "Mina@c.example", Planned: []AgendaItem{taken}}, ProposeUpdate, false},
-		"moved by the service":     {Invited{Invite: later, From: "noreply@meet.example", Planned: []AgendaItem{taken}}, ProposeUpdate, false},
-		"moved by a stranger":      {Invited{Invite: later, From: "x@y.example", Planned: []AgendaItem{taken}}, "", true},
-		"cancelled":                {Invited{Invite: cancel, From: "mina@c.example", Planned: []AgendaItem{taken}}, ProposeRemove, false},
-		"cancelled, forged":        {Invited{Invite: cancel, From: "mina@c.example", Forged: true, Planned: []AgendaItem{taken}}, "", true},
-		"cancelled by a stranger":  {Invited{Invite: cancel, From: "x@y.example", Planned: []AgendaItem{taken}}, "", true},
-		"cancelled, never taken":   {Invited{Invite: cancel, From: "mina@c.example"}, "", false},
+		"new":                     {Invited{Invite: meeting, From: "x@y.example"}, ProposeAdd, false},
+		"ours":                    {Invited{Invite: meeting, Out: true}, "", false},
+		"taken as it is":          {Invited{Invite: meeting, From: "mina@c.example", Planned: []AgendaItem{taken}}, "", false},
+		"moved":                   {Invited{Invite: later, From: "Mina@c.example", Planned: []AgendaItem{taken}}, ProposeUpdate, false},
+		"moved by the service":    {Invited{Invite: later, From: "noreply@meet.example", Planned: []AgendaItem{taken}}, ProposeUpdate, false},
+		"moved by a stranger":     {Invited{Invite: later, From: "x@y.example", Planned: []AgendaItem{taken}}, "", true},
+		"cancelled":               {Invited{Invite: cancel, From: "mina@c.example", Planned: []AgendaItem{taken}}, ProposeRemove, false},
+		"cancelled, forged":       {Invited{Invite: cancel, From: "mina@c.example", Forged: true, Planned: []AgendaItem{taken}}, "", true},
+		"cancelled by a stranger": {Invited{Invite: cancel, From: "x@y.example", Planned: []AgendaItem{taken}}, "", true},
+		"cancelled, never taken":  {Invited{Invite: cancel, From: "mina@c.example"}, "", false},
+		"it takes longer":         {Invited{Invite: with(func(i *calendar.Invite) { i.End = at.Add(2 * time.Hour) }), From: "mina@c.example", Planned: []AgendaItem{taken}}, ProposeUpdate, false},
+		"this time called off": {Invited{
+			Invite: with(func(i *calendar.Invite) { i.Method, i.Cancelled, i.RecurrenceID = "CANCEL", true, at }), From: "mina@c.example", Planned: []AgendaItem{taken},
+		}, ProposeRemove, false},
+		"another time called off": {Invited{
+			Invite: with(func(i *calendar.Invite) { i.Method, i.Cancelled, i.RecurrenceID = "CANCEL", true, at.AddDate(0, 0, 7) }), From: "mina@c.example", Planned: []AgendaItem{taken},
+		}, "", false},
 		"over":                     {Invited{Invite: with(func(i *calendar.Invite) { i.Start, i.End = now.Add(-2*time.Hour), now.Add(-time.Hour) })}, "", false},
 		"an answer":                {Invited{Invite: with(func(i *calendar.Invite) { i.Method = "REPLY" })}, "", false},
 		"of a day, called off now": {Invited{Invite: cancel, From: "mina@c.example", Planned: []AgendaItem{{Object: "o2", State: StateCancelled, UID: "u"}}}, "", false},

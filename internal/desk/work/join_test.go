@@ -36,7 +36,9 @@ func newBench(t *rapid.T, dir string) *bench {
 		Rules: ticket.Rules{First: func(string) ticket.Status { return ticket.Open }},
 	})
 	b.store.SetViewer(ticket.Viewer{Me: "asha"})
-	if err := b.store.Write(t.Context(), func(tx *store.Tx) error { return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"}) }); err != nil {
+	if err := b.store.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	c := &core.Core{
