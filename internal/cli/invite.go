@@ -4,10 +4,12 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"deskhand/internal/ticket"
 )
 
 func (sh *shell) meetingTakeCommand() *cobra.Command {
-	return &cobra.Command{
+	return sh.naming(&cobra.Command{
 		Use:   "take MESSAGE",
 		Short: "Do to the agenda what a mail's invitation asks",
 		Long: "Puts the meeting of a mail's invitation into the agenda, moves it there, or takes it out. MESSAGE is the id that\n" +
@@ -22,5 +24,5 @@ func (sh *shell) meetingTakeCommand() *cobra.Command {
 			done, err := s.desk.Agenda.TakeInvite(ctx, key)
 			return s.planned(done, err)
 		}),
-	}
+	}, func(e ticket.Entry) bool { return len(e.Invites) > 0 })
 }

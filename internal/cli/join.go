@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,29 +62,8 @@ func (sh *shell) splitCommand() *cobra.Command {
 	return c
 }
 
-// offerMailsOf lists the mails of a ticket that are not named yet.
-func offerMailsOf(typedTicket string, named []string) offer {
-	return func(ctx context.Context, s *seat, typed string) []string {
-		id, err := s.desk.Inbox.Resolve(ctx, typedTicket)
-		if err != nil {
-			return nil
-		}
-		entries, err := s.desk.Inbox.Entries(ctx, id)
-		if err != nil {
-			return nil
-		}
-		var out []string
-		for _, e := range entries {
-			if e.Kind == ticket.KindMessage && !slices.Contains(named, e.ID) {
-				out = append(out, meaning(e.ID, e.From+" "+s.stamp(e.At)+" "+subjectLine(e.Subject)))
-			}
-		}
-		return begun(typed, out)
-	}
-}
-
 func (sh *shell) acceptCommand() *cobra.Command {
-	return &cobra.Command{
+	return sh.naming(&cobra.Command{
 		Use:   "accept MESSAGE",
 		Short: "Let somebody into a conversation who joined it unasked",
 		Long: "Says that the sender of a mail belongs to its ticket. Who only answers into a conversation is marked as new here: an\n" +
@@ -100,7 +78,7 @@ func (sh *shell) acceptCommand() *cobra.Command {
 			done, err := s.desk.Work.Accept(ctx, mail)
 			return s.report(done, err)
 		}),
-	}
+	}, func(e ticket.Entry) bool { return e.NewHere })
 }
 
 func (sh *shell) suggestionsCommand() *cobra.Command {
@@ -114,19 +92,26 @@ func (sh *shell) suggestionsCommand() *cobra.Command {
 		Args:    between(1, 1),
 	}
 	c.Flags().StringArrayVar(&dismiss, "dismiss", nil, "say no to the suggestion of this `ID`")
+	c.RegisterFlagCompletionFunc("dismiss", sh.complete(ofFirst(offerSuggestions))) //nolint:errcheck // the flag is there
 	c.RunE = sh.on(func(ctx context.Context, s *seat, id string, _ []string) error {
-		for _, d := range dismiss {
-			if err := s.desk.Inbox.Dismiss(ctx, id, d); err != nil {
-				return err //nolint:wrapcheck // already a fault for people
-			}
-		}
 		t, err := s.desk.Inbox.Ticket(ctx, id)
 		if err != nil {
 			return err //nolint:wrapcheck // already a fault for people
 		}
+		for _, d := range dismiss {
+			if err := s.desk.Inbox.Dismiss(ctx, id, d); err != nil {
+				return err //nolint:wrapcheck // already a fault for people
+			}
+			if !s.json {
+				s.line(strong(t.Number+"  "), say("Dismissed "+d+", on this desk"))
+			}
+		}
 		list, err := s.desk.Inbox.Suggestions(ctx, id)
 		if err != nil {
 			return err //nolint:wrapcheck // already a fault for people
+		}
+		if len(list) == 0 && len(dismiss) == 0 {
+			s.nothing("Nothing is suggested for " + t.Number + ".")
 		}
 		for _, g := range list {
 			s.suggestion(t, g)

@@ -28,6 +28,7 @@ func (sh *shell) showCommand() *cobra.Command {
 		Args:    between(1, -1),
 	}
 	c.Flags().StringVar(&raw, "raw", "", "the mail as it came: a `MESSAGE` by its id or a unique beginning of it")
+	c.RegisterFlagCompletionFunc("raw", sh.complete(ofFirst(func(t string) offer { return offerMailsOf(t, nil) }))) //nolint:errcheck // the flag is there
 	c.Flags().StringVar(&at, "at", "", "as it was at a `TIME`: 2026-03-01, \"2026-03-01 14:30\" or RFC 3339")
 	c.Flags().BoolVar(&full, "full", false, "quoted text too")
 	c.Flags().StringVar(&save, "save", "", "save the attachments into this `DIR`; show nothing else")

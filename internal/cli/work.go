@@ -191,7 +191,7 @@ func (sh *shell) placeCommand() *cobra.Command {
 }
 
 func (sh *shell) machineCommand() *cobra.Command {
-	return &cobra.Command{
+	return sh.naming(&cobra.Command{
 		Use:   "machine MESSAGE bounce|auto-reply|list|receipt|notification|none",
 		Short: "Say whether a machine wrote a mail",
 		Long: "Corrects what Deskhand made of one mail. none: a person wrote it, so that it opens its ticket and makes them wait.\n" +
@@ -211,7 +211,7 @@ func (sh *shell) machineCommand() *cobra.Command {
 			done, err := s.desk.Work.Machine(ctx, mail, kind)
 			return s.report(done, err)
 		}),
-	}
+	}, func(e ticket.Entry) bool { return e.Direction == "in" })
 }
 
 func (sh *shell) priorityCommand() *cobra.Command {
