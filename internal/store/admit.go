@@ -8,18 +8,17 @@ import (
 
 // carrier is a mail that names no other mail and carries a ticket's number.
 type carrier struct {
-	raw, ticket        int64
 	anchor, addr, name string // name: the number
 }
 
-const carrierSQL = `SELECT m.raw, m.ticket, m.anchor, m.addr, m.token FROM message m JOIN raw r ON r.id = m.raw
-	WHERE m.token <> '' AND m.links = '' AND m.put = '' AND r.apart = 0 AND `
+const carrierSQL = `SELECT m.anchor, m.addr, m.token FROM message m JOIN raw r ON r.id = m.raw
+	WHERE m.token <> '' AND m.addr <> '' AND m.links = '' AND m.put = '' AND r.apart = 0 AND `
 
 func (tx *Tx) carriers(where string, args ...any) ([]carrier, error) {
 	var out []carrier
 	err := tx.each(func(scan func(...any) error) error {
 		var c carrier
-		err := scan(&c.raw, &c.ticket, &c.anchor, &c.addr, &c.name)
+		err := scan(&c.anchor, &c.addr, &c.name)
 		out = append(out, c)
 		return err
 	}, carrierSQL+where, args...)
@@ -81,7 +80,7 @@ func (tx *Tx) admitTo(to int64, c carrier, touched map[int64]bool, work *[]int64
 	return id, err
 }
 
-// takesPart tells whether a mail of the ticket, other than the carrier, is from or to its sender.
+// takesPart tells whether a mail of the ticket is from or to the carrier's sender.
 func (tx *Tx) takesPart(id int64, c carrier) (bool, error) {
 	found := false
 	err := tx.each(func(scan func(...any) error) error {
@@ -89,6 +88,6 @@ func (tx *Tx) takesPart(id int64, c carrier) (bool, error) {
 		err := scan(&addr, &rcpt)
 		found = found || addr == c.addr || slices.Contains(strings.Fields(strings.ToLower(rcpt)), c.addr)
 		return err
-	}, `SELECT addr, rcpt FROM message WHERE ticket = ? AND raw <> ?`, id, c.raw)
-	return found && c.addr != "", err
+	}, `SELECT addr, rcpt FROM message WHERE ticket = ?`, id)
+	return found, err
 }

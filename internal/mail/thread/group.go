@@ -76,7 +76,7 @@ func Group(msgs []Node, r Registers) *Groups {
 func (g *Groups) tokens(msgs []Node, r Registers) {
 	var carry []Node
 	for _, m := range msgs {
-		if m.Token != "" && len(m.Edges) == 0 && r.Override[m.Key] == "" {
+		if m.Token != "" && m.From != "" && len(m.Edges) == 0 && r.Override[m.Key] == "" {
 			carry = append(carry, m)
 		}
 	}
