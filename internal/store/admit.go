@@ -11,17 +11,22 @@ type carrier struct {
 	anchor, addr, name string // name: the number
 }
 
-const carrierSQL = `SELECT m.anchor, m.addr, m.token FROM message m JOIN raw r ON r.id = m.raw
-	WHERE m.token <> '' AND m.addr <> '' AND m.links = '' AND m.put = '' AND r.apart = 0 AND `
+const (
+	carrierSQL = ` CROSS JOIN raw r ON r.id = m.raw WHERE m.token <> '' AND m.addr <> '' AND m.links = '' AND m.put = '' AND r.apart = 0 AND `
+	ownSQL     = `SELECT m.anchor, m.addr, m.token FROM message m` + carrierSQL + `m.ticket = ?`
+	// waitingSQL begins at the ticket's anchors: much mail of other systems carries what looks like a number ([PROJ-1234]).
+	waitingSQL = `SELECT m.anchor, m.addr, m.token FROM node n CROSS JOIN message m ON m.token >= substr(n.anchor, 2, 8) AND m.token <= substr(n.anchor, 2)` + carrierSQL +
+		`n.ticket = ?1 AND m.ticket <> ?1 AND substr(n.anchor, 2, length(m.token)) = m.token`
+)
 
-func (tx *Tx) carriers(where string, args ...any) ([]carrier, error) {
+func (tx *Tx) carriers(query string, args ...any) ([]carrier, error) {
 	var out []carrier
 	err := tx.each(func(scan func(...any) error) error {
 		var c carrier
 		err := scan(&c.anchor, &c.addr, &c.name)
 		out = append(out, c)
 		return err
-	}, carrierSQL+where, args...)
+	}, query, args...)
 	return out, err
 }
 
@@ -37,7 +42,7 @@ func (tx *Tx) admit(touched map[int64]bool) error {
 	for len(work) > 0 {
 		id := work[0]
 		work = work[1:]
-		waiting, err := tx.carriers(`m.ticket <> ?1 AND EXISTS (SELECT 1 FROM node n WHERE n.ticket = ?1 AND n.anchor >= 't' || m.token AND n.anchor < 't' || m.token || '~')`, id)
+		waiting, err := tx.carriers(waitingSQL, id)
 		if err != nil {
 			return err
 		}
@@ -46,7 +51,7 @@ func (tx *Tx) admit(touched map[int64]bool) error {
 				return err
 			}
 		}
-		own, err := tx.carriers(`m.ticket = ?`, id)
+		own, err := tx.carriers(ownSQL, id)
 		if err != nil {
 			return err
 		}

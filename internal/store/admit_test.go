@@ -36,4 +36,12 @@ func TestNumberInSubject(t *testing.T) {
 		}
 		p.same()
 	}
+	// A number is longer where two begin alike, and may come before its ticket's mail does.
+	number = "[" + ticket.ShowNumber(mail.Anchor("late@halvorsen.example")[1:13]) + "]"
+	bring("inbox", "early@halvorsen.example", marco)
+	p.bring("inbox", marco+"To: support@kestrel.example\nSubject: Late\nMessage-ID: <late@halvorsen.example>\n", "Late")
+	if n := p.ticket("late@halvorsen.example").Messages; n != 2 {
+		t.Errorf("the number came first: %d mails in the ticket, want 2", n)
+	}
+	p.same()
 }
