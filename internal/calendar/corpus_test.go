@@ -99,10 +99,15 @@ func (w golden) judge(t *testing.T, name string, g Invite, score, times *tally) 
 		got  string
 		in   *tally
 	}{
-		{"start", w.Start, g.Start.Format(layout), times}, {"end", w.End, g.End.Format(layout), times},
-		{"method", w.Method, g.Method, score}, {"uid", w.UID, g.UID, score}, {"summary", w.Summary, g.Summary, score},
-		{"time zone", w.TimeZone, g.TimeZone, score}, {"organizer", w.Organizer, g.Organizer, score},
-		{"join link", w.JoinURL, g.JoinURL, score}, {"location", w.Location, g.Location, score},
+		{"start", w.Start, g.Start.Format(layout), times},
+		{"end", w.End, g.End.Format(layout), times},
+		{"method", w.Method, g.Method, score},
+		{"uid", w.UID, g.UID, score},
+		{"summary", w.Summary, g.Summary, score},
+		{"time zone", w.TimeZone, g.TimeZone, score},
+		{"organizer", w.Organizer, g.Organizer, score},
+		{"join link", w.JoinURL, g.JoinURL, score},
+		{"location", w.Location, g.Location, score},
 	} {
 		if c.want != nil {
 			c.in.judge(t, name, c.what, c.got, *c.want)

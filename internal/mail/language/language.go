@@ -132,10 +132,26 @@ func scriptOf(r rune) string {
 		table *unicode.RangeTable
 		code  string
 	}{
-		{unicode.Greek, "el"}, {unicode.Hebrew, "he"}, {unicode.Arabic, "ar"}, {unicode.Hangul, "ko"}, {unicode.Thai, "th"},
-		{unicode.Devanagari, "hi"}, {unicode.Georgian, "ka"}, {unicode.Armenian, "hy"}, {unicode.Bengali, "bn"}, {unicode.Tamil, "ta"},
-		{unicode.Telugu, "te"}, {unicode.Gujarati, "gu"}, {unicode.Gurmukhi, "pa"}, {unicode.Kannada, "kn"}, {unicode.Malayalam, "ml"},
-		{unicode.Sinhala, "si"}, {unicode.Khmer, "km"}, {unicode.Lao, "lo"}, {unicode.Myanmar, "my"}, {unicode.Ethiopic, "am"},
+		{unicode.Greek, "el"},
+		{unicode.Hebrew, "he"},
+		{unicode.Arabic, "ar"},
+		{unicode.Hangul, "ko"},
+		{unicode.Thai, "th"},
+		{unicode.Devanagari, "hi"},
+		{unicode.Georgian, "ka"},
+		{unicode.Armenian, "hy"},
+		{unicode.Bengali, "bn"},
+		{unicode.Tamil, "ta"},
+		{unicode.Telugu, "te"},
+		{unicode.Gujarati, "gu"},
+		{unicode.Gurmukhi, "pa"},
+		{unicode.Kannada, "kn"},
+		{unicode.Malayalam, "ml"},
+		{unicode.Sinhala, "si"},
+		{unicode.Khmer, "km"},
+		{unicode.Lao, "lo"},
+		{unicode.Myanmar, "my"},
+		{unicode.Ethiopic, "am"},
 	} {
 		if unicode.Is(s.table, r) {
 			return s.code
