@@ -100,6 +100,7 @@ func TestHostileCalendars(t *testing.T) {
 		"minutely":    event("DTSTART:19000101T000000Z\nRRULE:FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29\n"),
 		"long rule":   event("RRULE:FREQ=DAILY;BYMONTH=" + strings.Repeat("1,", 100_000) + "1\n"),
 		"recurrences": event("RRULE:FREQ=DAILY;COUNT=10000\n" + many(9000, "EXDATE:2026%04d")),
+		"zones":       event("RRULE:FREQ=DAILY\n" + many(9000, "EXDATE;TZID=\"(UTC+01:00) a%d, b, c, d, e, f, g, h, i, j, k, l\":20260106T030000")),
 		"lost folds":  event("DESCRIPTION:x\n" + many(90_000, "text %d")),
 		"soft breaks": event("DESCRIPTION;ENCODING=QUOTED-PRINTABLE:" + strings.Repeat("=41=\n", 100_000)),
 	} {

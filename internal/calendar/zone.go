@@ -37,14 +37,19 @@ func (z zone) wall(t time.Time) time.Time {
 
 // zones finds the zones of one calendar.
 type zones struct {
-	own  map[string]*ownZone // by TZID, as it stands and folded
-	home zone                // X-WR-TIMEZONE; floating where there is none
+	own   map[string]*ownZone // by TZID, as it stands and folded
+	home  zone                // X-WR-TIMEZONE; floating where there is none
+	found map[string]zone     // what find gave: a search opens hundreds of files of the zone table
 }
 
-const maxZones = 200
+const (
+	maxZones  = 200
+	maxFound  = 20 // TZIDs that are searched for
+	maxPlaces = 8  // of one name
+)
 
 func zonesOf(cal *ical.Component) *zones {
-	z := &zones{own: map[string]*ownZone{}, home: zone{loc: time.UTC, floating: true}}
+	z := &zones{own: map[string]*ownZone{}, home: zone{loc: time.UTC, floating: true}, found: map[string]zone{}}
 	for _, c := range cal.Children {
 		if id := zoneKey(unescapeText(value(c.Props, ical.PropTimezoneID))); c.Name == ical.CompTimezone && id != "" && len(z.own) < maxZones {
 			if own := ownZoneOf(c); own != nil {
@@ -69,10 +74,23 @@ func zoneKey(id string) string {
 // ("EST") say less than the file's own rules, which win there.
 func (z *zones) find(id string) zone {
 	id = strings.TrimSpace(unescapeText(strings.Trim(id, `"' `)))
-	own := z.own[zoneKey(id)]
 	if id == "" {
 		return z.home
 	}
+	out, ok := z.found[id]
+	switch {
+	case ok:
+	case len(z.found) == maxFound:
+		out = zone{loc: time.UTC, note: fmt.Sprintf("the zone %q is one of too many; read as UTC", clip(id))}
+	default:
+		out = z.search(id)
+		z.found[id] = out
+	}
+	return out
+}
+
+func (z *zones) search(id string) zone {
+	own := z.own[zoneKey(id)]
 	name, loc := findZone(id)
 	switch {
 	case loc != nil && (own == nil || strings.Contains(name, "/")):
@@ -141,29 +159,35 @@ func displayZone(id string) (string, *time.Location) {
 	if m != nil {
 		places = m[2]
 	}
-	offset, known := 0, false
+	offset, stated := 0, false
 	if m != nil {
-		offset, known = offsetIn("UTC" + m[1])
+		offset, stated = offsetIn("UTC" + m[1])
 	}
 	fits := func(loc *time.Location) bool {
 		_, winter := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
 		_, summer := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
-		return !known || winter == offset || summer == offset
+		return !stated || winter == offset || summer == offset
 	}
-	for _, place := range slices.Insert(regexp.MustCompile(`\s*(?:,|;| and |&)\s*`).Split(places, 20), 0, places) {
-		if iana, ok := placeZones()[strings.ToLower(strings.TrimSpace(place))]; ok {
+	parts := regexp.MustCompile(`\s*(?:,|;| and |&)\s*`).Split(places, maxPlaces)
+	known := placeZones()
+	for _, place := range slices.Insert(slices.Clone(parts), 0, places) {
+		if iana, ok := known[strings.ToLower(strings.TrimSpace(place))]; ok {
 			if loc, err := time.LoadLocation(iana); err == nil && fits(loc) {
 				return iana, loc
 			}
 		}
 	}
-	if !known {
+	if !stated {
 		return "", nil
 	}
-	for _, place := range regexp.MustCompile(`\s*(?:,|;| and |&)\s*`).Split(places, 20) {
+	for _, place := range parts {
+		place = strings.ReplaceAll(strings.TrimSpace(place), " ", "_")
+		if place == "" || strings.ContainsAny(place, "./") {
+			continue
+		}
 		for _, region := range []string{"Europe/", "America/", "Asia/", "Africa/", "Australia/", "Pacific/", "Atlantic/", "Indian/"} {
-			if name, loc := findZone(region + strings.TrimSpace(place)); loc != nil && place != "" && strings.Contains(name, "/") && fits(loc) {
-				return name, loc
+			if loc, err := time.LoadLocation(region + place); err == nil && fits(loc) {
+				return loc.String(), loc
 			}
 		}
 	}

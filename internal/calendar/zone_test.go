@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -104,6 +105,11 @@ func TestZoneNames(t *testing.T) {
 		z := zonesOf(components([]byte("BEGIN:VCALENDAR\nEND:VCALENDAR"))[0]).find(id)
 		if _, got := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC).In(z.loc).Zone(); got != want || z.note == "" {
 			t.Errorf("%s is %d, want %d", id, got, want)
+		}
+	}
+	for _, id := range []string{"GMT+2700", "UTC+05:99", "+16:00"} {
+		if z := zonesOf(components([]byte("BEGIN:VCALENDAR\nEND:VCALENDAR"))[0]).find(id); z.loc != time.UTC || !strings.Contains(z.note, "not known") {
+			t.Errorf("%s is %s (%s)", id, z.loc, z.note)
 		}
 	}
 	// Short names mean what the file says they mean.
