@@ -45,9 +45,8 @@ func (s *Store) Rejudge(ctx context.Context, limit int) (changed Change, more bo
 	if err != nil || !more {
 		return changed, false, err
 	}
-	more = len(at.mails) == limit
 	mark := rules.Outsides + judgedAll
-	if more {
+	if more = len(at.mails) == limit; more {
 		mark = rules.Outsides + " " + strconv.FormatInt(at.mails[limit-1].id, 10)
 	}
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
@@ -61,8 +60,7 @@ func (s *Store) Rejudge(ctx context.Context, limit int) (changed Change, more bo
 		if err := tx.regroup(touched, slices.Sorted(maps.Keys(touched))...); err != nil {
 			return false, err
 		}
-		changed, err = tx.projectAll(touched)
-		if err != nil {
+		if changed, err = tx.projectAll(touched); err != nil {
 			return false, err
 		}
 		return true, tx.SetSetting(settingOutsides, mark)

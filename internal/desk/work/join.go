@@ -110,27 +110,10 @@ func listed(words []string) string {
 func (s *Service) Split(ctx context.Context, id string, messages ...string) (core.Done, error) {
 	anchor := ""
 	done, err := s.core.On(ctx, id, func(tx *store.Tx, t ticket.Ticket, row int64) (core.Edit, error) {
-		all, err := tx.Mails(row)
+		messages := slices.Compact(slices.Sorted(slices.Values(messages)))
+		newest, err := leaving(tx, t, row, messages)
 		if err != nil {
 			return core.Edit{}, err
-		}
-		ages := map[string]ticket.Time{}
-		for _, m := range all {
-			ages[m.Key] = m.At
-		}
-		messages := slices.Compact(slices.Sorted(slices.Values(messages)))
-		newest := ticket.Time(0)
-		for _, m := range messages {
-			at, here := ages[m]
-			if newest = max(newest, at); !here {
-				return core.Edit{}, fault.Newf(fault.NotFound, "`deskhand show "+t.Number+"` prints the id of each mail under its sender.", "%s has no mail %s.", t.Number, m)
-			}
-		}
-		switch len(messages) {
-		case 0:
-			return core.Edit{}, fault.New(fault.Usage, "A split needs a mail.", "deskhand split "+t.Number+" MESSAGE…")
-		case len(ages):
-			return core.Edit{}, fault.Newf(fault.Refused, "Leave one of them behind, or rename the ticket.", "Those are all the mails of %s.", t.Number)
 		}
 		loose, err := tx.Loose(row, t.ID, messages)
 		if err != nil {
@@ -155,6 +138,31 @@ func (s *Service) Split(ctx context.Context, id string, messages ...string) (cor
 		return err
 	})
 	return done, err
+}
+
+// leaving tells when the newest of the messages came that a split takes out of a ticket; some must go, and some stay.
+func leaving(tx *store.Tx, t ticket.Ticket, row int64, messages []string) (newest ticket.Time, err error) {
+	all, err := tx.Mails(row)
+	if err != nil {
+		return 0, err
+	}
+	ages := map[string]ticket.Time{}
+	for _, m := range all {
+		ages[m.Key] = m.At
+	}
+	for _, m := range messages {
+		at, here := ages[m]
+		if newest = max(newest, at); !here {
+			return 0, fault.Newf(fault.NotFound, "`deskhand show "+t.Number+"` prints the id of each mail under its sender.", "%s has no mail %s.", t.Number, m)
+		}
+	}
+	switch len(messages) {
+	case 0:
+		return 0, fault.New(fault.Usage, "A split needs a mail.", "deskhand split "+t.Number+" MESSAGE…")
+	case len(ages):
+		return 0, fault.Newf(fault.Refused, "Leave one of them behind, or rename the ticket.", "Those are all the mails of %s.", t.Number)
+	}
+	return newest, nil
 }
 
 func mails(n int) string {
