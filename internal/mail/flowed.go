@@ -60,8 +60,8 @@ func enriched(s string) string {
 			}
 			i++
 		case c == '<':
-			end := strings.IndexByte(s[i:], '>')
-			if end < 0 || end > 70 {
+			end := strings.IndexByte(s[i:min(i+71, len(s))], '>') // no command is longer
+			if end < 0 {
 				b.WriteByte(c)
 				continue
 			}

@@ -99,6 +99,7 @@ func TestHostile(t *testing.T) {
 		{"TNEF of files", many(str(tnefHead), str(base64TNEF(newTNEF().b.Bytes(), nil)), endless(base64TNEF(nil, []byte{2, 2, 0x90, 6, 0, 0, 0, 0, 0, 0, 0, 2, 0x0f, 0x80, 6, 0, 1, 0, 0, 0, 'x', 0, 0, 0}), 8*mb)), "", ""},
 		{"a signature of open elements", many(str(opaqueHead), endless(base64TNEF(nil, []byte{0x30, 0x80, 0x24, 0x80, 0xa0, 0x80}), 8*mb)), "", ""},
 		{"a signature without end", many(str(opaqueHead), str(base64TNEF(nil, []byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80"))), endless("QUJD", 64*mb)), "", "longer than"},
+		{"4 MB of commands without end", many(str("Content-Type: text/enriched\r\n\r\n"), endless("<a", 4*mb)), "", ""},
 		{"4 MB of blockquotes", many(str("Content-Type: text/html\r\n\r\n"), endless("<blockquote>x<br>", 4*mb)), "", ""},
 		{"4 MB of signatures", many(str("From: a@example.com\r\n\r\n"), endless("--\n\nOn 1\n", 4*mb)), "", ""},
 	}
