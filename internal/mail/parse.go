@@ -145,7 +145,7 @@ func (w *walker) finish(h *header, b body) {
 		Parts:   w.reports,
 	})
 	m.Machine, m.MachineWhy, m.Bounce, m.ListID = v.Kind, v.Reason, v.Bounce, v.ListID
-	if m.Machine == "" {
+	if m.Machine == "" && m.Text != m.sealed() { // our own sentence tells nothing of theirs
 		m.Language, _ = language.Detect(m.Visible)
 	}
 	m.Reported = NormalizeID(v.Reported)

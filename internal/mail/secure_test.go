@@ -93,6 +93,9 @@ func TestSecure(t *testing.T) {
 		if m.Secure != tt.secure || m.SecureWhy != tt.why || tt.text != "" && m.Text != tt.text {
 			t.Errorf("%q: %s %s %q", tt.raw, m.Secure, m.SecureWhy, m.Text)
 		}
+		if m.Secure == Encrypted && tt.text != "" && m.Language != "" { // it is our sentence that was read
+			t.Errorf("%q: language %s", tt.raw, m.Language)
+		}
 	}
 }
 
