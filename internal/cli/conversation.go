@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"deskhand/internal/desk/inbox"
 	"deskhand/internal/ticket"
 )
 
 // shortID is how much of a message's id is shown: enough to name it inside a ticket.
 const shortID = 9
 
-// conversation prints a ticket and its entries.
-func (s *seat) conversation(t ticket.Ticket, entries []ticket.Entry, full bool) {
+// conversation prints a ticket and its entries; odd gives the links of a mail that are not what they say.
+func (s *seat) conversation(t ticket.Ticket, entries []ticket.Entry, full bool, odd func(id string) []inbox.OddLink) {
 	if s.json {
 		s.object(t)
 		for _, e := range entries {
@@ -25,6 +26,9 @@ func (s *seat) conversation(t ticket.Ticket, entries []ticket.Entry, full bool) 
 	for _, e := range entries {
 		s.blank()
 		s.entry(e, full)
+		if e.HasHTML && odd != nil {
+			s.oddLinks(odd(e.ID))
+		}
 		s.rest(t, e)
 	}
 }
@@ -175,7 +179,7 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if e.FromName != "" {
 		from = e.FromName + " <" + e.From + ">"
 	}
-	s.line(strong(arrow+" "+when+"  "+cleanLine(from)), state)
+	s.line(strong(arrow+" "+cmp.Or(when, "no date")+"  "+cmp.Or(cleanLine(from), "nobody")), state)
 	to, machine := "", ""
 	if len(e.To) > 0 {
 		to = "to " + strings.Join(append(slices.Clone(e.To), e.Cc...), ", ")
@@ -209,6 +213,7 @@ func (s *seat) below(e ticket.Entry, full bool) {
 	quoted := strings.TrimRight(e.QuotedText, "\n ")
 	switch {
 	case quoted != "" && full:
+		s.line(faint(fmt.Sprintf("  … %s quoted:", count(strings.Count(quoted, "\n")+1, "line"))))
 		s.text("  ", quoted, dim)
 	case quoted != "":
 		s.line(faint(fmt.Sprintf("  … %s quoted, --full shows them", count(strings.Count(quoted, "\n")+1, "line"))))

@@ -29,8 +29,13 @@ func (sh *shell) inspectCommand() *cobra.Command {
 				if n > 0 && !s.json {
 					s.blank()
 				}
-				// One file that cannot be used never stops the rest (architecture.md, rule 7).
-				bad = errors.Join(bad, sh.inspect(s, name))
+				// One file that cannot be used never stops the rest (architecture.md, rule 7), and each is told.
+				if err := sh.inspect(s, name); err != nil {
+					if bad != nil {
+						sh.finish(bad)
+					}
+					bad = err
+				}
 			}
 			return errors.Join(bad, s.err)
 		},
@@ -92,7 +97,14 @@ func (s *seat) inspected(i inbox.Inspected) {
 	if e.Kind != ticket.KindEvent {
 		s.entry(e, true)
 	}
-	if i.MessageID != "" && i.Kind != ticket.KindEvent {
+	s.oddLinks(i.OddLinks)
+	switch {
+	case i.Kind == ticket.KindEvent:
+	case !i.HasID:
+		s.blank()
+		s.line(faint("  no Message-ID"))
+	default:
+		s.blank()
 		s.line(faint("  Message-ID " + cleanLine(i.MessageID)))
 	}
 	if b := i.Bounce; b != nil {

@@ -35,7 +35,11 @@ func (s *seat) file(e ticket.Entry, a ticket.Attachment) {
 	if e.Extent != "" && a.Size == 0 {
 		weighs = "on the server"
 	}
-	if a.Kind != "" && a.Kind != a.Type {
+	switch {
+	case a.Kind == "" || a.Kind == a.Type:
+	case a.Type == "application/octet-stream": // it says nothing
+		kind = a.Kind
+	case a.Risk != "": // many text files are called by a name of their own, rightly
 		kind = a.Kind + ", called " + a.Type
 	}
 	line := []span{say("  file  " + cleanLine(a.Name)), faint("  " + weighs + ", " + cleanLine(kind))}
@@ -58,7 +62,7 @@ func (s *seat) invite(v *calendar.Invite) {
 		what += ", cancelled"
 	}
 	s.line(say("  "+what+": "), strong(cleanLine(v.Summary)))
-	s.line(joinSpans([]string{"  " + s.span(v), v.Repeats(), cleanLine(v.TimeZone), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
+	s.line(joinSpans([]string{"  " + s.span(v), s.elsewhere(v), v.Repeats(), cleanLine(v.Location), cleanLine(v.JoinURL)}, " · "))
 	from, to := "", ""
 	if v.Organizer != "" {
 		from = "from " + cleanLine(v.Organizer)
@@ -86,6 +90,37 @@ func (s *seat) invite(v *calendar.Invite) {
 		s.prose("  ", styled(yellow, "note: "+cleanLine(problem)))
 	}
 }
+
+// elsewhere is what the clock shows then in the event's own zone, where it shows another time than here.
+func (s *seat) elsewhere(v *calendar.Invite) string {
+	zone, err := time.LoadLocation(v.TimeZone)
+	if v.TimeZone == "" || v.AllDay || v.Floating || err != nil {
+		return ""
+	}
+	there, here := v.Start.In(zone), v.Start.In(s.zone)
+	if there.Format(time.DateTime) == here.Format(time.DateTime) {
+		return ""
+	}
+	clock := there.Format("15:04")
+	if there.YearDay() != here.YearDay() {
+		clock = there.Format("Mon 15:04")
+	}
+	return clock + " in " + cleanLine(v.TimeZone)
+}
+
+// oddLinks warns of links that lead elsewhere than they say; a text does not show where.
+func (s *seat) oddLinks(links []inbox.OddLink) {
+	for _, l := range links {
+		text := ""
+		if said := cleanLine(l.Text); said != "" {
+			text = "“" + cutText(said, maxLinkText) + "”: "
+		}
+		s.prose("  ", styled(yellow, "link: "+text+cleanLine(l.Warning)))
+	}
+}
+
+// maxLinkText is how much is said of a link's text.
+const maxLinkText = 60
 
 // span is from when to when an event lasts.
 func (s *seat) span(v *calendar.Invite) string {

@@ -94,7 +94,10 @@ func (s *seat) show(ctx context.Context, id, typed, at string, full bool) error 
 		entries = before(entries, when)
 	}
 	t.MergedInto = inbox.MergedInto(t, typed)
-	s.conversation(t, entries, full)
+	s.conversation(t, entries, full, func(mail string) []inbox.OddLink {
+		odd, _ := s.desk.Inbox.OddLinks(ctx, mail) //nolint:errcheck // a page that cannot be read shows no links either
+		return odd
+	})
 	if at != "" || s.err != nil {
 		return nil
 	}

@@ -26,8 +26,10 @@ type Inspected struct {
 	MachineWhy    string           `json:"machineWhy"` // the fact that decided who wrote it; empty: a person
 	Reported      string           `json:"reported"`   // Message-ID of the mail that a bounce or receipt is about
 	Invite        *calendar.Invite `json:"invite"`
+	OddLinks      []OddLink        `json:"oddLinks"`
 	Asks          []string         `json:"asks"` // questions and requests in what was newly written
 	File          string           `json:"file"`
+	HasID         bool             `json:"-"` // false: MessageID is the stand-in that is made of its bytes
 }
 
 var errNoEvent = errors.New("it holds no event")
@@ -60,13 +62,16 @@ func Inspect(r io.Reader, name string, fn func(Inspected) error) error {
 
 func inspectMail(raw []byte, name string) Inspected {
 	m := mail.Parse(raw)
-	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}, Asks: asksOf(m)}
+	out := Inspected{Entry: EntryOf(m), File: name, BlockedRemote: []string{}, Asks: asksOf(m), HasID: m.HasID}
 	who := sender.Judge(sender.Input{From: m.From, Sender: m.Sender, ReplyTo: m.ReplyTo, Auth: m.Auth}) // of no desk: who is ours is not known
 	out.Sender = &who
 	out.At = ticket.TimeOf(m.At(m.Date, m.Date))
 	if html, ok := mail.HTML(bytes.NewReader(raw)); ok {
 		page := sanitize.HTML(html, sanitize.Options{})
 		out.HTML, out.SafeHTML, out.BlockedRemote = html, page.HTML, ticket.OrEmpty(page.Remote)
+		out.OddLinks = oddLinksOf(m.From.Addr, page.Links)
+	} else {
+		out.OddLinks = oddLinksOf(m.From.Addr, sanitize.PlainResult(m.Text).Links)
 	}
 	out.Bounce, _ = bounceOf(m)
 	out.MachineWhy, out.Reported = m.MachineWhy, m.Reported

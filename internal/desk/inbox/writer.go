@@ -95,6 +95,9 @@ func (w *writers) judge(m store.Message, earlier []string) (*sender.Verdict, err
 	if m.Machine != "" { // a list, a shop, a form: their answers go elsewhere by nature
 		in.ReplyTo = nil
 	}
+	if m.Channel != "" { // a system that wrote for somebody: answers go to them, and that is right
+		in.ReplyTo = slices.DeleteFunc(slices.Clone(in.ReplyTo), func(a mail.Address) bool { return strings.EqualFold(a.Addr, m.Addr) })
+	}
 	if len(p.Auth) > 0 {
 		account, err := w.tx.AccountOf(m.Raw)
 		if err != nil {
