@@ -97,6 +97,8 @@ func judgeIntro(l string) (how int, opened bool) {
 		return weakIntro, early
 	case at >= 0 && ownVoice(bare, at, n):
 		return noIntro, false
+	case at >= 0 && strings.HasPrefix(strings.TrimLeft(bare[at+n:], " "), "on "): // "Ann wrote on Monday:", as people say too
+		return weakIntro, early
 	case at >= 0 && dated && (addr || dashed || hasTime(bare) && onlyNames(body) && (early || properNames(body, lower))):
 		return sureIntro, early
 	case at >= 0 && dated:
@@ -157,7 +159,7 @@ func ownVoice(lower string, at, n int) bool {
 		}
 	}
 	word, _, _ := strings.Cut(after, " ")
-	return pronoun(strings.TrimRight(word, ","))
+	return word != "on" && pronoun(strings.TrimRight(word, ","))
 }
 
 func pronoun(w string) bool {

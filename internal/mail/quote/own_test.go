@@ -41,3 +41,40 @@ func TestOwnWordsStay(t *testing.T) {
 		t.Errorf("a mail that answers none quotes %q", q)
 	}
 }
+
+func TestDates(t *testing.T) {
+	for s, want := range map[string][2]bool{
+		"on 24 november 2025 ann wrote": {true, false},
+		"in 1999":                       {true, false},
+		"2568 เขียน":                    {true, false},
+		"24.11. um 16:00":               {true, true},
+		"24/11 16h00":                   {true, true},
+		"mon 4 pm":                      {false, true},
+		"2025年11月24日":                   {true, false},
+		"room 1234":                     {false, false},
+		"20255":                         {false, false},
+		"order 3012":                    {false, false},
+		"24":                            {false, false},
+		"16:00":                         {false, true},
+		"a:b":                           {false, false},
+		"٢٤ نوفمبر ٢٠٢٥":                {true, true},
+	} {
+		if d, c := hasDate(s), hasTime(s); d != want[0] || c != want[1] {
+			t.Errorf("%q: date %v, time %v", s, d, c)
+		}
+	}
+}
+
+// TestNamedWithoutMarks: an introduction whose date is a year alone, or that Thai and Hebrew programs write, names the mail
+// below; a label with a figure in it is none.
+func TestNamedWithoutMarks(t *testing.T) {
+	for text, own := range map[string]string{
+		"Ja.\n\nAm 24 November 2025 um 16:00 schrieb Bob <bob@example.com>:\n\nGeht es?\n": "Ja.\n\n",
+		"Yes.\n\nBob <bob@example.com> wrote on 24 Nov 2025 16:00:\n> Well?\n":             "Yes.\n\n",
+		"Hi\n\nFrom1: a@b.example\nSent2: 24.11.2025\nTo3: x\nSubject4: y\n\nwords\n":      "Hi\n\nFrom1: a@b.example\nSent2: 24.11.2025\nTo3: x\nSubject4: y\n\nwords\n",
+	} {
+		if v, _ := Split(text, About{}); v != own {
+			t.Errorf("%q shows %q", text, v)
+		}
+	}
+}
