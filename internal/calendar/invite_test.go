@@ -1,11 +1,13 @@
 package calendar
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -94,6 +96,16 @@ func TestParseInvitesOddities(t *testing.T) {
 	for _, bad := range []string{"DTEND:20261124T080000Z", "DURATION:PT", "DURATION:-PT1H", "DTEND:never"} {
 		if n := one(t, ics("REQUEST", "UID:1", "DTSTART:20261124T090000Z", bad)); len(n.Problems) != 1 || !n.End.Equal(n.Start) {
 			t.Errorf("%s: %+v", bad, n)
+		}
+	}
+	plain := ics("REQUEST", "UID:1", "DTSTART:20261124T090000Z", "SUMMARY:Übergabe 引き継ぎ")
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		var wide []byte
+		for _, u := range utf16.Encode([]rune("\ufeff" + plain)) {
+			wide = order.AppendUint16(wide, u)
+		}
+		if n := one(t, string(wide)); n.Summary != "Übergabe 引き継ぎ" {
+			t.Errorf("UTF-16, %s: %q", order, n.Summary)
 		}
 	}
 	// Malformed lines are passed over, a cut-off file is read as far as it goes.

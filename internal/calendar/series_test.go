@@ -154,6 +154,7 @@ func TestRepeats(t *testing.T) {
 		"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=6": "every 2 weeks on Tuesday and Thursday, 6 times",
 		"FREQ=DAILY;UNTIL=20260601T000000Z":          "every day until 1 Jun 2026",
 		"FREQ=MONTHLY;BYDAY=-1FR":                    "every month on the last Friday",
+		"FREQ=MONTHLY;BYMONTHDAY=11,13,-2":           "every month on the 2nd-last day, the 11th and the 13th",
 		"FREQ=MONTHLY;BYMONTHDAY=22":                 "every month on the 22nd",
 		"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR":           "every week on working days",
 		"FREQ=YEARLY;BYMONTH=11;BYDAY=4TH":           "every year on the 4th Thursday in November",
