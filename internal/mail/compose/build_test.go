@@ -313,7 +313,8 @@ func TestRoundTrip(t *testing.T) {
 			rt.Fatalf("text %q, want %q", got, want)
 		}
 		m := mail.Parse(raw)
-		if strings.TrimSpace(m.Subject) != strings.TrimSpace(subject) && len(subject) < 2000 {
+		bare := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\ufeff", "")) } // a mark that no reader keeps
+		if bare(m.Subject) != bare(subject) && len(subject) < 2000 {
 			rt.Fatalf("subject %q and %q of %q", m.Subject, subject, l.Subject)
 		}
 		if len(m.Problems) > 0 {
