@@ -22,7 +22,7 @@ func (sh *shell) queueCommand() *cobra.Command {
 		Use:   "queue [NAME | QUERY]",
 		Short: "List the tickets of a queue or a query",
 		Long: "Lists tickets: of a queue by its name, or whatever a query finds. Without an argument it lists the queues\n" +
-			"with their counts. ● marks what is not read yet. A query knows\nfrom: to: subject: filename: tag: category: status: priority: owner: has: before:\nafter: in: is:.",
+			"with their counts. ● marks what is not read yet. A query knows\nfrom: to: subject: filename: tag: category: status: priority: owner: has: before: after: in: is:.",
 		Example: "  deskhand queue mine\n  deskhand queue unassigned --limit 10\n  deskhand queue 'is:open tag:billing before:2026-01-01'\n  deskhand queue all --json | jq -r .number",
 		Args:    between(0, -1),
 	}

@@ -19,7 +19,7 @@ func (sh *shell) inspectCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "inspect FILE…",
 		Short:   "Show what Deskhand makes of mail and calendar files",
-		Long:    "Reads .eml, mbox and .ics files and shows what Deskhand makes of them. It needs no desk and stores nothing.\n- reads standard input.",
+		Long:    "Reads .eml, mbox and .ics files and shows what Deskhand makes of them. It needs no desk and stores nothing. The\nfile - is standard input.",
 		Example: "  deskhand inspect odd.eml\n  deskhand inspect archive.mbox --json | jq -r .subject",
 		Args:    between(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {

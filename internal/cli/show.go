@@ -20,8 +20,8 @@ func (sh *shell) showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show TICKET…",
 		Short: "Show a ticket and its conversation",
-		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read;\n" +
-			"--at and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal; its id\n" +
+		Long: "Shows the ticket, then its entries from the oldest to the newest. What is shown counts as read; --at\n" +
+			"and --raw leave everything unread. --raw gives the exact bytes of the mail, cleaned only on a terminal; its id\n" +
 			"stands under each mail's sender. --fetch has older and large mail come whole first. --save puts the attachments into a\n" +
 			"folder instead; a file that could do harm, or is not what it says, only with --anyway. ← came in, → went out, · is a change.",
 		Example: "  deskhand show 7Q2M-9FKX\n  deskhand show 7Q2M --fetch\n  deskhand show 7Q2M --at 2026-03-01\n  deskhand show 7Q2M --raw m4XKD > mail.eml\n  deskhand show 7Q2M --save ~/Downloads",
@@ -35,6 +35,9 @@ func (sh *shell) showCommand() *cobra.Command {
 	c.Flags().BoolVar(&anyway, "anyway", false, "with --save, also those that could do harm")
 	c.Flags().BoolVar(&fetch, "fetch", false, "have the server give what is here in part, and wait for it")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
+		if save == "" && (anyway || c.Flags().Changed("save")) {
+			return usage("deskhand show TICKET --save DIR", "--save needs a folder")
+		}
 		for n, typed := range args {
 			id, err := s.desk.Inbox.Resolve(ctx, typed)
 			if err != nil {
