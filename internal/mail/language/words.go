@@ -1,5 +1,7 @@
 package language
 
+import "slices"
+
 // tongue is a language in Latin or Cyrillic letters: its letters beyond a to z (or а to я), the commonest words of letters
 // to a help desk, and how its words like to end ("-") or go on.
 type tongue struct {
@@ -75,6 +77,12 @@ func latin() []tongue {
 			blevet hvis kunde vil må mangler ind op ned frem jeres deres hende ham sin sit helt lidt kig prøv prøvet gange gang efter`,
 			`-ning -ninger -hed -erne -ede -lig -ligt -af -gt -øj- -øg- -eg -ev -ød-`,
 		},
+	}, slices.Concat(latinNorthEast(), latinMore())...)
+}
+
+// latinNorthEast goes on with the languages of the north and east.
+func latinNorthEast() []tongue {
+	return []tongue{
 		{
 			"nb", "æøå", `og i at det som en på er av for med den til ikke har de et om var men jeg han hun vi dere du så fra kan ved nå når eller også etter skal skulle kunne være blir ble
 			meg oss vår vårt våre min mitt mine dette denne disse der her hvor hva hvem alle alt noe noen ingen ingenting mye mer bare siden går dag morgen hei takk vennlig hilsen mvh god
@@ -124,7 +132,7 @@ func latin() []tongue {
 			faturayı hata yeni yenisini çalışıyor hala hâlâ bile sadece tüm gelişme haber edebilir misiniz`,
 			`-lar -ler -ları -leri -yor -yorum -iyor -ıyor -uyor -üyor -mak -mek -dan -den -tan -ten -lık -lik -dır -dir -ması -mesi -mıyor -miyor -ebilir -abilir -siniz -sınız -nın -nin -ım -iz`,
 		},
-	}, latinMore()...)
+	}
 }
 
 // latinMore lists those that fewer letters come in.
