@@ -81,6 +81,14 @@ func partFileName(name, mediaType, path string) string {
 	if n := CleanName(oneLine(name)); n != "" {
 		return n
 	}
+	switch mediaType { // what a machine reports has a name for people
+	case "message/delivery-status", "message/global-delivery-status":
+		return "delivery report.txt"
+	case "message/disposition-notification", "message/global-disposition-notification":
+		return "receipt.txt"
+	case "text/rfc822-headers", "message/global-headers":
+		return "headers.txt"
+	}
 	return "part-" + path + extension(mediaType)
 }
 
