@@ -228,6 +228,11 @@ func (s *Service) action(tx *store.Tx, op string) (string, error) {
 // told names what is taken back, in the words of history.
 func told(tickets [][]journal.Record, action string, names ticket.Names) string {
 	for _, records := range tickets {
+		if records[0].Object[0] == 'o' && len(tickets) == 1 {
+			if text := ticket.PlannedSentence(records, action, names.Texts); text != "" {
+				return ": " + text
+			}
+		}
 		for _, c := range ticket.History(records, names) {
 			if c.Op == action && (records[0].Object[0] == 't' || len(tickets) == 1) {
 				return ": " + c.Text
