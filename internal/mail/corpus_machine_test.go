@@ -2,9 +2,6 @@ package mail
 
 import (
 	"cmp"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -41,26 +38,9 @@ func (r *rate) atLeast(t *testing.T, what string, least float64) {
 
 // TestMachineCorpus reads mails of machines, and of people that look like them, as they were written blind.
 func TestMachineCorpus(t *testing.T) {
-	files, err := filepath.Glob("testdata/corpus/machine/*.json")
-	if err != nil || len(files) < 150 {
-		t.Fatalf("%d files, %v", len(files), err)
-	}
 	var kinds, bounces, people, status, original, recipient, action, hard rate
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		var want machineGolden
-		data, err := os.ReadFile(file)
-		if err == nil {
-			err = json.Unmarshal(data, &want)
-		}
-		if err != nil {
-			t.Fatal(name, err)
-		}
-		raw, err := os.ReadFile(strings.TrimSuffix(file, ".json") + ".eml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		m := Parse(raw)
+	for c := range corpus[machineGolden](t, "machine", 150) {
+		name, want, m := c.name, c.want, Parse(c.raw)
 		if want.Kind != "" {
 			kinds.judge(t, name, "kind", cmp.Or(m.Machine, "none"), want.Kind)
 		}
