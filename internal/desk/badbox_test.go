@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,28 @@ func TestOthersWhileMailComes(t *testing.T) {
 		}
 		b.equal(name)
 	}
+}
+
+// TestGoneBeforeItIsGiven: what somebody deletes or moves between the desk's asking and the server's answer, which then has
+// no text, leaves no empty mail behind.
+func TestGoneBeforeItIsGiven(t *testing.T) {
+	b := newBadDay(t)
+	asked := 0
+	b.m.Meddle(testkit.Meddling{Asked: func(cmd string) string {
+		if strings.Contains(cmd, "BODY.PEEK[]") {
+			if asked++; asked == 1 {
+				uids := b.c.h.UIDs("INBOX")
+				b.c.h.Move("INBOX", "Archive", uids[:5]...)
+				b.c.h.Expunge("INBOX", uids[len(uids)-5:]...)
+			}
+		}
+		return ""
+	}})
+	if err := b.round(); err != nil || asked == 0 {
+		t.Fatalf("asked for %d times: %v", asked, err)
+	}
+	b.heal()
+	b.equal("it was gone")
 }
 
 // TestEmptiedMailbox: where somebody empties a mailbox all stays as it was until a person answers, over any number of

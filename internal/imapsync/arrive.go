@@ -136,7 +136,7 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 			p.single(w, uid)
 			continue
 		}
-		if err := r.notGiven(ctx, uid, res.err); err != nil {
+		if err := r.notGiven(ctx, uid, res); err != nil {
 			return err
 		}
 	}
@@ -146,7 +146,7 @@ func (r *folderRound) land(ctx context.Context, p *planner, w window, res result
 // blame remembers the message in which the line broke: it is asked for last and alone next time, so that a server that
 // falls over one message gives the others.
 func (r *folderRound) blame(w window, res result) {
-	absent := minus(w.uids, uidsOf(res.got))
+	absent := slices.DeleteFunc(minus(w.uids, uidsOf(res.got)), func(uid uint32) bool { _, void := res.void[uid]; return void })
 	if len(absent) == 0 {
 		return
 	}
@@ -164,28 +164,35 @@ func (r *folderRound) blame(w window, res result) {
 	}
 }
 
-// notGiven deals with a message the server listed but did not give when asked for it alone: usually it has just been
-// expunged. If it stays listed it gets a placement without text, so that it is counted and shown.
-func (r *folderRound) notGiven(ctx context.Context, uid uint32, err error) error {
+// notGiven deals with a message the server listed but did not give, or gave without text, when asked for it alone: usually
+// it has just been expunged. If it stays listed it gets a placement without text, so that it is counted and shown.
+func (r *folderRound) notGiven(ctx context.Context, uid uint32, res result) error {
 	r.incomplete = true
-	if r.wants {
-		if err != nil {
-			r.problem(uid, fmt.Errorf("the server does not give the rest of this message: %w", dial.Clean(err)))
+	f, void := res.void[uid]
+	var status *imap.Error
+	declined := errors.As(res.err, &status)
+	if r.wants && !void {
+		if res.err != nil {
+			r.problem(uid, fmt.Errorf("the server does not give the rest of this message: %w", dial.Clean(res.err)))
 		}
 		return nil
 	}
+	switch {
+	case declined:
+		f.Missing = "the server does not give this message: " + dial.Clean(res.err).Error()
+	case !void:
+		f.Missing = "the server lists this message but does not give it"
+	}
+	if declined || void {
+		r.problem(uid, errors.New(f.Missing))
+	}
 	t := r.m.of(uid)
 	t.refused++
-	why := "the server lists this message but does not give it"
-	var status *imap.Error
-	if errors.As(err, &status) {
-		why = "the server does not give this message: " + dial.Clean(err).Error()
-		r.problem(uid, errors.New(why))
-	}
 	if t.refused < refusedLimit {
 		return nil
 	}
-	return r.store(ctx, r.f, []Fetched{{UID: uid, Missing: why}})
+	f.UID, f.Raw, f.Extent = uid, nil, Whole
+	return r.store(ctx, r.f, []Fetched{f})
 }
 
 // store hands a batch to the sink, without the messages it cannot take, and makes next the cursor.

@@ -20,9 +20,10 @@ type flight struct {
 
 // result is what came of a window. Without an error, UIDs of the window that are not in got were not given.
 type result struct {
-	got   []Fetched // ascending
-	err   error     // of the command
-	spool error     // a large message could not be written to disk
+	got   []Fetched          // ascending
+	void  map[uint32]Fetched // answered without text; not in got
+	err   error              // of the command
+	spool error              // a large message could not be written to disk
 }
 
 func (w window) items(condstore bool) *imap.FetchOptions {
@@ -70,9 +71,12 @@ func (s *session) start(w window, o Options, condstore bool) *flight {
 }
 
 func consume(cmd *imapclient.FetchCommand, w window, o Options) result {
-	var r result
+	r := result{void: map[uint32]Fetched{}}
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
 		one, whole, err := readMessage(m, w, o)
+		if whole && one.Missing == noText {
+			r.void[one.UID], whole = one, false
+		}
 		if whole && o.ready != nil {
 			one = o.ready(one)
 		}
@@ -95,12 +99,17 @@ func consume(cmd *imapclient.FetchCommand, w window, o Options) result {
 	return r
 }
 
+// noText is why a message is missing that the server answers with nothing. That is how Dovecot and others answer for one
+// that somebody else has just deleted or moved (RFC 2180 section 4.1), so it is not believed at once.
+const noText = "the server gives no text for this message"
+
 // errLineBroke says that a literal ended before its length.
 var errLineBroke = errors.New("the line broke in the middle of a message")
 
 // readMessage reads one answer. whole is false where the body did not come: the line broke in it, or this was only
 // news of a flag that the client took for the answer. err is errLineBroke or a failure of this computer's disk.
 func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched, whole bool, err error) {
+	empty := false
 	for item := m.Next(); item != nil; item = m.Next() {
 		switch d := item.(type) {
 		case imapclient.FetchItemDataUID:
@@ -114,7 +123,7 @@ func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched
 		case imapclient.FetchItemDataBodySection:
 			f.drop() // a second body in one answer
 			if d.Literal == nil {
-				f.Missing, whole = "the server gives no text for this message", true
+				f.Missing, whole = noText, true
 				continue
 			}
 			if err = f.readBody(d.Literal, w, o); errors.Is(err, errLineBroke) {
@@ -122,7 +131,11 @@ func readMessage(m *imapclient.FetchMessageData, w window, o Options) (f Fetched
 				return Fetched{}, false, err
 			}
 			whole = err == nil
+			empty = w.extent != Head && d.Literal.Size() == 0
 		}
+	}
+	if empty && w.size(f.UID) > 0 {
+		f.Missing = noText
 	}
 	if f.UID == 0 || !w.asks(f.UID) || !whole {
 		f.drop()
