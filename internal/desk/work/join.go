@@ -223,10 +223,23 @@ func (s *Service) reunited(tx *store.Tx, records []journal.Record, action string
 	if err != nil {
 		return nil, err
 	}
-	more = slices.DeleteFunc(more, func(d ticket.Draft) bool { // what nobody changed there need not be said again
-		_, has := theirs.Registers[d.Path]
-		return d.Object == t.ID && !has
-	})
+	mine, err := tx.RecordsOf(row)
+	if err != nil {
+		return nil, err
+	}
+	var kept []ticket.Draft
+	for _, d := range more {
+		if _, has := theirs.Registers[d.Path]; d.Object == t.ID && d.Path != ticket.PathParent && has { // what nobody set there need not be said again
+			again := ticket.Kept(mine, t.ID, d.Path)
+			if d.Path == ticket.PathStatus && t.Status.Done() && o.Status.Done() { // it has seen what came to the other
+				again[len(again)-1].Value = d.Value
+			}
+			kept = append(kept, again...)
+		} else if d.Object != t.ID {
+			kept = append(kept, d)
+		}
+	}
+	more = kept
 	for i := range more {
 		more[i].Undoes = of
 	}
