@@ -16,7 +16,7 @@ import (
 // them all, so the old value may stand on another anchor. changed lists the paths that somebody has set since; the
 // caller asks before it writes.
 func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []string, err error) {
-	found := false
+	found, orders := false, map[string]journal.Order{} // by draft
 	for _, records := range tickets {
 		var ops []journal.Record
 		for _, r := range records {
@@ -46,7 +46,7 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 			}
 			reg := registerOf(records, same)
 			mine := keep(ops, same)
-			drafts = append(drafts, reg.back(mine)...)
+			drafts = append(drafts, reg.back(mine, orders)...)
 			if !reg.stands(mine) && !slices.Contains(changed, r.Path) {
 				changed = append(changed, r.Path)
 			}
@@ -55,7 +55,28 @@ func Undo(tickets [][]journal.Record, action string) (drafts []Draft, changed []
 	if !found {
 		return nil, nil, fmt.Errorf("undo %s: no such action", action)
 	}
+	ordered(drafts, orders)
 	return drafts, changed, nil
+}
+
+// ordered brings the values of each path in their old order, over all tickets: they may become one by this very undo.
+func ordered(drafts []Draft, orders map[string]journal.Order) {
+	byPath := map[string][]int{}
+	for i, d := range drafts {
+		if _, ok := orders[d.ID]; ok {
+			byPath[d.Path] = append(byPath[d.Path], i)
+		}
+	}
+	for _, places := range byPath {
+		var of []Draft
+		for _, i := range places {
+			of = append(of, drafts[i])
+		}
+		slices.SortStableFunc(of, func(a, b Draft) int { return orders[a.ID].Compare(orders[b.ID]) })
+		for n, i := range places {
+			drafts[i] = of[n]
+		}
+	}
 }
 
 // sameRegister tells whether two ops of one ticket set what is shown as one value.
@@ -113,12 +134,13 @@ type value struct {
 	order journal.Order
 }
 
-// back drafts what takes the ops of one action back, least first.
-func (g *register) back(mine []journal.Record) (drafts []Draft) {
+// back drafts what takes the ops of one action back, least first, and notes where each draft's value stood.
+func (g *register) back(mine []journal.Record, orders map[string]journal.Order) (drafts []Draft) {
 	first, again := map[string]journal.Record{}, map[string]value{}
 	for _, r := range slices.Backward(mine) {
 		if later, twice := first[r.Object]; twice {
-			drafts = append(drafts, g.restored(later).Draft)
+			d := g.restored(later).Draft
+			drafts, orders[d.ID] = append(drafts, d), journal.Order{}
 		}
 		first[r.Object] = r
 	}
@@ -137,6 +159,9 @@ func (g *register) back(mine []journal.Record) (drafts []Draft) {
 			}
 		}
 		again[prev.Object] = saidAgain(prev, cmp.Or(undoneOn(first[prev.Object]), mine[0].ID))
+	}
+	for _, v := range again {
+		orders[v.ID] = v.order
 	}
 	return append(drafts, inOrder(again)...)
 }
