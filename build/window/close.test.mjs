@@ -25,8 +25,12 @@ describe("a desk of one's own", () => {
     const seen = async () => (await window.xdo("search", "--onlyvisible", "--name", "^Deskhand").catch(() => "")) !== "";
     assert.ok(await seen());
     await window.xdo("windowactivate", "--sync", id);
-    await window.xdo("key", "alt+F4");
-    await window.waitFor(async () => !(await seen()), { what: "the window to hide" });
+    // The window manager takes the key, and right after its start it loses one now and then: a person presses again.
+    for (let press = 0; press < 8 && (await seen()); press++) {
+      await window.xdo("key", "alt+F4");
+      for (let look = 0; look < 30 && (await seen()); look++) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(!(await seen()), "the window hides");
     assert.ok(running(window.pid));
     await window.start();
     await window.waitFor(seen, { what: "the window to be back" });
