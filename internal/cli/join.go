@@ -19,17 +19,26 @@ func (sh *shell) mergeCommand() *cobra.Command {
 		Example: "  deskhand merge 7Q2M 9FKX\n  deskhand undo",
 		Args:    between(2, -1),
 		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
-			others := make([]string, len(rest))
-			for i, typed := range rest {
-				var err error
-				if others[i], err = s.desk.Inbox.Resolve(ctx, typed); err != nil {
-					return err //nolint:wrapcheck // already a fault for people
-				}
+			others, err := each(ctx, rest, s.desk.Inbox.Resolve)
+			if err != nil {
+				return err
 			}
 			done, err := s.desk.Work.Merge(ctx, id, others...)
 			return s.report(done, err)
 		}),
 	}
+}
+
+// each finds what every word names.
+func each(ctx context.Context, words []string, find func(ctx context.Context, typed string) (string, error)) ([]string, error) {
+	out := make([]string, len(words))
+	for i, typed := range words {
+		var err error
+		if out[i], err = find(ctx, typed); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (sh *shell) splitCommand() *cobra.Command {
@@ -42,12 +51,9 @@ func (sh *shell) splitCommand() *cobra.Command {
 		Example: "  deskhand show 7Q2M\n  deskhand split 7Q2M m4XKD2345\n  deskhand undo",
 		Args:    between(2, -1),
 		RunE: sh.on(func(ctx context.Context, s *seat, id string, rest []string) error {
-			keys := make([]string, len(rest))
-			for i, typed := range rest {
-				var err error
-				if keys[i], err = s.desk.Inbox.ResolveMail(ctx, typed); err != nil {
-					return err //nolint:wrapcheck // already a fault for people
-				}
+			keys, err := each(ctx, rest, s.desk.Inbox.ResolveMail)
+			if err != nil {
+				return err
 			}
 			done, err := s.desk.Work.Split(ctx, id, keys...)
 			return s.report(done, err)

@@ -31,11 +31,11 @@ type judgement struct {
 	bounce  string       // JSON of a ticket.Bounce, or empty
 }
 
-// judge says what a mail counts as: by hand first, by the rules second, else as it was read.
+// judgeBy says what a mail counts as: by hand first, by the rules second, else as it was read.
 func (r *Rules) judgeBy(m *mail.Message, said *journal.Object) (judgement, error) {
 	j := r.judge(m)
 	if b := m.Bounce; b != nil {
-		data, err := json.Marshal(ticket.Bounce{Status: b.Status, Action: b.Action, Recipient: b.Recipient, Reason: b.Reason, Hard: b.Hard, OriginalMessageID: b.OriginalMessageID})
+		data, err := json.Marshal(ticket.Bounce(*b))
 		if err != nil {
 			return j, fmt.Errorf("write a bounce: %w", err)
 		}
@@ -65,6 +65,7 @@ func inForce(judged, byHand string) string {
 	return byHand
 }
 
+// judge is judgeBy without what was said by hand.
 func (r *Rules) judge(m *mail.Message) judgement {
 	j := judgement{judged: m.Machine, from: m.From}
 	if j.judged == machine.KindList && r.OwnList != nil && r.OwnList(m.ListID) {
@@ -105,7 +106,12 @@ func (tx *Tx) setVerdict(key string) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE message SET machine = CASE ?2 WHEN '' THEN judged WHEN ?3 THEN '' ELSE ?2 END WHERE raw = (SELECT id FROM raw WHERE key = ?1)`, key, byHand(said), ticket.NoMachine)
+	var raw int64
+	var judged string
+	if err := tx.row(`SELECT raw, judged FROM message WHERE raw = (SELECT id FROM raw WHERE key = ?)`, []any{key}, &raw, &judged); err != nil {
+		return ignoreNotFound(err) // its mail has not come yet
+	}
+	return tx.exec(`UPDATE message SET machine = ? WHERE raw = ?`, inForce(judged, byHand(said)), raw)
 }
 
 // bounceOf reads a message's bounce column, and the anchor of the mail that bounced.

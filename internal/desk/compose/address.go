@@ -161,9 +161,7 @@ func typed(toText, ccText string) (to, cc []mail.Address, badTo, badCc string) {
 	badTo = badRecipient(err)
 	cc, err = letters.ParseRecipients(ccText)
 	badCc = badRecipient(err)
-	cc = slices.DeleteFunc(cc, func(a mail.Address) bool {
-		return slices.ContainsFunc(to, func(b mail.Address) bool { return strings.EqualFold(a.Addr, b.Addr) })
-	})
+	cc = slices.DeleteFunc(cc, func(a mail.Address) bool { return in(a, to) })
 	return to, cc, badTo, badCc
 }
 

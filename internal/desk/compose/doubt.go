@@ -31,6 +31,7 @@ func (s *Service) doubts(tx *store.Tx, t *talk, parent int, to []mail.Address) (
 	return strings.Join(words, " "), nil
 }
 
+// in tells whether an address is one of a list.
 func in(a mail.Address, list []mail.Address) bool {
 	return slices.ContainsFunc(list, func(b mail.Address) bool { return strings.EqualFold(a.Addr, b.Addr) })
 }

@@ -94,7 +94,7 @@ func joined(typedTo string, more []mail.Address) string {
 	there, _ := letters.ParseRecipients(typedTo) //nolint:errcheck // what is no address yet is told where it stands
 	out := strings.TrimRight(strings.TrimSpace(typedTo), ",; ")
 	for _, a := range more {
-		if slices.ContainsFunc(there, func(b mail.Address) bool { return strings.EqualFold(a.Addr, b.Addr) }) {
+		if in(a, there) {
 			continue
 		}
 		if out != "" {

@@ -161,7 +161,7 @@ func through(c policy.Channel, phone string, r letters.Recipients) string {
 
 // elsewhere tells of a Reply-To that is not the sender.
 func (t *talk) elsewhere(m *mail.Message, r letters.Recipients) string {
-	if len(r.To) == 0 || m.From.Addr == "" || t.us.ours(m.From.Addr) || slices.ContainsFunc(r.To, func(a mail.Address) bool { return strings.EqualFold(a.Addr, m.From.Addr) }) {
+	if len(r.To) == 0 || m.From.Addr == "" || t.us.ours(m.From.Addr) || in(m.From, r.To) {
 		return ""
 	}
 	return "The answer goes to " + showAll(r.To) + ", where " + m.From.Addr + " asks for it."

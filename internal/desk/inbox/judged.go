@@ -37,7 +37,6 @@ func bounceOf(m *mail.Message) (*ticket.Bounce, string) {
 	if b.Reason != "" {
 		words += ": " + b.Reason
 	}
-	return &ticket.Bounce{
-		Status: b.Status, Action: b.Action, Recipient: b.Recipient, Reason: b.Reason, Hard: b.Hard, OriginalMessageID: b.OriginalMessageID,
-	}, words
+	of := ticket.Bounce(*b)
+	return &of, words
 }

@@ -180,11 +180,7 @@ func (s *Service) ResolveMail(ctx context.Context, typed string) (string, error)
 
 // Resolve finds the ticket that a person named: its number, a unique prefix of it, its id, or any number it ever had.
 func (s *Service) Resolve(ctx context.Context, typed string) (string, error) {
-	text := strings.TrimSpace(typed)
-	if len(text) == 17 && text[0] == 't' {
-		text = text[1:]
-	}
-	prefix := journal.FoldTyped(text)
+	prefix := typedNumber(typed)
 	if prefix == "" || len(prefix) > 16 || strings.Trim(prefix, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != "" {
 		return "", fault.Newf(fault.NotFound, "A ticket is named by its number, such as 7Q2M-9FKX, or the beginning of it.", "%q is no ticket number.", typed)
 	}
@@ -214,14 +210,19 @@ func (s *Service) Resolve(ctx context.Context, typed string) (string, error) {
 	return found[0], nil
 }
 
-// MergedInto is the number that a ticket is shown by, where it was asked for by another one that it had before it was
-// merged; nil: by its own.
-func MergedInto(t ticket.Ticket, typed string) *string {
+// typedNumber is a ticket's number, the beginning of one, or its id, as the records write it, without the t.
+func typedNumber(typed string) string {
 	text := strings.TrimSpace(typed)
 	if len(text) == 17 && text[0] == 't' {
 		text = text[1:]
 	}
-	if prefix := journal.FoldTyped(text); prefix == "" || strings.HasPrefix(t.ID[1:], prefix) {
+	return journal.FoldTyped(text)
+}
+
+// MergedInto is the number that a ticket is shown by, where it was asked for by another one that it had before it was
+// merged; nil: by its own.
+func MergedInto(t ticket.Ticket, typed string) *string {
+	if prefix := typedNumber(typed); prefix == "" || strings.HasPrefix(t.ID[1:], prefix) {
 		return nil
 	}
 	return &t.Number

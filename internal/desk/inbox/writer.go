@@ -46,7 +46,7 @@ func (s *Service) authServ(tx *store.Tx, account string, hosts []string) ([]stri
 	}
 	heads := make([]sender.Head, 0, len(mails))
 	for _, m := range mails {
-		p := mail.ParsePartReader(io.LimitReader(tx.Raw(m.Raw), learnBytes)) // not the files of forty mails
+		p := mail.ParsePartReader(io.LimitReader(tx.Raw(m.Raw), learnBytes)) // the files of no mail
 		heads = append(heads, sender.Head{Auth: p.Auth, ReceivedBy: p.ReceivedBy})
 	}
 	known = learnt{sender.Learn(heads, hosts...), now}
@@ -73,14 +73,11 @@ func (s *Service) writers(tx *store.Tx) (*writers, error) {
 		return nil, err
 	}
 	w := &writers{s: s, tx: tx, accounts: accounts}
-	policy := s.core.Policy()
 	if w.in.OurHosts, err = ourHosts(s.core, tx); err != nil {
 		return nil, err
 	}
-	w.in.Ours = func(addr string) bool {
-		return policy.IsOurAddress(addr) || slices.ContainsFunc(accounts, func(a store.Account) bool { return strings.EqualFold(a.Email, addr) })
-	}
-	for _, m := range policy.Members() {
+	w.in.Ours = s.ours
+	for _, m := range s.core.Policy().Members() {
 		w.in.Names = append(w.in.Names, m.Name)
 	}
 	return w, nil
