@@ -24,6 +24,7 @@ import (
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/inbox"
+	"deskhand/internal/desk/membership"
 	"deskhand/internal/desk/reply"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/desk/work"
@@ -56,13 +57,14 @@ type Options struct {
 
 // Desk is an open desk.
 type Desk struct {
-	Inbox   *inbox.Service
-	Work    *work.Service
-	Closing *closing.Service
-	Agenda  *agenda.Service
-	Team    *team.Service
-	Compose *compose.Service
-	Reply   *reply.Service
+	Inbox      *inbox.Service
+	Work       *work.Service
+	Closing    *closing.Service
+	Agenda     *agenda.Service
+	Team       *team.Service
+	Compose    *compose.Service
+	Reply      *reply.Service
+	Membership *membership.Service
 
 	o        Options
 	dir      string
@@ -133,6 +135,7 @@ func (d *Desk) open(ctx context.Context) error {
 	d.Inbox, d.Work = inbox.New(d.core, mailboxes{d}), work.New(d.core)
 	d.Agenda = agenda.New(d.core, d.Inbox)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
+	d.Membership = membership.New(d.core, d.vault.open)
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch})
 	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})

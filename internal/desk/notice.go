@@ -17,6 +17,8 @@ const (
 	Trouble  NoticeKind = "problems" // the list of problems is another
 	Reminded NoticeKind = "reminder" // Title, Body, Ticket
 	Outbox   NoticeKind = "outbox"   // what waits to be sent is another; Compose.State counts it
+	Presence NoticeKind = "presence" // Ticket and Agents: who writes an answer on it just now; none: nobody does any more
+	Crew     NoticeKind = "team"     // the team is another: a laptop asks, was confirmed, shut out; Membership.Overview tells
 )
 
 // Notice tells subscribers what happened, after its commit.
@@ -28,6 +30,7 @@ type Notice struct {
 	Title   string
 	Body    string
 	Ticket  string
+	Agents  []string
 }
 
 // SyncState is the quiet word of the status line.
