@@ -141,7 +141,7 @@ routing:
 		{Case{From: "a@firm.example", Subject: "system down!"}, RuleSet{Priority: "low", Channel: "mail", Tags: []string{"x", "y"}}},
 		{Case{Tags: []string{"y"}}, RuleSet{Channel: "mail", Tags: []string{"x", "y"}}},
 	} {
-		if diff := cmp.Diff(c.want, p.Route(c.c)); diff != "" {
+		if diff := cmp.Diff(c.want, p.Route(c.c).RuleSet); diff != "" {
 			t.Errorf("%+v: %s", c.c, diff)
 		}
 	}

@@ -21,7 +21,7 @@ type Condition struct {
 func Facts() []string {
 	return []string{
 		"tag", "tagGroup", "category", "pipeline", "department", "channel", "priority", "tier", "has",
-		"deliveredTo", "from", "subject", "plan", "to", "toText", "text", "auth",
+		"deliveredTo", "from", "subject", "plan", "company", "to", "toText", "text", "auth",
 	}
 }
 
@@ -43,6 +43,8 @@ type Case struct {
 	Tags, Categories                                   []string
 	Pipeline, Department, Channel, Priority, OwnerTier string
 	DeliveredTo, From, Subject, Plan                   string
+	Company                                            []string      // its name and domains
+	Staff                                              string        // who of ours looks after it, as its row says
 	To                                                 []string      // addresses
 	ToText, Text                                       string        // names and addresses of To and Cc; what the mail says
 	Auth                                               func() string // gives one of Verdicts, asked only where a rule does; nil: none of them
@@ -99,6 +101,8 @@ func (p *Policy) values(fact string, c Case) []string {
 		return c.Categories
 	case "has":
 		return c.traits()
+	case "company":
+		return c.Company
 	case "from":
 		return withHosts(c.From)
 	case "to":

@@ -71,43 +71,6 @@ func (p *Policy) Channel(id string) (Channel, bool) {
 	return p.doc.Channels[i], true
 }
 
-// Routing lists the rules at arrival, in order.
-func (p *Policy) Routing() []Rule { return slices.Clone(p.doc.Routing) }
-
-// Route merges what the matching rules set: the first rule that names a field wins, tags and categories add up.
-func (p *Policy) Route(c Case) RuleSet {
-	var out RuleSet
-	for _, r := range p.doc.Routing {
-		if !p.Holds(r.When, c) {
-			continue
-		}
-		out.Pipeline = either(out.Pipeline, r.Set.Pipeline)
-		out.Department = either(out.Department, r.Set.Department)
-		out.Priority = either(out.Priority, r.Set.Priority)
-		out.Channel = either(out.Channel, r.Set.Channel)
-		out.Owner = either(out.Owner, r.Set.Owner)
-		out.Tags = union(out.Tags, r.Set.Tags)
-		out.Categories = union(out.Categories, r.Set.Categories)
-	}
-	return out
-}
-
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func union(a, b []string) []string {
-	for _, x := range b {
-		if !slices.Contains(a, x) {
-			a = append(a, x)
-		}
-	}
-	return a
-}
-
 // SLA returns the section as it stands; Target finds what is promised to one ticket.
 func (p *Policy) SLA() SLA {
 	out := p.doc.SLA

@@ -39,7 +39,7 @@ type Rule struct {
 	Set  RuleSet     `yaml:"set"`
 }
 
-// RuleSet is what a routing rule sets at arrival; empty fields stay as they are. An owner is always a team.
+// RuleSet is what a routing rule sets at arrival; empty fields stay as they are. An owner is a team, or OwnerStaff.
 type RuleSet struct {
 	Pipeline   string   `yaml:"pipeline"`
 	Department string   `yaml:"department"`

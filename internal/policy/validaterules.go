@@ -27,7 +27,7 @@ func (v *validator) registers() {
 }
 
 func (v *validator) rules() {
-	owners := []string{}
+	owners := []string{OwnerStaff}
 	for _, id := range v.teamIDs() {
 		owners = append(owners, "team:"+id)
 	}
@@ -40,7 +40,7 @@ func (v *validator) rules() {
 		v.ref(at+".set.department", "department", r.Set.Department, v.departmentIDs())
 		v.ref(at+".set.priority", "priority", r.Set.Priority, v.priorityIDs())
 		v.ref(at+".set.channel", "channel", r.Set.Channel, v.channelIDs())
-		// Automatic assignment is to teams only (features.md, decisions).
+		// Automatic assignment is to teams, and to a person only by the company's own mapping (features.md, decisions).
 		v.ref(at+".set.owner", "team", r.Set.Owner, owners)
 		v.tags(at+".set.tags", r.Set.Tags)
 		v.conditions(at+".when", r.When)

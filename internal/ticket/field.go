@@ -23,6 +23,7 @@ const (
 	PathTags      = "tags"
 	PathSubject   = "subject"
 	PathContact   = "contact" // p… of who asks, where no mail says
+	PathCompany   = "company" // c… of the contact's company, where the table does not say it
 	PathSnooze    = "snooze"
 	PathImportant = "important"
 	PathSpam      = "spam"
@@ -77,6 +78,7 @@ func Fields() []Field {
 		{PathLinks, "set of t…, o…", "link"},
 		{PathSubject, "B", "name"},
 		{PathContact, "p…", "contact"},
+		{PathCompany, "c…", "company"},
 		{PathSnooze, "{until ms, reply, seen ms, reason, note B} or null", "snooze"},
 		{PathImportant, "bool", "important"},
 		{PathSpam, "bool", "spam"},

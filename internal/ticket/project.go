@@ -62,6 +62,7 @@ type Input struct {
 	Agent   func(device string) string
 	Contact func(id string) (name, addr string) // of a p…
 	Rules   Rules
+	Route   func(Arrival) Routed // asks the rules in force at arrival; nil: there are none
 	Viewer  Viewer
 	ReadOps map[string]bool // notes this agent has read, by op id
 	Now     Time
@@ -88,6 +89,7 @@ func Project(in Input) Row {
 		r.Channel = cmp.Or(r.Channel, begun.Channel)
 	}
 	r.Channel = cmp.Or(r.Channel, "email")
+	route(&r, in, state)
 	r.Spam = spam(in, state)
 	r.History = history(in, state)
 	r.Status = effective(in, state, r.Pipeline)

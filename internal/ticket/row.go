@@ -36,6 +36,11 @@ type Row struct {
 	NextChange     Time // when Project would say something else; 0: never
 	Bounce         *Bounced
 	Queues         []Place
+
+	RoutedAt  Time              // by which the policy that routed it was chosen; 0: nothing did
+	By        map[string]string // what set a field that nobody set by hand, as in Routed
+	Company   *Company          // of the contact
+	CompanyID string            // c…
 }
 
 // Snooze is the standing snooze; Active is false once it has ended.

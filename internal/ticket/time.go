@@ -18,6 +18,9 @@ func TimeOf(t time.Time) Time {
 	return Time(t.UnixMilli())
 }
 
+// Forever is after every moment that a mail or an op can have.
+const Forever = Time(1) << 52
+
 // Go converts back; 0 becomes the zero time.Time.
 func (t Time) Go() time.Time {
 	if t == 0 {
