@@ -39,7 +39,7 @@ var layers = []layer{
 	{"command line", []string{"internal/cli"}, []string{"internal/cli", "core", "domain"}},
 	{"core", []string{"internal/desk"}, []string{"core", "engine", "sample", "adapter", "wire", "domain"}},
 	{"sample", []string{"internal/demo"}, []string{"sample", "engine", "domain"}},
-	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain"}},
+	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain", "internal/replica"}},
 	{"wire", []string{"internal/dial"}, []string{"domain"}},
 	{"adapter", []string{"internal/store", "internal/watch", "internal/notify", "internal/opener", "internal/power", "internal/secret", "internal/config"}, []string{"domain"}},
 	{"domain", []string{
