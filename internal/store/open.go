@@ -45,6 +45,7 @@ type Rules struct {
 	Outside  func(m *mail.Message) (o Outside, ok bool) // what a rule says of a mail of a system outside; nil: there is none
 	Print    string                                     // another print of the same rules means other projections
 	Outsides string                                     // another print of Outside's rules means that mail is judged anew
+	Routes   []Route                                    // versions of the policy, by From and then as they were made; none: nothing is routed
 }
 
 // Options of Open.

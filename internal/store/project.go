@@ -21,11 +21,17 @@ type sets struct {
 	Departments []string `json:"d,omitempty"`
 	Head        bool     `json:"h,omitempty"`
 	Phone       string   `json:"p,omitempty"`
+
+	By      map[string]string `json:"b,omitempty"` // what set what nobody set by hand
+	Company *ticket.Company   `json:"co,omitempty"`
 }
 
 // Project computes the rows of the tickets that hold these anchors again, and the agenda of free objects among them.
 func (tx *Tx) Project(objects ...string) (Change, error) {
 	touched := map[int64]bool{}
+	if err := tx.projectCompanies(objects, touched); err != nil {
+		return Change{}, err
+	}
 	for _, o := range objects {
 		switch o[0] {
 		case 't':
@@ -119,7 +125,7 @@ func (tx *Tx) compute(id int64) (*ticket.Row, error) {
 // input is everything a ticket's row is made from, as of now.
 func (tx *Tx) input(id int64) (in ticket.Input, err error) {
 	in = ticket.Input{
-		Texts: tx.Text, Agent: tx.s.agent, Contact: tx.contact,
+		Texts: tx.Text, Agent: tx.s.agent, Contact: tx.contact, Route: tx.route,
 		Rules: tx.s.rules.Load().Rules, Viewer: *tx.s.viewer.Load(), Now: ticket.TimeOf(tx.s.now()),
 	}
 	if in.Mails, err = tx.Mails(id); err != nil {
@@ -218,7 +224,7 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("write a bounce: %w", err)
 	}
-	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head, r.Phone})
+	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head, r.Phone, r.By, r.Company})
 	if err != nil {
 		return false, fmt.Errorf("write tags: %w", err)
 	}
@@ -227,10 +233,10 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	}
 	err = tx.exec(`INSERT OR REPLACE INTO ticket (id, anchor, number, subject, status, priority, pipeline, department, channel, owner, contact_name, contact_addr,
 		mailbox, snippet, messages, unread, created_at, updated_at, customer_at, waits_since, snoozed, snooze_until, snooze_reply, snooze_reason, snooze_note,
-		back, bounce, mentioned, shown, spam, machine, history, next_change, queues, sets) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		back, bounce, mentioned, shown, spam, machine, history, next_change, routed_at, company, queues, sets) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		id, r.Anchor, number, r.Subject, r.Status, r.Priority, r.Pipeline, r.Department, r.Channel, r.Owner, r.ContactName, r.ContactAddr,
 		r.Mailbox, r.Snippet, r.Messages, r.Unread, int64(r.CreatedAt), int64(r.UpdatedAt), int64(r.LastCustomerAt), int64(r.WaitsSince), r.Snooze.Active, int64(r.Snooze.Until), r.Snooze.Reply,
-		r.Snooze.Reason, r.Snooze.Note, r.Back, string(bounce), int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), string(places), string(group))
+		r.Snooze.Reason, r.Snooze.Note, r.Back, string(bounce), int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), int64(r.RoutedAt), r.CompanyID, string(places), string(group))
 	return !samePlaces(old, placed{r.Queues, r.Unread > 0}), err
 }
 

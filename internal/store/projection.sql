@@ -94,8 +94,10 @@ CREATE TABLE ticket (
   machine       INTEGER NOT NULL,
   history       INTEGER NOT NULL,
   next_change   INTEGER NOT NULL,
+  routed_at     INTEGER NOT NULL, -- when it began, by which the policy that routed it was chosen; 0: nothing routed it
+  company       TEXT NOT NULL,    -- c… of the contact, or empty
   queues        TEXT NOT NULL, -- JSON of its places, to take them out again without a scan
-  sets          TEXT NOT NULL  -- JSON of tags, categories, departments, and whether of the newest mail only the head is here
+  sets          TEXT NOT NULL  -- JSON of store.sets
 ) STRICT;
 CREATE INDEX ticket_anchor ON ticket (anchor);
 CREATE INDEX ticket_updated ON ticket (updated_at) WHERE shown = 1;
@@ -104,8 +106,17 @@ CREATE INDEX ticket_owner ON ticket (owner, updated_at) WHERE shown = 1;
 CREATE INDEX ticket_priority ON ticket (priority, updated_at) WHERE shown = 1 AND priority <> 'medium';
 CREATE INDEX ticket_unread ON ticket (updated_at) WHERE shown = 1 AND unread > 0;
 CREATE INDEX ticket_contact ON ticket (contact_addr, updated_at) WHERE shown = 1;
+CREATE INDEX ticket_company ON ticket (company) WHERE company <> '';
 CREATE INDEX ticket_next ON ticket (next_change) WHERE next_change > 0;
 CREATE INDEX ticket_snooze ON ticket (snooze_until) WHERE snooze_until > 0;
+
+-- By which addresses and domains a company is or was found.
+CREATE TABLE company_key (
+  key    TEXT NOT NULL, -- address or domain, lower case
+  object TEXT NOT NULL, -- c…
+  PRIMARY KEY (key, object)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX company_object ON company_key (object);
 
 CREATE TABLE ticket_tag (
   kind   TEXT NOT NULL, -- tag, category, department

@@ -26,6 +26,11 @@ func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 			return err
 		}
 	}
+	for more := true; more; {
+		if _, more, err = s.Reroute(ctx, fillBatch/10); err != nil {
+			return err
+		}
+	}
 	for {
 		n, err := s.IndexMissing(ctx, fillBatch)
 		if err != nil || n == 0 {
@@ -186,7 +191,8 @@ func digests() map[string]string {
 		"sent_from":    `SELECT key || ' ' || anchor FROM sent_from`,
 		"folder":       `SELECT account || ' ' || name, here, heads, parts, missing FROM folder`,
 		"node":         `SELECT n.anchor, coalesce(t.anchor, '') FROM node n LEFT JOIN ticket t ON t.id = n.ticket`,
-		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, queues FROM ticket`,
+		"ticket":       `SELECT anchor, ` + strings.ReplaceAll(ticketColumns, "t.", "") + `, snoozed, mentioned, shown, next_change, routed_at, company, queues FROM ticket`,
+		"company_key":  `SELECT key || ' ' || object FROM company_key`,
 		"ticket_tag":   `SELECT kind || ' ' || value || ' ' || t.anchor FROM ticket_tag g JOIN ticket t ON t.id = g.ticket`,
 		"queue_ticket": `SELECT queue || ' ' || t.anchor, sort FROM queue_ticket q JOIN ticket t ON t.id = q.ticket`,
 		"queue_count":  `SELECT queue, n, unread FROM queue_count WHERE n <> 0`,

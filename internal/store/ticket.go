@@ -37,6 +37,7 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 	}
 	t.Tags, t.Categories, t.Departments = ticket.OrEmpty(s.Tags), ticket.OrEmpty(s.Categories), ticket.OrEmpty(s.Departments)
 	t.Contact.Phones, t.Head = ticket.Phones(s.Phone), s.Head
+	t.Company, t.By = s.Company, s.By
 	if err := json.Unmarshal([]byte(bounce), &t.Bounce); err != nil {
 		return t, fmt.Errorf("read a bounce: %w", err)
 	}

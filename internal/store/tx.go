@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"deskhand/internal/ticket"
 )
 
 // ErrNotFound says that what was asked for is not on this desk.
@@ -27,6 +29,9 @@ type Tx struct {
 	ticket   int64                 // the highest ticket so far; 0: not looked up yet
 	drafting bool                  // it keeps what somebody is typing
 	outward  bool                  // it wants something of a server
+
+	companies   map[string]*ticket.CompanyPast // as read in this transaction
+	noCompanies *bool                          // there is none; nil: not looked up yet
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.

@@ -124,7 +124,9 @@ func (d CompanyData) Fields() []CompanyField {
 		return len(known)
 	}
 	out := slices.Collect(maps.Values(d))
-	slices.SortFunc(out, func(a, b CompanyField) int { return cmp.Or(cmp.Compare(rank(a.ID), rank(b.ID)), strings.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b CompanyField) int {
+		return cmp.Or(cmp.Compare(rank(a.ID), rank(b.ID)), strings.Compare(a.ID, b.ID))
+	})
 	return out
 }
 

@@ -43,6 +43,8 @@ type Ticket struct {
 	Snippet     string `json:"snippet"`
 	Head        bool   `json:"head,omitempty"` // of the newest mail only the head is here
 
+	By map[string]string `json:"by,omitempty"` // what set a field that nobody set by hand: `rule “…”`, `plan …` or `default`
+
 	Bounce *Bounced `json:"bounce"` // our newest mail did not arrive; null: nothing says so
 
 	Draft  string `json:"draft,omitempty"`  // first words of what is being written on it here
@@ -205,6 +207,7 @@ func View(r Row, id, number string) Ticket {
 		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: Phones(r.Phone)}, Bounce: r.Bounce, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
 		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet, Head: r.Head,
+		By: r.By, Company: r.Company,
 	}
 	if r.Snooze.Active {
 		t.SnoozedUntil, t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = r.Snooze.Until, r.Snooze.Reason, r.Snooze.Reply, r.Snooze.Note
