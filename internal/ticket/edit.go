@@ -18,7 +18,7 @@ type Draft struct {
 	Blobs  []string // of texts that are stored already, instead of Texts (undo)
 	Dots   []string
 	Undoes string
-	Prev   *journal.Stamp // only for a claim: the stamp of the empty owner it saw
+	Prev   *journal.Stamp // of a claim the stamp of the empty owner it saw; of a set, where it is not what stands now
 }
 
 // NewOpID makes an op id at the key press: 12 random bytes.

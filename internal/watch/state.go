@@ -14,6 +14,7 @@ const retryRead = time.Minute
 // a file that is to be taken.
 type state struct {
 	settle, gone time.Duration
+	bare         bool // content is not read
 	entries      map[string]*entry
 }
 
@@ -26,8 +27,8 @@ type entry struct {
 	since  time.Time // when it began to look as it does
 }
 
-func newState(settle, gone time.Duration) *state {
-	return &state{settle: settle, gone: gone, entries: map[string]*entry{}}
+func newState(settle, gone time.Duration, bare bool) *state {
+	return &state{settle: settle, gone: gone, bare: bare, entries: map[string]*entry{}}
 }
 
 // step takes a look into account. next is how long until something that is not at rest now may be taken; 0 if all is
@@ -64,7 +65,7 @@ func (s *state) see(e *entry, f seen, now time.Time) bool {
 		return false
 	}
 	file := f.File
-	if !file.TooBig {
+	if !file.TooBig && !s.bare {
 		file.Data, file.Err = f.read()
 		if errors.Is(file.Err, errMoved) {
 			e.since = now // not at rest after all

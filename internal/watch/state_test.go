@@ -64,7 +64,7 @@ const (
 )
 
 func TestTakenOnceItStandsStill(t *testing.T) {
-	d, s := newDisk(), newState(settle, gone)
+	d, s := newDisk(), newState(settle, gone, false)
 	d.write("a", "half")
 	if got, changed, next := d.step(s, 0); got != "" || changed || next != settle {
 		t.Errorf("at once: %q, %v, %s", got, changed, next)
@@ -83,7 +83,7 @@ func TestTakenOnceItStandsStill(t *testing.T) {
 
 // A busy file keeps nobody waiting but itself.
 func TestABusyFileHoldsUpNoOther(t *testing.T) {
-	d, s := newDisk(), newState(settle, gone)
+	d, s := newDisk(), newState(settle, gone, false)
 	d.write("calm", "1")
 	var got string
 	for i := range 5 {
@@ -110,7 +110,7 @@ func TestHalfSaves(t *testing.T) {
 			d.write("a", "new")
 		},
 	} {
-		d, s := newDisk(), newState(settle, gone)
+		d, s := newDisk(), newState(settle, gone, false)
 		d.write("a", "old")
 		d.step(s, 0)
 		d.step(s, settle)
@@ -129,7 +129,7 @@ func TestDeletedAfterTenSeconds(t *testing.T) {
 		"gone":  func(d *disk) { delete(d.files, "a") },
 		"empty": func(d *disk) { d.write("a", "") },
 	} {
-		d, s := newDisk(), newState(settle, gone)
+		d, s := newDisk(), newState(settle, gone, false)
 		d.write("a", "old")
 		d.step(s, 0)
 		d.step(s, settle)
@@ -146,7 +146,7 @@ func TestDeletedAfterTenSeconds(t *testing.T) {
 }
 
 func TestComesBackUnchanged(t *testing.T) {
-	d, s := newDisk(), newState(settle, gone)
+	d, s := newDisk(), newState(settle, gone, false)
 	d.write("a", "old")
 	mod := d.mod["a"]
 	d.step(s, 0)
@@ -160,7 +160,7 @@ func TestComesBackUnchanged(t *testing.T) {
 }
 
 func TestUnreadableFileIsSaidAndTriedAgain(t *testing.T) {
-	d, s := newDisk(), newState(settle, gone)
+	d, s := newDisk(), newState(settle, gone, false)
 	d.bad["a"] = errors.New("no right")
 	d.write("a", "text")
 	d.step(s, 0)
@@ -177,7 +177,7 @@ func TestUnreadableFileIsSaidAndTriedAgain(t *testing.T) {
 }
 
 func TestFileThatMovesWhileItIsRead(t *testing.T) {
-	d, s := newDisk(), newState(settle, gone)
+	d, s := newDisk(), newState(settle, gone, false)
 	d.bad["a"] = errMoved
 	d.write("a", "text")
 	d.step(s, 0)
@@ -194,7 +194,7 @@ func TestFileThatMovesWhileItIsRead(t *testing.T) {
 // seconds of having been there; and `next` always leads to rest.
 func TestSnapshotBecomesTheFolder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		d, s := newDisk(), newState(settle, gone)
+		d, s := newDisk(), newState(settle, gone, false)
 		present := map[string]time.Time{} // when a name was last on the disk with content
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
 			name := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "name")

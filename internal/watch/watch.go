@@ -39,6 +39,7 @@ type Options struct {
 	Gone     time.Duration // a vanished or emptied file counts as deleted after so long; 0: 10 s
 	Rescan   time.Duration // the folder is read anew so often, whatever the watcher says; 0: 1 minute
 	MaxBytes int64         // the largest file whose content is carried; 0: 1 MiB
+	Bare     bool          // no content is read: Size and ModTime say which file came to rest
 
 	// Problem is told when the watch itself fails (limit of watches, folder unreadable), each other failure, and nil when
 	// it works again.
@@ -62,7 +63,7 @@ func Watch(ctx context.Context, dir string, match func(name string) bool, onChan
 // Watch is the function of the same name, with options.
 func (o Options) Watch(ctx context.Context, dir string, match func(name string) bool, onChange func(Snapshot)) error {
 	o = o.withDefaults()
-	w := &watcher{o: o, dir: dir, match: match, onChange: onChange, state: newState(o.Settle, o.Gone)}
+	w := &watcher{o: o, dir: dir, match: match, onChange: onChange, state: newState(o.Settle, o.Gone, o.Bare)}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		w.only = filepath.Base(dir)
 		w.dir = filepath.Dir(dir)
@@ -84,7 +85,7 @@ func (o Options) Read(dir string, match func(name string) bool) (Snapshot, error
 	out := Snapshot{}
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		f := found[name].File
-		if !f.TooBig {
+		if !f.TooBig && !w.o.Bare {
 			f.Data, f.Err = found[name].read()
 		}
 		out.Files = append(out.Files, f)
