@@ -37,7 +37,8 @@ var layers = []layer{
 	{"main", []string{"."}, []string{"app", "internal/cli", "frontend"}},
 	{"window", []string{"app"}, []string{"app", "core", "domain", "frontend"}},
 	{"command line", []string{"internal/cli"}, []string{"internal/cli", "core", "domain"}},
-	{"core", []string{"internal/desk"}, []string{"core", "engine", "sample", "adapter", "wire", "domain"}},
+	{"core", []string{"internal/desk"}, []string{"core", "place", "engine", "sample", "adapter", "wire", "domain"}},
+	{"place", []string{"internal/replica/imap", "internal/replica/dir"}, []string{"engine", "wire", "domain"}},
 	{"sample", []string{"internal/demo"}, []string{"sample", "engine", "domain"}},
 	{"engine", []string{"internal/imapsync", "internal/outbox", "internal/replica", "internal/remind", "internal/archive"}, []string{"wire", "domain", "internal/replica"}},
 	{"wire", []string{"internal/dial"}, []string{"domain"}},
@@ -78,7 +79,7 @@ var homes = []struct {
 	{"pgregory.net/rapid", nil},
 }
 
-var notDomain = []string{"main", "window", "command line", "core", "sample", "engine", "wire", "adapter"}
+var notDomain = []string{"main", "window", "command line", "core", "place", "sample", "engine", "wire", "adapter"}
 
 const maxLines, maxTestLines = 500, 800
 

@@ -14,6 +14,9 @@ import (
 // errBusyServer is in the chain of an error that says "not now": to be waited out, longer than a broken line.
 var errBusyServer = errors.New("the server has too much to do")
 
+// tooManyLines is what to do where a server takes no connection more.
+const tooManyLines = "Too many programs are connected to this mailbox at once. Close mail programs you do not need, here and on other devices, or ask whoever runs the server to allow more."
+
 // codeThrottled is Microsoft's and Yahoo's, beside those of RFC 5530.
 const codeThrottled imap.ResponseCode = "THROTTLED"
 
@@ -35,7 +38,7 @@ func busy(err error) (hint string, is bool) {
 	}
 	switch {
 	case has("too many simultaneous", "too many connection", "maximum number of connections", "mail_max_userip_connections", "connection limit", "too many concurrent"):
-		return "Too many programs are connected to this mailbox at once. Close mail programs you do not need, here and on other devices, or ask whoever runs the server to allow more.", true
+		return tooManyLines, true
 	case status.Code == codeThrottled, has("throttl", "rate limit", "bandwidth limit", "exceeded command"):
 		return "The server slows this mailbox down because much was asked of it. Fetching goes on by itself after a while.", true
 	}
@@ -61,7 +64,11 @@ func (s *session) busyError(ctx context.Context, err error) error {
 	if !is || ctx.Err() != nil {
 		return nil
 	}
-	return &Error{Kind: ErrUnreachable, Server: s.server, Err: fmt.Errorf("%w: %w", errBusyServer, dial.Clean(err)), Hint: hint}
+	why := errBusyServer
+	if hint == tooManyLines {
+		why = fmt.Errorf("%w: %w", errBusyServer, ErrTooManyLines)
+	}
+	return &Error{Kind: ErrUnreachable, Server: s.server, Err: fmt.Errorf("%w: %w", why, dial.Clean(err)), Hint: hint}
 }
 
 // notNow ends the look when the server says "not now" instead of giving messages. A server that says so again and again

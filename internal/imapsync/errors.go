@@ -19,6 +19,8 @@ var (
 	ErrProtocol     = dial.ErrProtocol
 	ErrStore        = errors.New("mail could not be stored")
 	ErrBusy         = errors.New("the engine is already running")
+	// ErrTooManyLines is why a sign-in is refused where the account has all the connections that the server allows.
+	ErrTooManyLines = errors.New("it allows this mailbox no more connections")
 )
 
 // Error is a failure with what to do about it.

@@ -17,8 +17,9 @@ type FolderInfo struct {
 	Messages int // -1: not asked
 }
 
-// journalFolder carries the team's journal (journal.md §2). It is never mail.
-const journalFolder = "Deskhand Journal (do not delete)"
+// JournalFolderName is the folder that carries the team's journal, below the prefix of people's own folders (journal.md §2). It
+// is never mail.
+const JournalFolderName = "Deskhand Journal (do not delete)"
 
 // folders lists what can be opened, with roles: by SPECIAL-USE (RFC 6154), else by name. With the list the server is
 // asked where people's own folders begin (NAMESPACE, RFC 2342).
@@ -81,7 +82,7 @@ func roles(list []*imap.ListData, spaces imap.NamespaceData) []FolderInfo {
 			continue
 		}
 		path, own := pathOf(d, spaces)
-		if own && len(path) > 0 && path[len(path)-1] == journalFolder {
+		if own && len(path) > 0 && path[len(path)-1] == JournalFolderName {
 			continue
 		}
 		f := FolderInfo{Name: d.Mailbox, Messages: -1}

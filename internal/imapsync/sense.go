@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -38,14 +39,17 @@ func newSenses() senses {
 	return senses{every: senseEvery, prove: proveWithin, wall: func() time.Time { return time.Now().Round(0) }, addrs: localAddrs}
 }
 
-// sense looks now and then, until the returned function is called. A change puts the line under suspicion: what is under
+// sense looks now and then, until the returned function is called.
+func (e *Engine) sense() (stop func()) { return e.senses.watch(&e.line, e.sensed) }
+
+// watch looks now and then, until the returned function is called. A change puts the line under suspicion: what is under
 // way must go on soon, and what waits is told.
-func (e *Engine) sense() (stop func()) {
+func (s *senses) watch(line *atomic.Pointer[wire], sensed chan struct{}) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(e.senses.every)
+		tick := time.NewTicker(s.every)
 		defer tick.Stop()
 		for {
 			select {
@@ -53,13 +57,13 @@ func (e *Engine) sense() (stop func()) {
 				return
 			case <-tick.C:
 			}
-			if e.senses.look() == quiet {
+			if s.look() == quiet {
 				continue
 			}
-			if w := e.line.Load(); w != nil {
-				w.suspect(e.senses.prove)
+			if w := line.Load(); w != nil {
+				w.suspect(s.prove)
 			}
-			nudge(e.sensed)
+			nudge(sensed)
 		}
 	}()
 	return func() {

@@ -30,7 +30,9 @@ type session struct {
 	spaces imap.NamespaceData
 	spaced bool // the server was asked for them
 
-	noPartial bool // the server declines to give the beginning of a section
+	cancel    context.CancelFunc // of a line that outlives the call it was made in; nil elsewhere
+	dropped   bool               // we broke it
+	noPartial bool               // the server declines to give the beginning of a section
 }
 
 type capabilities struct {
