@@ -6,9 +6,6 @@ import (
 	"fmt"
 )
 
-// NoHash stands where there is none: `prev` of a device's first batch.
-var noHash Hash
-
 // ErrHash says that a text is no hash.
 var ErrHash = errors.New("not a hash")
 
@@ -16,7 +13,7 @@ var ErrHash = errors.New("not a hash")
 func (h Hash) String() string { return Base32(h[:]) }
 
 // IsZero tells whether this is no hash at all.
-func (h Hash) IsZero() bool { return h == noHash }
+func (h Hash) IsZero() bool { return h == Hash{} }
 
 // ParseHash reads what String wrote.
 func ParseHash(text string) (Hash, error) {

@@ -57,6 +57,7 @@ type Rotation struct {
 	Heads  []Hash            // newest batches of all devices that the admin knew
 	By     string            // device
 	At     Order
+	More   bool // no new key, only handed to one more device
 	Batch  Hash // in which the rotation itself came
 }
 
@@ -112,7 +113,7 @@ func (t *Team) EpochCovers(epoch uint32, m BatchMeta, chain Chain) bool {
 		return true
 	}
 	for _, r := range t.Rotations {
-		if r.Epoch <= epoch {
+		if r.Epoch <= epoch || r.More {
 			continue
 		}
 		if chain(m.Device, m.Hash, append(slices.Clone(r.Heads), r.Batch)) {

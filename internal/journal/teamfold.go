@@ -111,12 +111,17 @@ func (f *folding) findAdmins(creator string) {
 	for queue := []string{creator}; len(queue) > 0; queue = queue[1:] {
 		for _, r := range f.by[queue[0]] {
 			whom, ok := appointed(r)
-			if ok && !f.admins[whom] && onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, false) {
+			if ok && !f.admins[whom] && f.counts(r) {
 				f.admins[whom] = true
 				queue = append(queue, whom)
 			}
 		}
 	}
+}
+
+// counts tells whether an admin's op counts, now that the admins and cuts are known.
+func (f *folding) counts(r TeamRecord) bool {
+	return f.admins[r.Device] && onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, false)
 }
 
 // cutOf reads an op that ends a device's say. A device that cuts itself off may still say so: its own batch counts.

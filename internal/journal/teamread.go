@@ -1,10 +1,21 @@
 package journal
 
-import "slices"
+import (
+	"cmp"
+	"crypto/ed25519"
+	"slices"
+)
 
 // findDevices reads who asked to belong, and who was confirmed: by an admin, else by an older device of the same agent.
 func (f *folding) findDevices() {
 	t := f.team
+	for _, r := range f.records {
+		whom, ok := appointed(r)
+		v, _ := value[AdminValue](r.Record)
+		if ok && f.admins[whom] && len(v.Pub) == ed25519.PublicKeySize && DeviceID(v.Pub) == whom && f.counts(r) {
+			t.Devices[whom] = Device{Pub: v.Pub, Box: v.Box, Confirmed: true}
+		}
+	}
 	for _, r := range f.records { // in stamp order: the newest request stands
 		if v, ok := r.request(); ok && onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, true) {
 			t.Devices[r.Device] = Device{Pub: v.Pub, Box: v.Box, Agent: v.Agent, Machine: v.Machine, Confirmed: f.admins[r.Device]}
@@ -62,10 +73,10 @@ func (f *folding) read() {
 		}
 		t.State.Apply(r.Record)
 		if v, ok := value[KeyValue](r.Record); ok && r.Path == PathKey && v.Epoch > 0 {
-			t.Rotations = append(t.Rotations, Rotation{Epoch: v.Epoch, Sealed: v.Sealed, Heads: v.Heads, By: r.Device, At: OrderOf(r.Record), Batch: r.Batch})
+			t.Rotations = append(t.Rotations, Rotation{Epoch: v.Epoch, Sealed: v.Sealed, Heads: v.Heads, By: r.Device, At: OrderOf(r.Record), Batch: r.Batch, More: v.More})
 		}
 	}
-	slices.SortStableFunc(t.Rotations, func(a, b Rotation) int { return int(int64(a.Epoch) - int64(b.Epoch)) })
+	slices.SortStableFunc(t.Rotations, func(a, b Rotation) int { return cmp.Compare(a.Epoch, b.Epoch) })
 	if n := len(t.Rotations); n > 0 {
 		t.Epoch = t.Rotations[n-1].Epoch
 	}

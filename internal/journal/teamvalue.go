@@ -20,10 +20,13 @@ type (
 		Heads []Hash `json:"heads"`
 		Why   string `json:"why,omitempty"`
 	}
-	// AdminValue is `admin/<device>`. Taking the right away names heads as a revocation does, and is as final.
+	// AdminValue is `admin/<device>`. Taking the right away names heads as a revocation does, and is as final. Pub and
+	// Box make a device known that writes no stream of its own: the recovery sheet's.
 	AdminValue struct {
 		On    bool   `json:"on"`
 		Heads []Hash `json:"heads,omitempty"`
+		Pub   []byte `json:"pub,omitempty"`
+		Box   []byte `json:"box,omitempty"`
 	}
 	// AgentValue is `agent/<id>`.
 	AgentValue struct {
@@ -36,6 +39,7 @@ type (
 		Epoch  uint32            `json:"epoch"`
 		Sealed map[string][]byte `json:"sealed"`
 		Heads  []Hash            `json:"heads,omitempty"`
+		More   bool              `json:"more,omitempty"` // the secret of this epoch, handed to one more device
 	}
 	// QuotaValue is `quota/<device>`: ops a UTC day.
 	QuotaValue struct {
