@@ -47,7 +47,7 @@ func (c Cover) size() int { return len(c.Batches) + len(c.Blobs) }
 // Visible is a verified message that stands in the folder now.
 type Visible struct {
 	Cover
-	Pos  uint64 // its place, alike for every reader: the UID
+	Pos  string // its place, alike for every reader; the lower stays
 	Keep bool   // not to be deleted: younger than two hours
 }
 

@@ -14,7 +14,8 @@ type TeamRecord struct {
 	Batch Hash
 }
 
-// Chain tells whether a batch of a device is one of heads, or lies before one of them on that device's `prev` chain.
+// Chain tells whether a batch of a device is one of heads, or lies before one of them on that device's `prev` chain. What it says of the zero
+// batch, an op not sealed or only in a snapshot, is the caller's choice.
 type Chain func(device string, batch Hash, heads []Hash) bool
 
 // Team is who belongs to the team and what its admins decided: a pure function of the set of its ops (journal.md §3.8).
@@ -42,6 +43,8 @@ type Device struct {
 	Confirmed bool
 	Revoked   bool
 	Heads     []Hash // of a revoked device: the batches known then
+	Why       string // of a revocation, in an admin's words
+	Asked     Stamp  // of its own newest request
 }
 
 // Agent is a person of the team.
@@ -71,6 +74,9 @@ const (
 	Unconfirmed // counts, and is marked
 	Revoked     // outside the chains that its revocation named: does not count
 )
+
+// WasAdmin tells whether a device ever was an admin: who was removed cannot become one again.
+func (t *Team) WasAdmin(device string) bool { return t.appointed[device] }
 
 // Counts judges a batch by who made it, not by what it says: first by the key, then by revocations.
 func (t *Team) Counts(m BatchMeta, chain Chain) Verdict {

@@ -10,6 +10,7 @@ import (
 type cut struct {
 	by      string
 	heads   []Hash
+	why     string
 	revoked bool // the device itself, not only its right as an admin
 }
 
@@ -70,7 +71,7 @@ func FoldTeam(id string, records []TeamRecord, chain Chain) *Team {
 // admin do not matter.
 func onChains(cuts []cut, device string, batch Hash, chain Chain, onlyRevoked bool) bool {
 	for _, c := range cuts {
-		if (c.revoked || !onlyRevoked) && (batch.IsZero() || !chain(device, batch, c.heads)) {
+		if (c.revoked || !onlyRevoked) && !chain(device, batch, c.heads) {
 			return false
 		}
 	}
@@ -132,7 +133,7 @@ func cutOf(r TeamRecord) (c cut, whom string, ok bool) {
 	case "revoked":
 		var v RevokedValue
 		v, ok = value[RevokedValue](r.Record)
-		c.heads = v.Heads
+		c.heads, c.why = v.Heads, v.Why
 	case "admin":
 		var v AdminValue
 		v, ok = value[AdminValue](r.Record)

@@ -18,13 +18,13 @@ func (f *folding) findDevices() {
 	}
 	for _, r := range f.records { // in stamp order: the newest request stands
 		if v, ok := r.request(); ok && onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, true) {
-			t.Devices[r.Device] = Device{Pub: v.Pub, Box: v.Box, Agent: v.Agent, Machine: v.Machine, Confirmed: f.admins[r.Device]}
+			t.Devices[r.Device] = Device{Pub: v.Pub, Box: v.Box, Agent: v.Agent, Machine: v.Machine, Confirmed: f.admins[r.Device], Asked: r.Stamp}
 		}
 	}
 	for d, cuts := range f.cuts {
 		for _, c := range cuts {
 			if v := t.Devices[d]; c.revoked && !v.Revoked {
-				v.Revoked, v.Heads = true, c.heads
+				v.Revoked, v.Heads, v.Why = true, c.heads, c.why
 				t.Devices[d] = v
 			}
 		}
