@@ -45,7 +45,7 @@ var layers = []layer{
 	{"adapter", []string{"internal/store", "internal/watch", "internal/notify", "internal/opener", "internal/power", "internal/secret", "internal/config"}, []string{"domain"}},
 	{"domain", []string{
 		"internal/ticket", "internal/journal", "internal/mail", "internal/policy", "internal/savedreply", "internal/closing",
-		"internal/calendar", "internal/guard", "internal/insight", "internal/roster", "internal/report",
+		"internal/calendar", "internal/guard", "internal/insight", "internal/roster", "internal/report", "internal/teamfile",
 	}, []string{"domain"}},
 	{"tests", []string{"internal", "internal/testkit"}, []string{"core", "engine", "sample", "adapter", "wire", "domain", "tests"}},
 	{"screens", []string{"frontend"}, nil},
@@ -75,7 +75,8 @@ var homes = []struct {
 	{"log/slog", notDomain},
 	{"testing", nil},
 	{"github.com/google/go-cmp/", nil},
-	{"github.com/rogpeppe/go-internal/", nil},
+	{"github.com/rogpeppe/go-internal/testscript", nil},
+	{"github.com/rogpeppe/go-internal/diff", []string{"internal/teamfile"}},
 	{"pgregory.net/rapid", nil},
 }
 

@@ -157,7 +157,7 @@ func TestRescanFindsWhatTheWatcherMissed(t *testing.T) {
 	dir := t.TempDir()
 	o := Options{Settle: 20 * time.Millisecond, Rescan: 50 * time.Millisecond}.withDefaults()
 	snaps := make(chan Snapshot, 10)
-	w := &watcher{o: o, dir: dir, onChange: func(s Snapshot) { snaps <- s }, state: newState(o.Settle, o.Gone)}
+	w := &watcher{o: o, dir: dir, onChange: func(s Snapshot) { snaps <- s }, state: newState(o.Settle, o.Gone, false)}
 	put(t, filepath.Join(dir, "a"), "1")
 	for len(snaps) == 0 { // no fsnotify at all: look by look
 		time.Sleep(w.look())
@@ -213,7 +213,7 @@ func TestReplacedBeforeItIsRead(t *testing.T) {
 	} {
 		put(t, path, "a")
 		o := Options{}.withDefaults()
-		w := &watcher{o: o, dir: dir, state: newState(o.Settle, o.Gone), watched: map[string]bool{}}
+		w := &watcher{o: o, dir: dir, state: newState(o.Settle, o.Gone, false), watched: map[string]bool{}}
 		found, err := w.scan()
 		if err != nil {
 			t.Fatal(err)
