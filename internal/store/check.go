@@ -25,18 +25,19 @@ func (s *Store) CheckJournal(ctx context.Context) (ops int, err error) {
 		return tx.each(func(scan func(...any) error) error {
 			var device, id string
 			var line, hash sql.RawBytes
-			if err := scan(&device, &id, &line, &hash); err != nil {
+			var state journal.OpState
+			if err := scan(&device, &id, &line, &hash, &state); err != nil {
 				return err
 			}
 			ops++
-			if _, err := journal.Decode(line); err != nil {
+			if _, err := journal.Decode(line); err != nil && state != journal.OpUnread {
 				return fmt.Errorf("%w: change %s: %w", ErrDamaged, id, err)
 			}
 			if h := journal.RecordHash(device, line); string(h[:]) != string(hash) {
 				return fmt.Errorf("%w: change %s is not as it was written", ErrDamaged, id)
 			}
 			return nil
-		}, `SELECT device, id, line, hash FROM op`)
+		}, `SELECT device, id, line, hash, state FROM op`)
 	})
 	return ops, err
 }

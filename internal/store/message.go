@@ -106,6 +106,6 @@ func (tx *Tx) BrokenMail(limit int) ([]BrokenMessage, error) {
 
 // JournalSize counts devices and ops.
 func (tx *Tx) JournalSize() (devices, ops int, err error) {
-	err = tx.row(`SELECT count(DISTINCT device), count(*) FROM op`, nil, &devices, &ops)
+	err = tx.row(`SELECT count(DISTINCT device), count(*) FROM op WHERE state < 2`, nil, &devices, &ops)
 	return devices, ops, err
 }

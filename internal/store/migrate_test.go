@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/pressly/goose/v3"
+
+	"deskhand/internal/journal"
 )
 
 // firstDesk makes a desk of the first schema with notes being written and an account, as version 0.1 left it.
@@ -37,9 +40,22 @@ func firstDesk(t *testing.T, dir string, notes int) {
 			t.Fatal(err)
 		}
 	}
+	for i := range notes {
+		line := oldLine(i)
+		hash := journal.RecordHash("0000000000000", line)
+		if _, err := db.ExecContext(t.Context(), `INSERT INTO op (n, device, seq, id, object, grp, hash, line) VALUES (?, '0000000000000', ?, ?, 't0123456789ABCDEF', ?, ?, ?)`,
+			2*i+1, i+1, fmt.Sprintf("BDNRGQ90H62M65S%04dG", i), fmt.Sprintf("BDNRGQ90H62M65S%04dG", i), hash[:], line); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := db.ExecContext(t.Context(), `INSERT INTO account VALUES ('a','support@kestrel.example','l','i',993,'tls','','s',587,'starttls','','Support',1,2)`); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// oldLine is an op as any version wrote it, one key in it unknown.
+func oldLine(i int) []byte {
+	return fmt.Appendf(nil, `{"i":"BDNRGQ90H62M65S%04dG","h":"06DBD5Z8%05d","k":"set","t":"t0123456789ABCDEF","f":"owner","v":"ünä%d","p":"0000000000000","zz":%d}`, i, 2*i, i, i)
 }
 
 // carried looks at a migrated desk: every note and the account are there, and what is new works.
@@ -65,6 +81,9 @@ func carried(t *testing.T, s *Store, notes int) error {
 			}
 			ids[d.ID] = true
 		}
+		if err := carriedOps(tx, notes); err != nil {
+			return err
+		}
 		accounts, err := tx.Accounts()
 		if err != nil || len(accounts) != 1 || accounts[0].SMTP.Port != 587 {
 			return fmt.Errorf("accounts %+v, %w", accounts, err)
@@ -74,6 +93,25 @@ func carried(t *testing.T, s *Store, notes int) error {
 		}
 		return nil
 	})
+}
+
+// carriedOps: each op is there byte for byte, in its old order, to be sealed when there is a team.
+func carriedOps(tx *Tx, ops int) error {
+	i := 0
+	err := tx.EachOp(journal.OpQuery{Device: "0000000000000", Loose: true}, func(o journal.StoredOp) error {
+		if !bytes.Equal(o.Raw, oldLine(i)) || o.Seq != uint64(i+1) || o.State != journal.OpCounted || o.Hash != journal.RecordHash(o.Device, oldLine(i)) {
+			return fmt.Errorf("op %d became %s, seq %d, state %d", i, o.Raw, o.Seq, o.State)
+		}
+		if n, err := tx.OpNumber(o.Op.ID); err != nil || n != int64(2*i+1) {
+			return fmt.Errorf("op %d became the %d-th, %w", i, n, err)
+		}
+		i++
+		return nil
+	})
+	if err == nil && i != ops {
+		err = fmt.Errorf("%d ops of %d", i, ops)
+	}
+	return err
 }
 
 // TestMigrateFirst: a desk of the first schema keeps its notes; a copy of it as it was is made before.

@@ -289,7 +289,7 @@ type place struct {
 
 // recompute groups all mails by mail/thread.Group, folds all ops and projects each ticket: nothing incremental in it.
 func (w *world) recompute(tx *Tx) (places map[place]bool, counts map[string]QueueCount, tickets map[string]string, err error) {
-	records, err := tx.records(`1 ORDER BY n`)
+	records, err := tx.records(`1`)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -33,7 +33,7 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := tx.records(`object IN (SELECT anchor FROM node WHERE ticket = ?) AND n > ? AND device <> ? ORDER BY n`, row, seenOp, *tx.s.device.Load())
+	records, err := tx.recordsIn(`SELECT device, line FROM op WHERE object IN (SELECT anchor FROM node WHERE ticket = ?) AND n > ? AND device <> ? AND state < 2 ORDER BY n`, row, seenOp, *tx.s.device.Load())
 	for _, r := range records {
 		switch r.Path {
 		case ticket.PathStatus, ticket.PathClose, ticket.PathOwner:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/rand"
 	"database/sql"
 	"errors"
@@ -37,7 +38,7 @@ func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
 	if err != nil {
 		return "", err
 	}
-	action, last, err = tx.append(*tx.s.device.Load(), tx.s.now(), last, drafts)
+	action, last, err = tx.append(*tx.s.device.Load(), "", tx.s.now(), last, drafts)
 	if err == nil {
 		err = tx.tellOps(drafts)
 	}
@@ -49,16 +50,17 @@ func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
 
 // AppendAs writes what a colleague's device did at an earlier moment; this device's clock stays where it is.
 func (tx *Tx) AppendAs(device string, at time.Time, drafts []ticket.Draft) error {
-	_, _, err := tx.append(device, at, journal.StampAt(at), drafts)
+	_, _, err := tx.append(device, "", at, journal.StampAt(at), drafts)
 	return err
 }
 
-func (tx *Tx) append(device string, at time.Time, last journal.Stamp, drafts []ticket.Draft) (action string, newest journal.Stamp, err error) {
+// append writes drafts as one action, or as more of the one named.
+func (tx *Tx) append(device, of string, at time.Time, last journal.Stamp, drafts []ticket.Draft) (action string, newest journal.Stamp, err error) {
 	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, device)
 	if err != nil {
 		return "", 0, err
 	}
-	action = drafts[0].ID
+	action = cmp.Or(of, drafts[0].ID)
 	for _, d := range drafts {
 		last = journal.Next(at, last)
 		seq++
@@ -66,7 +68,7 @@ func (tx *Tx) append(device string, at time.Time, last journal.Stamp, drafts []t
 		if err != nil {
 			return "", 0, err
 		}
-		if len(drafts) > 1 {
+		if len(drafts) > 1 || of != "" {
 			op.Group = action
 		}
 		if err := journal.Encode(op); err != nil {
@@ -98,7 +100,7 @@ func (tx *Tx) stamp(d ticket.Draft, at journal.Stamp) (*journal.Op, error) {
 		return nil, fmt.Errorf("write %s %s: %w", d.Object, d.Path, err)
 	}
 	op := &journal.Op{ID: d.ID, Stamp: at, Kind: d.Kind, Object: d.Object, Path: d.Path, Value: v, Dots: d.Dots, Undoes: d.Undoes, Blobs: d.Blobs, Prev: d.Prev}
-	if d.Kind == journal.Set {
+	if d.Kind == journal.Set && d.Prev == nil {
 		prev, err := tx.standing(d.Object, d.Path)
 		if err != nil {
 			return nil, err
@@ -140,12 +142,17 @@ func (tx *Tx) insertOp(device string, seq int64, op *journal.Op) error {
 	if group == "" {
 		group = op.ID
 	}
-	return tx.exec(`INSERT INTO op (device, seq, id, object, grp, hash, line) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		device, seq, op.ID, op.Object, group, hash[:], op.Raw)
+	return tx.exec(`INSERT INTO op (device, seq, id, object, grp, hash, line, batch, came_at, state, governs) VALUES (?, ?, ?, ?, ?, ?, ?, x'', 0, 0, ?)`,
+		device, seq, op.ID, op.Object, group, hash[:], op.Raw, governs(op))
 }
 
-// records reads op rows; a line that cannot be read is left out (it stays stored and is counted by doctor).
+// records reads the rows of ops that count; a line that cannot be read is left out (it stays stored and is counted by
+// doctor).
 func (tx *Tx) records(where string, args ...any) ([]journal.Record, error) {
+	return tx.recordsIn(`SELECT device, line FROM op WHERE state < 2 AND (`+where+`)`, args...)
+}
+
+func (tx *Tx) recordsIn(query string, args ...any) ([]journal.Record, error) {
 	var out []journal.Record
 	err := tx.each(func(scan func(...any) error) error {
 		var device string
@@ -159,7 +166,7 @@ func (tx *Tx) records(where string, args ...any) ([]journal.Record, error) {
 		}
 		out = append(out, journal.Record{Device: device, Hash: journal.RecordHash(device, op.Raw), Op: op})
 		return nil
-	}, `SELECT device, line FROM op WHERE `+where, args...)
+	}, query, args...)
 	return out, err
 }
 
@@ -170,7 +177,7 @@ func (tx *Tx) RecordsOf(id int64) ([]journal.Record, error) {
 
 // RecordsOfMails reads the ops that stand on a ticket's messages themselves; on most desks none does, and it costs nothing.
 func (tx *Tx) RecordsOfMails(id int64) ([]journal.Record, error) {
-	n, err := one[int](tx, `SELECT count(*) FROM (SELECT 1 FROM op WHERE object >= 'm' AND object < 'n' LIMIT 1)`)
+	n, err := one[int](tx, `SELECT count(*) FROM (SELECT 1 FROM op WHERE object >= 'm' AND object < 'n' AND state < 2 LIMIT 1)`)
 	if err != nil || n == 0 {
 		return nil, err
 	}
@@ -188,7 +195,7 @@ func (tx *Tx) Told(id int64) ([]journal.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	beside, err := tx.records(`grp IN (SELECT grp FROM op WHERE object IN (SELECT anchor FROM node WHERE ticket = ?1))
+	beside, err := tx.records(`grp IN (SELECT grp FROM op WHERE state < 2 AND object IN (SELECT anchor FROM node WHERE ticket = ?1))
 		AND object NOT IN (SELECT anchor FROM node WHERE ticket = ?1) AND object >= 't' AND object < 'u'`, id)
 	if err != nil {
 		return nil, err
@@ -211,14 +218,14 @@ func (tx *Tx) RecordsWith(object string) ([]journal.Record, error) {
 
 // ActionRecords reads every op of every object that an action touched: what undo needs.
 func (tx *Tx) ActionRecords(action string) ([]journal.Record, error) {
-	return tx.records(`object IN (SELECT object FROM op WHERE grp = ?)`, action)
+	return tx.records(`object IN (SELECT object FROM op WHERE grp = ? AND state < 2)`, action)
 }
 
-// LastAction is this device's newest action that is not itself an undo and has not been undone, empty if none. What a mail
-// that went out wrote is no key press: it is passed over whole.
+// LastAction is this device's newest action that is not itself an undo and has not been undone, empty if none. What
+// noKeyPress names is passed over whole.
 func (tx *Tx) LastAction() (string, error) {
 	undone := map[string]bool{}
-	found, sent := "", ""
+	found, passed := "", ""
 	err := tx.each(func(scan func(...any) error) error {
 		var group string
 		var line sql.RawBytes
@@ -236,13 +243,13 @@ func (tx *Tx) LastAction() (string, error) {
 		switch {
 		case found != "" && found != group:
 			return errStop
-		case ticket.IsSentMark(op.Path):
-			sent, found = group, ""
-		case !undone[op.ID] && !ticket.IsReadMark(op.Path) && group != sent:
+		case noKeyPress(op):
+			passed, found = group, ""
+		case !undone[op.ID] && !ticket.IsReadMark(op.Path) && group != passed:
 			found = group
 		}
 		return nil
-	}, `SELECT grp, line FROM op WHERE device = ? AND seq > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM setting WHERE name = ?) ORDER BY seq DESC LIMIT 1000`,
+	}, `SELECT grp, line FROM op WHERE device = ? AND seq > (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM setting WHERE name = ?) AND state < 2 ORDER BY seq DESC LIMIT 1000`,
 		*tx.s.device.Load(), settingUndoFloor)
 	if errors.Is(err, errStop) {
 		err = nil
@@ -250,9 +257,15 @@ func (tx *Tx) LastAction() (string, error) {
 	return found, err
 }
 
+// noKeyPress tells an op whose whole action is none that the undo key takes back: what a mail that went out wrote, what
+// the team and its agents are, a company table that was read.
+func noKeyPress(op *journal.Op) bool {
+	return ticket.IsSentMark(op.Path) || op.Object[0] == '@' || op.Object[0] == 'c' && op.Path == "row"
+}
+
 // Action resolves any op's id to its action's.
 func (tx *Tx) Action(op string) (string, error) {
-	return one[string](tx, `SELECT grp FROM op WHERE id = ?`, op)
+	return one[string](tx, `SELECT grp FROM op WHERE id = ? AND state < 2`, op)
 }
 
 // Text reads a blob's text; ok is false where this desk does not hold it.
@@ -267,7 +280,7 @@ func (tx *Tx) Text(name string) (string, bool) {
 
 // Objects lists the tickets and free objects that an action touched.
 func (tx *Tx) Objects(action string) ([]string, error) {
-	return list[string](tx, `SELECT DISTINCT object FROM op WHERE grp = ?`, action)
+	return list[string](tx, `SELECT DISTINCT object FROM op WHERE grp = ? AND state < 2`, action)
 }
 
 // NoteText reads the text of a note by its op's id.

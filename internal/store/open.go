@@ -56,25 +56,27 @@ type Options struct {
 
 // Store is an open desk database.
 type Store struct {
-	dir        string
-	log        *slog.Logger
-	now        func() time.Time
-	writer     *writer
-	readers    *sql.DB
-	rules      atomic.Pointer[Rules]
-	viewer     atomic.Pointer[ticket.Viewer]
-	device     atomic.Pointer[string]
-	colleagues atomic.Pointer[map[string]string] // device → agent
-	packer     *zstd.Encoder
-	packed     sync.Pool // *[]byte: room to pack in
-	opener     *zstd.Decoder
-	indexer    *indexer
-	partDocs   int64 // entries that a part of the search index takes
-	checks     *checkpointer
-	reserve    *reserve
-	closing    sync.Once
-	spent      spent
-	fresh      bool // no mail yet when opened: ingest may hold the writer longer
+	dir         string
+	log         *slog.Logger
+	now         func() time.Time
+	writer      *writer
+	readers     *sql.DB
+	rules       atomic.Pointer[Rules]
+	viewer      atomic.Pointer[ticket.Viewer]
+	device      atomic.Pointer[string]
+	colleagues  atomic.Pointer[map[string]string] // device → agent
+	unconfirmed atomic.Pointer[map[string]bool]
+	packer      *zstd.Encoder
+	packed      sync.Pool // *[]byte: room to pack in
+	opener      *zstd.Decoder
+	indexer     *indexer
+	deferred    *deferred
+	partDocs    int64 // entries that a part of the search index takes
+	checks      *checkpointer
+	reserve     *reserve
+	closing     sync.Once
+	spent       spent
+	fresh       bool // no mail yet when opened: ingest may hold the writer longer
 }
 
 // Open opens or makes the desk in dir, migrates its sources and, where the program's projections are newer than
@@ -119,6 +121,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	s.partDocs = partDocs
 	s.indexer = newIndexer(s)
+	s.deferred = newDeferred(s)
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -244,6 +247,7 @@ func classify(err error) error {
 func (s *Store) Close() (err error) {
 	s.closing.Do(func() {
 		s.reserve.close()
+		s.deferred.close()
 		s.indexer.close()
 		err = errors.Join(s.readers.Close(), s.checks.close(), s.writer.close())
 		s.spent.tell(s.log)
@@ -271,5 +275,8 @@ func (s *Store) SetViewer(v ticket.Viewer) { s.viewer.Store(&v) }
 // SetDevice names this installation, the author of new ops.
 func (s *Store) SetDevice(id string) { s.device.Store(&id) }
 
-// SetColleagues names the agents of other devices; every other op counts as the viewer's own.
+// SetColleagues names the agents of all devices of the team; this one's is the viewer.
 func (s *Store) SetColleagues(agents map[string]string) { s.colleagues.Store(&agents) }
+
+// SetUnconfirmed names the devices whose ops nobody has vouched for yet.
+func (s *Store) SetUnconfirmed(devices map[string]bool) { s.unconfirmed.Store(&devices) }

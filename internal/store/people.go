@@ -30,7 +30,7 @@ func (tx *Tx) People(typed string, limit int) ([]Person, error) {
 
 // OpNumber is where an op stands in the order in which this desk got them, its op.n.
 func (tx *Tx) OpNumber(id string) (int64, error) {
-	return one[int64](tx, `SELECT n FROM op WHERE id = ?`, id)
+	return one[int64](tx, `SELECT n FROM op WHERE id = ? AND state < 2`, id)
 }
 
 // NewestIn lists the newest mails that came in from outside and stand on an account's server; of a large mailbox it looks

@@ -491,7 +491,7 @@ func TestAppendBytes(t *testing.T) {
 	write(t, s, ticket.SetField(object, ticket.PathOwner, "asha"))
 	write(t, s, ticket.SetField(object, ticket.PathOwner, "bela"))
 	err := s.Read(t.Context(), func(tx *Tx) error {
-		records, err := tx.records(`1 ORDER BY seq`)
+		records, err := tx.recordsIn(`SELECT device, line FROM op ORDER BY seq`)
 		if err != nil {
 			return err
 		}

@@ -162,12 +162,16 @@ func (tx *Tx) contact(id string) (name, addr string) {
 // Author names the agent of a device.
 func (tx *Tx) Author(device string) string { return tx.s.agent(device) }
 
-// agent names the author of a device's ops: a colleague where it is known, else the one who sits here.
+// agent names the author of a device's ops: whose the team says it is, the one who sits here of this device, else by the
+// device itself. What an unknown device wrote is never taken for one's own.
 func (s *Store) agent(device string) string {
 	if colleagues := s.colleagues.Load(); colleagues != nil && (*colleagues)[device] != "" {
 		return (*colleagues)[device]
 	}
-	return s.viewer.Load().Me
+	if device == *s.device.Load() {
+		return s.viewer.Load().Me
+	}
+	return device[:min(len(device), 4)]
 }
 
 // Mails reads what the projection knows of a ticket's messages, oldest first.

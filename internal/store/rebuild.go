@@ -14,7 +14,7 @@ import (
 // fillBatch is how many mails a rebuild reads at once.
 const fillBatch = 500
 
-// Fill projects mail and ops that have no projection yet, newest first and in short transactions, so that the desk is
+// Fill projects mail and ops that have no projection yet or came since, newest first and in short transactions, so that the desk is
 // usable meanwhile. It does nothing where all is there. progress may be nil.
 func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 	have, err := s.adopted(ctx)
@@ -30,6 +30,9 @@ func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 		if _, more, err = s.Reroute(ctx, fillBatch/10); err != nil {
 			return err
 		}
+	}
+	if err := s.ProjectWaiting(ctx); err != nil {
+		return err
 	}
 	for {
 		n, err := s.IndexMissing(ctx, fillBatch)
@@ -106,12 +109,15 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 }
 
 func (tx *Tx) fillOps() error {
-	objects, err := list[string](tx, `SELECT DISTINCT object FROM op`)
+	objects, err := list[string](tx, `SELECT DISTINCT object FROM op WHERE state < 2`)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Project(slices.DeleteFunc(objects, func(o string) bool { return o[0] != 't' && o[0] != 'o' })...)
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM unprojected`)
 }
 
 // Difference is one row that a rebuild made otherwise than it stood.
@@ -128,6 +134,9 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done int)) (rows int,
 		due, err := tx.DueProjections(ticket.TimeOf(tx.s.now()))
 		if err == nil { // a snooze that ended with no engine running is no damage
 			_, err = tx.Project(due...)
+		}
+		if err == nil { // nor is what came and was not looked at yet
+			err = tx.projectAllWaiting()
 		}
 		if err != nil {
 			return err

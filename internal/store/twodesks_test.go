@@ -45,18 +45,21 @@ func (w *world) ops(t *rapid.T) (out []kept, blobs map[string][]byte) {
 	return out, blobs
 }
 
-// take stores an op that came from another desk.
-func (w *world) take(t *rapid.T, k kept) {
-	op, err := journal.Decode(k.line)
-	if err == nil {
-		err = w.s.Write(t.Context(), func(tx *Tx) error {
-			if err := tx.insertOp(k.device, k.seq, op); err != nil {
+// take stores ops that came from another desk.
+func (w *world) take(t *rapid.T, ops ...kept) {
+	_, err := w.s.Carry(t.Context(), func(tx *Tx) error {
+		for _, k := range ops {
+			op, err := journal.Decode(k.line)
+			if err != nil {
 				return err
 			}
-			_, err := tx.Project(op.Object)
-			return err
-		})
-	}
+			_, err = tx.PutOps([]journal.StoredOp{{Device: k.device, Seq: uint64(k.seq), Hash: journal.RecordHash(k.device, k.line), Batch: journal.Hash{1}, Raw: k.line, Op: op}}, 1)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

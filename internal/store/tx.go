@@ -29,6 +29,7 @@ type Tx struct {
 	ticket   int64                 // the highest ticket so far; 0: not looked up yet
 	drafting bool                  // it keeps what somebody is typing
 	outward  bool                  // it wants something of a server
+	carried  brought               // what the replica brought
 
 	companies   map[string]*ticket.CompanyPast // as read in this transaction
 	noCompanies *bool                          // there is none; nil: not looked up yet

@@ -26,6 +26,7 @@ var errClosed = errors.New("the desk is closed")
 type job struct {
 	ctx     context.Context
 	durable bool
+	person  bool // somebody waits for it
 	bare    bool // in no transaction: the checkpoint
 	run     func(*Tx) error
 	done    chan error
@@ -81,7 +82,7 @@ func (w *writer) loop() {
 				return
 			}
 		}
-		if j.durable {
+		if j.person {
 			w.lastPerson.Store(time.Now().UnixMilli())
 		}
 		j.done <- w.transact(j)
@@ -136,7 +137,7 @@ func (w *writer) attempt(j job) (drafting bool, err error) {
 			err = fmt.Errorf("commit: %w", w.back(ctx, classify(err)))
 			return
 		}
-		w.store.checks.committed(j.durable)
+		w.store.checks.committed(j.person)
 	}()
 	return false, j.run(tx)
 }
@@ -168,7 +169,7 @@ func (w *writer) setSync(durable bool) error {
 
 func (w *writer) do(queue chan job, j job) error {
 	j.done = make(chan error, 1)
-	if j.durable {
+	if j.person {
 		w.waiting.Add(1)
 		defer w.waiting.Add(-1)
 	}
@@ -185,7 +186,7 @@ func (w *writer) do(queue chan job, j job) error {
 // Write runs fn in a durable transaction, ahead of any ingest. Where fn keeps a draft it may run twice: on a full disk
 // the first time is undone and the room kept for drafts is given free.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
-	return s.writer.do(s.writer.people, job{ctx: ctx, durable: true, run: fn})
+	return s.writer.do(s.writer.people, job{ctx: ctx, durable: true, person: true, run: fn})
 }
 
 // Ingest runs fn in transactions that need not be durable, again and again until it says it is done. fn works until

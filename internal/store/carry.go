@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/ticket"
+)
+
+// What the replica carries in becomes ops here (replicaop.go) and rows at the end of its transaction: at once where few
+// objects are touched, else in short transactions behind it, from a list that no crash loses (defer.go).
+
+// brought is what a transaction brought from elsewhere.
+type brought struct {
+	objects map[string]bool
+	read    []*journal.Op // lists of what this agent read at another laptop
+}
+
+// atOnce is how many objects are projected in the very transaction that brought them: what one colleague does at a time.
+const atOnce = 24
+
+// Carry runs fn in a durable transaction, behind what people do here, and projects what it brought.
+func (s *Store) Carry(ctx context.Context, fn func(*Tx) error) (out Change, err error) {
+	later := false
+	err = s.writer.do(s.writer.background, job{ctx: ctx, durable: true, run: func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		out, later, err = tx.take()
+		return err
+	}})
+	if err == nil && later {
+		s.deferred.poke()
+	}
+	return out, err
+}
+
+// take projects what this transaction brought, or notes it for later.
+func (tx *Tx) take() (out Change, later bool, err error) {
+	if len(tx.carried.objects) == 0 {
+		return out, false, nil
+	}
+	if err := tx.takeRead(); err != nil {
+		return out, false, err
+	}
+	objects := slices.Sorted(maps.Keys(tx.carried.objects))
+	behind, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM unprojected)`)
+	if err != nil {
+		return out, false, err
+	}
+	if !behind && len(objects) <= atOnce {
+		out, err = tx.projectCame(objects)
+		return out, false, err
+	}
+	for _, o := range objects {
+		if err := tx.exec(`INSERT INTO unprojected (object) VALUES (?) ON CONFLICT DO NOTHING`, o); err != nil {
+			return out, false, err
+		}
+	}
+	return out, true, nil
+}
+
+// touch notes that an op began or ceased to count.
+func (tx *Tx) touch(device string, op *journal.Op) error {
+	if op == nil || op.Object[0] == '@' {
+		return nil
+	}
+	if tx.carried.objects == nil {
+		tx.carried.objects = map[string]bool{}
+	}
+	tx.carried.objects[op.Object] = true
+	if device != *tx.s.device.Load() && ticket.IsReadMark(op.Path) && op.Path == ticket.PathRead(tx.s.viewer.Load().Me) {
+		tx.carried.read = append(tx.carried.read, op)
+	}
+	for _, name := range op.Blobs {
+		held, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM blob WHERE name = ?)`, name)
+		if err == nil && !held {
+			err = tx.exec(`INSERT INTO awaited_blob (name, object) VALUES (?, ?) ON CONFLICT DO NOTHING`, name, op.Object)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeRead makes read here what this agent read at another laptop, and unread what stands in none of its lists any more.
+func (tx *Tx) takeRead() error {
+	states := map[string]*journal.Object{}
+	for _, op := range tx.carried.read {
+		state := states[op.Object]
+		if state == nil {
+			var err error
+			if state, err = tx.said(op.Object); err != nil {
+				return err
+			}
+			states[op.Object] = state
+		}
+		members := state.Members(op.Path)
+		for _, key := range journal.ElementsOf(op.Value) {
+			var err error
+			if slices.Contains(members, key) {
+				err = tx.exec(`INSERT INTO read_mark (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, op.Stamp.Millis())
+			} else {
+				err = tx.exec(`DELETE FROM read_mark WHERE key = ?`, key)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// projectCame projects objects that ops came for. People's contacts are shown by the tickets that name them.
+func (tx *Tx) projectCame(objects []string) (Change, error) {
+	var people []string
+	for _, o := range objects {
+		if o[0] == 'p' {
+			people = append(people, o)
+		}
+	}
+	if len(people) > 0 {
+		naming, err := tx.naming(people)
+		if err != nil {
+			return Change{}, err
+		}
+		objects = append(objects, naming...)
+	}
+	return tx.Project(objects...)
+}
+
+// naming lists the anchors on which somebody set one of these people as the contact.
+func (tx *Tx) naming(people []string) ([]string, error) {
+	records, err := tx.records(`object >= 't' AND object < 'u' AND instr(line, '"f":"` + ticket.PathContact + `"') > 0`)
+	var out []string
+	for _, r := range records {
+		var who string
+		if json.Unmarshal(r.Value, &who) == nil && slices.Contains(people, who) {
+			out = append(out, r.Object)
+		}
+	}
+	return out, err
+}
+
+// Rehome gives this desk's unsealed ops to its new device: a copy of the desk wrote under the old one's key. What came back
+// from elsewhere by its id already is dropped here.
+func (tx *Tx) Rehome(old, device string) error {
+	type loose struct {
+		hash, line []byte
+		id         string
+	}
+	var ops []loose
+	err := tx.each(func(scan func(...any) error) error {
+		var o loose
+		err := scan(&o.hash, &o.line, &o.id)
+		ops = append(ops, o)
+		return err
+	}, `SELECT hash, line, id FROM op WHERE device = ? AND batch = x'' AND state = 0 ORDER BY seq, n`, old)
+	if err != nil {
+		return err
+	}
+	seq, err := tx.lastSeq(device)
+	if err != nil {
+		return err
+	}
+	for _, o := range ops {
+		came, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM op WHERE id = ? AND hash <> ? AND state < 2)`, o.id, o.hash)
+		if err == nil && came {
+			err = tx.exec(`DELETE FROM op WHERE hash = ?`, o.hash)
+		} else if err == nil {
+			seq++
+			hash := journal.RecordHash(device, o.line)
+			err = tx.exec(`UPDATE op SET device = ?, seq = ?, hash = ? WHERE hash = ?`, device, seq, hash[:], o.hash)
+		}
+		if err != nil {
+			return fmt.Errorf("give change %s to the new device: %w", o.id, err)
+		}
+	}
+	return nil
+}
+
+// JournalCounts says what of the journal is here and what waits.
+type JournalCounts struct {
+	Devices, Ops int
+	Unsent       int // of this desk, in no batch that was sent
+	Parked       int // of the far future, or beyond a quota
+	Held         int // off a revoked device's chains, or for an admin alone
+	Unread       int // lines that this program cannot read
+	Orphans      int // ops that wait for their mail
+	Unprojected  int // objects that the lists do not show yet
+	Quarantined  int // messages of the folder of which something waits
+}
+
+// JournalCounts counts. It reads the whole op table: a status may, a list may not.
+func (tx *Tx) JournalCounts() (c JournalCounts, err error) {
+	if c.Devices, c.Ops, err = tx.JournalSize(); err != nil {
+		return c, err
+	}
+	waiting := func(state journal.OpState) int {
+		n, e := one[int](tx, `SELECT count(*) FROM op WHERE state = ?1 AND state > 0`, int(state))
+		err = errors.Join(err, e)
+		return n
+	}
+	c.Parked, c.Held, c.Unread = waiting(journal.OpParked), waiting(journal.OpHeld), waiting(journal.OpUnread)
+	if err != nil {
+		return c, err
+	}
+	for _, q := range []struct {
+		into  *int
+		query string
+		args  []any
+	}{
+		{&c.Unsent, `SELECT (SELECT count(*) FROM op WHERE device = ?1 AND batch = x'')`, []any{*tx.s.device.Load()}},
+		{&c.Unprojected, `SELECT count(*) FROM unprojected`, nil},
+		{&c.Quarantined, `SELECT count(*) FROM journal_message WHERE state IN (` + strings.Join([]string{known(journal.KnownWaiting), known(journal.KnownBroken)}, ",") + `)`, nil},
+		{&c.Orphans, `SELECT count(*) FROM op o LEFT JOIN node n ON n.anchor = o.object LEFT JOIN ticket t ON t.id = n.ticket
+			WHERE o.state < 2 AND o.object >= 't' AND o.object < 'u' AND t.id IS NULL`, nil},
+	} {
+		if err := tx.row(q.query, q.args, q.into); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func known(s journal.KnownState) string { return fmt.Sprint(uint8(s)) }
