@@ -81,6 +81,8 @@ type Desk struct {
 	mu       sync.Mutex
 	who      string
 	zone     *time.Location
+	source   []byte                      // of the policy in force, as the file has it
+	parsed   map[[32]byte]*policy.Policy // versions of it, by the hash of their source
 }
 
 // sampleWorkFactor keeps the sample's sealed file from costing a second at each start.
@@ -253,6 +255,9 @@ func (d *Desk) engage(ctx context.Context) error {
 		return fmt.Errorf("read accounts: %w", err)
 	}
 	rules := rulesOf(p, accounts)
+	if rules.Routes, err = d.routes(ctx); err != nil {
+		return err
+	}
 	rules.Print = fmt.Sprintf("%s %s %v %d %d", rules.Print, who, viewer.Teams, start, openFrom)
 	d.store.SetRules(rules)
 	if err := d.store.Adopt(ctx); err != nil || d.o.FillLater {
@@ -316,7 +321,10 @@ func rulesOf(p *policy.Policy, accounts []store.Account) store.Rules {
 	}
 	r.OwnList = func(id string) bool { return ownList(p, own, id) }
 	r.Outside, r.Outsides = outsideOf(p, r.Ours, accounts)
-	fmt.Fprintln(h, r.First(""), r.Default, slices.Sorted(maps.Keys(own)))
+	for _, line := range p.Pipelines() { // the rest of the policy is as of arrival: Route
+		fmt.Fprintln(h, line.ID, r.First(line.ID))
+	}
+	fmt.Fprintln(h, r.First(""), slices.Sorted(maps.Keys(own)))
 	r.Print = strconv.FormatUint(h.Sum64(), 36)
 	return r
 }

@@ -48,6 +48,9 @@ func (d *Desk) usePolicy(src []byte) bool {
 	if p == nil {
 		return false
 	}
+	d.mu.Lock()
+	d.source = src
+	d.mu.Unlock()
 	d.core.SetPolicy(p)
 	return true
 }

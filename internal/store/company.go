@@ -218,3 +218,14 @@ func (tx *Tx) fillCompanies() error {
 	}
 	return nil
 }
+
+// OthersOfCompany lists other tickets of the same company, newest first.
+func (tx *Tx) OthersOfCompany(anchor, object string, limit int) ([]ticket.Ticket, error) {
+	out := []ticket.Ticket{}
+	err := tx.each(func(scan func(...any) error) error {
+		t, err := scanTicket(scan)
+		out = append(out, t)
+		return err
+	}, `SELECT `+ticketColumns+` FROM ticket t WHERE t.company = ? AND t.company <> '' AND t.shown = 1 AND t.anchor <> ? ORDER BY t.updated_at DESC LIMIT ?`, object, anchor, limit)
+	return out, err
+}

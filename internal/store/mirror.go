@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -296,8 +297,12 @@ func (tx *Tx) tellPriority(anchor string, now ticket.Priority) error {
 	if err != nil {
 		return ignoreNotFound(err)
 	}
-	if now == "" {
-		now = tx.s.rules.Load().Default
+	if now == "" { // taken back: what the rules say holds again
+		_, to, err := tx.Routed(id)
+		if err != nil {
+			return err
+		}
+		now = cmp.Or(to.Priority, tx.s.rules.Load().Default)
 	}
 	if was.Pressing() == now.Pressing() {
 		return nil

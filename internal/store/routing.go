@@ -14,9 +14,9 @@ import (
 // in force at its first message, so that no later change of the rules changes the past.
 type Route struct {
 	From     ticket.Time
-	Print    string                                                                          // another print of the same rules means other rows
-	FreeMail func(domain string) bool                                                        // domains that are no company's
-	Ask      func(a ticket.Arrival, object string, company ticket.CompanyData) ticket.Routed // company as it was at arrival
+	Print    string                                                           // another print of the same rules means other rows
+	FreeMail func(domain string) bool                                         // domains that are no company's
+	Ask      func(a ticket.Arrival, company ticket.CompanyData) ticket.Routed // company as it was at arrival
 }
 
 // routeAt is the version in force at a moment: the oldest holds for all that is older.
@@ -54,7 +54,7 @@ func (tx *Tx) routeBy(v *Route, a ticket.Arrival) ticket.Routed {
 	if past != nil {
 		then, now = past.At(a.At), past.At(ticket.Forever)
 	}
-	out := v.Ask(a, object, then)
+	out := v.Ask(a, then)
 	out.Company, out.CompanyID = now.Short(), object
 	return out
 }

@@ -37,9 +37,10 @@ func History(records []journal.Record, n Names) []Change {
 	index := map[string]int{}
 	seen := map[string]journal.Record{} // by object-independent path and stamp, for "old"
 	joins := joinsOf(sorted)
+	passing := passing(sorted)
 	for _, r := range sorted {
 		seen[r.Path+r.Stamp.String()] = r
-		if IsReadMark(r.Path) {
+		if IsReadMark(r.Path) || passing[r.ID] {
 			continue
 		}
 		old := ""
@@ -67,6 +68,23 @@ func History(records []journal.Record, n Names) []Change {
 		out = append(out, c)
 	}
 	slices.Reverse(out)
+	return out
+}
+
+// passing are the adds that a remove of the same action takes away again (TakeOut): they say nothing.
+func passing(records []journal.Record) map[string]bool {
+	out := map[string]bool{}
+	added := map[string]string{}
+	for _, r := range records {
+		if r.Kind == journal.Add && r.Group != "" {
+			added[r.ID] = r.Group
+		}
+		for _, dot := range r.Dots {
+			if r.Kind == journal.Remove && r.Undoes == "" && added[dot] != "" && added[dot] == r.Group {
+				out[dot] = true
+			}
+		}
+	}
 	return out
 }
 

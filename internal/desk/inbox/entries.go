@@ -155,7 +155,7 @@ func (s *Service) History(ctx context.Context, id string) (out []ticket.Change, 
 			c.Ticket = t.ID
 			out = append(out, c)
 		}
-		return nil
+		return s.routed(tx, t.ID, row, &out)
 	})
 	return out, err
 }

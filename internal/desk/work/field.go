@@ -85,8 +85,8 @@ func (s *Service) Claim(ctx context.Context, id string, takeOver bool) (core.Don
 			return core.Edit{}, err
 		}
 		own := ticket.ClaimOwner(t.ID, me, journal.Fold(records).Stamp(ticket.PathOwner))
-		if t.Owner != "" {
-			own = ticket.SetField(t.ID, ticket.PathOwner, me) // a claim is only for a ticket without owner
+		if len(journal.Fold(records).Value(ticket.PathOwner)) > 0 {
+			own = ticket.SetField(t.ID, ticket.PathOwner, me) // a claim is only for a ticket to which nobody gave an owner
 		}
 		return core.Edit{Drafts: append([]ticket.Draft{own}, s.core.Begun(t, seen)...), Text: "Yours now"}, nil
 	})
@@ -162,7 +162,7 @@ func (s *Service) Tag(ctx context.Context, id string, add, remove []string) (cor
 			drafts = append(drafts, ticket.AddTo(t.ID, ticket.PathTags, add...))
 		}
 		if len(remove) > 0 {
-			drafts = append(drafts, ticket.RemoveFrom(t.ID, ticket.PathTags, journal.Fold(records), remove...))
+			drafts = append(drafts, ticket.TakeOut(t.ID, ticket.PathTags, journal.Fold(records), remove...)...)
 		}
 		for _, tag := range add {
 			said = append(said, "tagged "+p.TagLabel(tag))
