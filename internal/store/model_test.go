@@ -36,7 +36,7 @@ func (w *world) wipe(t *rapid.T) {
 	*w.now = noon()
 	w.s.Settle()
 	err := w.s.Write(t.Context(), func(tx *Tx) error {
-		for _, table := range []string{"placement", "folder", "raw", "raw_frame", "op", "blob", "read_mark", "draft", "outbox", "outbox_raw", "fired", "mirror"} {
+		for _, table := range []string{"placement", "folder", "raw", "raw_frame", "op", "blob", "read_mark", "draft", "outbox", "outbox_raw", "fired", "mirror", "batch", "journal_message", "unprojected", "awaited_blob"} {
 			if err := tx.exec(`DELETE FROM ` + table); err != nil {
 				return err
 			}

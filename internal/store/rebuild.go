@@ -14,8 +14,8 @@ import (
 // fillBatch is how many mails a rebuild reads at once.
 const fillBatch = 500
 
-// Fill projects mail and ops that have no projection yet or came since, newest first and in short transactions, so that the desk is
-// usable meanwhile. It does nothing where all is there. progress may be nil.
+// Fill projects mail and ops that have no projection yet or came since, newest first and in short transactions, so that
+// the desk is usable meanwhile. It does nothing where all is there. progress may be nil.
 func (s *Store) Fill(ctx context.Context, progress func(done int)) error {
 	have, err := s.adopted(ctx)
 	if err != nil {

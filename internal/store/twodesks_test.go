@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ type kept struct {
 	line   []byte
 }
 
+// ops is everything that a desk made.
 func (w *world) ops(t *rapid.T) (out []kept, blobs map[string][]byte) {
 	blobs = map[string][]byte{}
 	err := w.s.Read(t.Context(), func(tx *Tx) error {
@@ -45,21 +48,62 @@ func (w *world) ops(t *rapid.T) (out []kept, blobs map[string][]byte) {
 	return out, blobs
 }
 
-// take stores ops that came from another desk.
-func (w *world) take(t *rapid.T, ops ...kept) {
+// stored is an op as the engine hands it over.
+func (k kept) stored(state journal.OpState, batch journal.Hash) journal.StoredOp {
+	op, err := journal.Decode(k.line)
+	if err != nil {
+		op, state = nil, journal.OpUnread
+	}
+	return journal.StoredOp{Device: k.device, Seq: uint64(k.seq), Hash: journal.RecordHash(k.device, k.line), Batch: batch, State: state, Raw: k.line, Op: op}
+}
+
+// take is one transaction of the engine: ops that came from another desk, counted or not yet, known or not, in any order.
+func (w *world) take(t *rapid.T, ops []kept) {
 	_, err := w.s.Carry(t.Context(), func(tx *Tx) error {
 		for _, k := range ops {
-			op, err := journal.Decode(k.line)
-			if err != nil {
-				return err
+			var err error
+			switch o := k.stored(journal.OpCounted, journal.Hash{1}); rapid.IntRange(0, 5).Draw(t, "how") {
+			case 0: // by a snapshot
+				_, err = tx.PutOps([]journal.StoredOp{k.stored(journal.OpProvisional, journal.Hash{})}, 1)
+			case 1: // due later
+				_, err = tx.PutOps([]journal.StoredOp{k.stored(journal.OpParked, journal.Hash{1})}, 1)
+			case 2: // a snapshot that the log does not bear out
+				err = tx.DropOps([]journal.Hash{o.Hash})
+			case 3: // a member is revoked, and joins anew
+				if _, err = tx.PutOps([]journal.StoredOp{o}, 1); err == nil {
+					err = tx.SetOps(journal.OpHeld, []journal.Hash{o.Hash})
+				}
+			default:
+				_, err = tx.PutOps([]journal.StoredOp{o}, 1)
 			}
-			_, err = tx.PutOps([]journal.StoredOp{{Device: k.device, Seq: uint64(k.seq), Hash: journal.RecordHash(k.device, k.line), Batch: journal.Hash{1}, Raw: k.line, Op: op}}, 1)
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// whole brings every op in, once more and counted: the state that all desks come to.
+func (w *world) whole(t *rapid.T, ops []kept) {
+	_, err := w.s.Carry(t.Context(), func(tx *Tx) error {
+		for _, k := range ops {
+			o := k.stored(journal.OpCounted, journal.Hash{1})
+			if _, err := tx.PutOps([]journal.StoredOp{o}, 1); err != nil {
+				return err
+			}
+			if err := tx.SetOps(journal.OpCounted, []journal.Hash{o.Hash}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = w.s.ProjectWaiting(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +131,8 @@ func (w *world) stands(t *rapid.T) map[string]string {
 			out[key] = shown
 			return err
 		}, `SELECT m.key, t.anchor || ' ' || t.number || ' ' || t.subject || ' ' || t.status || ' ' || t.owner || ' ' || t.messages || ' ' || t.queues
-			FROM message m JOIN ticket t ON t.id = m.ticket UNION ALL SELECT 't ' || anchor, number || ' ' || queues FROM ticket WHERE messages = 0 AND shown = 1`)
+			FROM message m JOIN ticket t ON t.id = m.ticket UNION ALL SELECT 't ' || anchor, number || ' ' || queues FROM ticket WHERE messages = 0 AND shown = 1
+			UNION ALL SELECT 'n ' || op, object FROM note UNION ALL SELECT 'a ' || object, anchor || ' ' || at || ' ' || state FROM agenda`)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -95,8 +140,9 @@ func (w *world) stands(t *rapid.T) map[string]string {
 	return out
 }
 
-// TestTwoDesks: a desk that gets the same mails and the same ops in any other order shows the same tickets, merged, split
-// and put back as they are.
+// TestTwoDesks: a desk that gets the same mails and the same ops in any other order, twice, some of them known by a
+// snapshot first or held for a while, with their texts before or after them, shows the same tickets, merged, split and put
+// back as they are.
 func TestTwoDesks(t *testing.T) {
 	now := noon()
 	desk := func() *world {
@@ -110,6 +156,8 @@ func TestTwoDesks(t *testing.T) {
 		return &world{s: s, now: &now}
 	}
 	here, there := desk(), desk()
+	there.s.SetDevice("1111111111111")
+	there.s.SetColleagues(map[string]string{"0000000000000": "asha", "1111111111111": "asha"})
 	rapid.Check(t, func(t *rapid.T) {
 		here.wipe(t)
 		there.wipe(t)
@@ -123,28 +171,34 @@ func TestTwoDesks(t *testing.T) {
 			here.one(t, i)
 		}
 		ops, blobs := here.ops(t)
-		err := there.s.Write(t.Context(), func(tx *Tx) error {
-			for name, data := range blobs {
-				if err := tx.exec(`INSERT INTO blob (name, data) VALUES (?, ?)`, name, data); err != nil {
-					return err
+		steps := rapid.Permutation(slices.Concat(upTo(len(ops)+len(came)+len(blobs)), upTo(len(ops)))).Draw(t, "order") // every op twice
+		names := slices.Sorted(maps.Keys(blobs))
+		var waiting []kept // come in one transaction
+		for _, step := range steps {
+			switch {
+			case step < len(ops):
+				if waiting = append(waiting, ops[step]); rapid.IntRange(0, 2).Draw(t, "more") > 0 {
+					there.take(t, waiting)
+					waiting = nil
+				}
+			case step < len(ops)+len(came):
+				there.one(t, came[step-len(ops)])
+			default:
+				name := names[step-len(ops)-len(came)]
+				if _, err := there.s.Carry(t.Context(), func(tx *Tx) error { return tx.PutBlob(name, blobs[name]) }); err != nil {
+					t.Fatal(err)
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
-		for _, step := range rapid.Permutation(upTo(len(ops)+len(came))).Draw(t, "order") {
-			if step < len(ops) {
-				there.take(t, ops[step])
-			} else {
-				there.one(t, came[step-len(ops)])
-			}
-		}
+		there.whole(t, ops)
 		if diff := cmp.Diff(here.stands(t), there.stands(t)); diff != "" {
 			t.Fatalf("here and there\n%s", diff)
 		}
 		there.check(t)
+		there.s.Settle()
+		if _, diffs, err := there.s.Rebuild(t.Context(), nil); err != nil || len(diffs) > 0 {
+			t.Fatalf("rebuild: %v, %v", diffs, err)
+		}
 	})
 }
 
