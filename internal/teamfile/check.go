@@ -41,7 +41,7 @@ func Check(name string, data []byte) error {
 	}
 	kind := KindOf(key)
 	if limit := MaxOf(kind); int64(len(data)) > limit {
-		return refuse("it is larger than %s", size(limit))
+		return refuse("it is larger than %s", Size(limit))
 	}
 	if IsPicture(name) {
 		return checkPicture(name, data)
@@ -63,7 +63,8 @@ func Check(name string, data []byte) error {
 	return nil
 }
 
-func size(n int64) string {
+// Size is a number of bytes in words.
+func Size(n int64) string {
 	if n >= 1<<20 {
 		return fmt.Sprintf("%d MB", n>>20)
 	}
