@@ -172,12 +172,12 @@ func (sh *shell) groups() []group {
 			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.repliesCommand(), sh.inspectCommand(),
 		}},
 		{"work", "Work on a ticket:", []*cobra.Command{
-			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(), sh.placeCommand(), sh.machineCommand(),
+			sh.newCommand(), sh.replyCommand(), sh.noteCommand(), sh.claimCommand(), sh.assignCommand(), sh.priorityCommand(), sh.tagCommand(), sh.companyCommand(), sh.placeCommand(), sh.machineCommand(),
 			sh.mergeCommand(), sh.splitCommand(), sh.acceptCommand(), sh.suggestionsCommand(),
 			sh.renameCommand(), sh.snoozeCommand(), sh.unsnoozeCommand(), sh.checklistCommand(), sh.closeCommand(), sh.undoCommand(),
 		}},
 		{"day", "The day:", []*cobra.Command{sh.agendaCommand(), sh.callbackCommand(), sh.meetingCommand()}},
-		{"program", "The program:", []*cobra.Command{sh.demoCommand(), sh.importCommand(), sh.doctorCommand()}},
+		{"program", "The program:", []*cobra.Command{sh.demoCommand(), sh.policyCommand(), sh.importCommand(), sh.doctorCommand()}},
 	}
 }
 

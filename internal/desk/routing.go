@@ -1,11 +1,11 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/policy"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -32,7 +32,7 @@ func (d *Desk) routes(ctx context.Context) ([]store.Route, error) {
 			continue
 		}
 		parsed[sum] = p
-		out = append(out, routeOf(p, v.From))
+		out = append(out, core.RouteOf(p, v.From))
 	}
 	d.parsed = parsed
 	return out, nil
@@ -81,22 +81,4 @@ func newVersion(have []store.PolicyVersion, source []byte) (add, alone bool) {
 		return false, false
 	}
 	return true, newest == nil && len(have) == 1 || len(have) == 1 && newest.RoutePrint() == policy.Default().RoutePrint()
-}
-
-// routeOf is what the store asks of one version.
-func routeOf(p *policy.Policy, from ticket.Time) store.Route {
-	return store.Route{From: from, Print: p.RoutePrint(), FreeMail: p.FreeMail, Ask: func(a ticket.Arrival, company ticket.CompanyData) ticket.Routed {
-		c := policy.Case{
-			Channel: a.Channel, DeliveredTo: a.DeliveredTo, From: a.From, Subject: a.Subject, Customer: a.Customer,
-			Plan: company.Value(ticket.ColumnPlan), Staff: company.Value(ticket.ColumnStaff),
-		}
-		if len(company) > 0 {
-			c.Company = append(company.Keys(), company.Value(ticket.ColumnName))
-		}
-		r := p.Route(c)
-		return ticket.Routed{
-			Pipeline: r.Pipeline, Department: r.Department, Channel: r.Channel, Owner: r.Owner, Tags: r.Tags, Categories: r.Categories, By: r.By,
-			Priority: ticket.Priority(cmp.Or(r.Priority, p.DefaultPriority())),
-		}
-	}}
 }

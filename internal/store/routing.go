@@ -214,3 +214,17 @@ func (tx *Tx) arrivedIn(done routesDone, limit int) (ids []int64, below int64, e
 	}
 	return ids, below, err
 }
+
+// OpenRows lists the tickets that somebody may still have to work on, those that sleep included, the newest first.
+func (tx *Tx) OpenRows() ([]int64, error) {
+	return list[int64](tx, `SELECT id FROM ticket WHERE shown = 1 AND spam = 0 AND machine = 0 AND history = 0 AND status NOT IN (?, ?) ORDER BY id DESC`,
+		ticket.Resolved, ticket.Closed)
+}
+
+// RowsSince lists the tickets that began since a moment, the newest first.
+func (tx *Tx) RowsSince(at ticket.Time) ([]int64, error) {
+	return list[int64](tx, `SELECT id FROM ticket WHERE shown = 1 AND spam = 0 AND machine = 0 AND routed_at >= ? ORDER BY routed_at DESC`, int64(at))
+}
+
+// TicketByID reads a ticket by its row.
+func (tx *Tx) TicketByID(row int64) (ticket.Ticket, error) { return tx.ticketByID(row) }
