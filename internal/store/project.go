@@ -138,7 +138,8 @@ func (tx *Tx) input(id int64) (in ticket.Input, err error) {
 	return in, err
 }
 
-// TicketAt is a ticket as it stood at a moment: only what had come and been done by then counts.
+// TicketAt is a ticket as it stood at a moment: only mail that had come and what had been made by then counts, whenever
+// this desk heard of it.
 func (tx *Tx) TicketAt(id int64, at ticket.Time) (ticket.Row, error) {
 	in, err := tx.input(id)
 	if err != nil {
@@ -161,6 +162,24 @@ func (tx *Tx) contact(id string) (name, addr string) {
 
 // Author names the agent of a device.
 func (tx *Tx) Author(device string) string { return tx.s.agent(device) }
+
+// Vouched tells whether a device is known to belong to the team.
+func (tx *Tx) Vouched(device string) bool {
+	unconfirmed := tx.s.unconfirmed.Load()
+	return unconfirmed == nil || !(*unconfirmed)[device]
+}
+
+// CameAt is when an op came to this desk, 0 where it was made here.
+func (tx *Tx) CameAt(r journal.Record) ticket.Time {
+	if r.Device == *tx.s.device.Load() {
+		return 0
+	}
+	at, err := one[ticket.Time](tx, `SELECT came_at FROM op WHERE hash = ?`, r.Hash[:])
+	if err != nil {
+		return 0
+	}
+	return at
+}
 
 // agent names the author of a device's ops: whose the team says it is, the one who sits here of this device, else by the
 // device itself. What an unknown device wrote is never taken for one's own.

@@ -17,6 +17,8 @@ type Names struct {
 	Me       string
 	Zone     *time.Location
 	Agent    func(device string) string
+	Came     func(r journal.Record) Time // when an op came here; 0: it was made here. nil: nobody asks
+	Vouched  func(device string) bool    // nil: every device is
 	Owner    func(id string) string
 	Status   func(id Status) string
 	Tag      func(id string) string
@@ -36,7 +38,7 @@ func History(records []journal.Record, n Names) []Change {
 	var out []Change
 	index := map[string]int{}
 	seen := map[string]journal.Record{} // by object-independent path and stamp, for "old"
-	joins := joinsOf(sorted)
+	joins, lost := joinsOf(sorted), overruled(sorted)
 	passing := passing(sorted)
 	for _, r := range sorted {
 		seen[r.Path+r.Stamp.String()] = r
@@ -50,6 +52,7 @@ func History(records []journal.Record, n Names) []Change {
 			}
 		}
 		c := Change{Op: cmp.Or(r.Group, r.ID), By: n.Agent(r.Device), At: Time(r.Stamp.Millis()), Field: r.Path, Old: old, New: n.value(r), Undone: undone[r.ID], Undoes: r.Undoes}
+		n.facts(&c, r, lost)
 		text, told := joins.sentence(r, c)
 		if c.Text = text; !told {
 			c.Text = n.sentence(r, c)
@@ -58,33 +61,18 @@ func History(records []journal.Record, n Names) []Change {
 			continue
 		}
 		if at, ok := index[c.Op]; ok {
-			if !strings.Contains(out[at].Text, c.Text) {
-				out[at].Text += ", " + c.Text
-			}
-			out[at].Undone = out[at].Undone && c.Undone
+			out[at].join(c)
 			continue
 		}
 		index[c.Op] = len(out)
 		out = append(out, c)
 	}
-	slices.Reverse(out)
-	return out
-}
-
-// passing are the adds that a remove of the same action takes away again (TakeOut): they say nothing.
-func passing(records []journal.Record) map[string]bool {
-	out := map[string]bool{}
-	added := map[string]string{}
-	for _, r := range records {
-		if r.Kind == journal.Add && r.Group != "" {
-			added[r.ID] = r.Group
-		}
-		for _, dot := range r.Dots {
-			if r.Kind == journal.Remove && r.Undoes == "" && added[dot] != "" && added[dot] == r.Group {
-				out[dot] = true
-			}
+	for i, c := range out {
+		if c.Overruled {
+			out[i].Text += ", overruled by " + n.Owner(c.OverruledBy)
 		}
 	}
+	slices.Reverse(out)
 	return out
 }
 

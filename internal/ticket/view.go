@@ -197,6 +197,13 @@ type Change struct {
 	Text   string `json:"text"` // the whole line in words, without the name
 	Undone bool   `json:"undone"`
 	Undoes string `json:"undoes,omitempty"`
+
+	MadeAt      Time   `json:"madeAt"`           // as At
+	CameAt      Time   `json:"cameAt,omitempty"` // when it came to this laptop; absent: it was made here
+	Device      string `json:"device"`           // that made it
+	Unconfirmed bool   `json:"unconfirmed"`      // nobody has vouched for that device yet
+	Overruled   bool   `json:"overruled"`        // another value, made without seeing this one, won
+	OverruledBy string `json:"overruledBy"`      // agent id of who set that
 }
 
 // View tells a projected row as a ticket; number is how it is shown.

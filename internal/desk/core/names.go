@@ -13,6 +13,8 @@ func (c *Core) Names(tx *store.Tx) ticket.Names {
 	return ticket.Names{
 		Texts: tx.Text, Me: c.Agent(), Zone: c.Zone(),
 		Agent:    tx.Author,
+		Came:     tx.CameAt,
+		Vouched:  tx.Vouched,
 		Owner:    p.OwnerLabel,
 		Status:   func(id ticket.Status) string { return p.StatusLabel("", string(id)) },
 		Tag:      p.TagLabel,
