@@ -83,6 +83,9 @@ type Desk struct {
 	zone     *time.Location
 	source   []byte                      // of the policy in force, as the file has it
 	parsed   map[[32]byte]*policy.Policy // versions of it, by the hash of their source
+
+	// teamPolicies lists every version of policy.yaml that counts in the team, oldest first; none, or nil: there is no team.
+	teamPolicies func(context.Context) ([]store.PolicyVersion, error)
 }
 
 // sampleWorkFactor keeps the sample's sealed file from costing a second at each start.

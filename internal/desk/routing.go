@@ -42,11 +42,13 @@ func (d *Desk) policyVersions(ctx context.Context) (out []store.PolicyVersion, e
 	d.mu.Lock()
 	source := d.source
 	d.mu.Unlock()
+	if d.teamPolicies != nil {
+		if out, err = d.teamPolicies(ctx); err != nil || len(out) > 0 {
+			return out, err
+		}
+	}
 	add, alone := false, false
 	look := func(tx *store.Tx) (err error) {
-		if out, err = tx.TeamPolicies(); err != nil || len(out) > 0 {
-			return err
-		}
 		if out, err = tx.PolicyVersions(); err == nil {
 			add, alone = newVersion(out, source)
 		}

@@ -12,9 +12,6 @@ type PolicyVersion struct {
 	Source []byte
 }
 
-// TeamPolicies lists the team's, oldest first; none where the desk has no team.
-func (tx *Tx) TeamPolicies() ([]PolicyVersion, error) { return nil, nil }
-
 // maxPolicy is the largest policy.yaml that is read (policy.Parse), in bytes.
 const maxPolicy = 1 << 20
 
