@@ -1,0 +1,277 @@
+package teamfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"deskhand/internal/journal"
+	"deskhand/internal/store"
+	rules "deskhand/internal/teamfile"
+)
+
+// pass is one comparison of folder and team.
+type pass struct {
+	*Service
+	ctx    context.Context
+	team   Roster
+	root   *os.Root
+	device string // this laptop's
+	live   bool   // the folder is watched: what is missing was seen before
+
+	lies  map[string]stat // what lies in the folder at rest, by name
+	ever  map[string]bool
+	ready map[string]bool
+	names map[string]string // key → the name it has in the folder
+
+	rows   map[string]store.TeamFile
+	files  map[string]*rules.File
+	beside map[string]store.Beside // by the version that lost
+
+	wrong []Problem
+	again time.Duration // when to look again at the latest
+	moved bool          // something changed that lists show
+}
+
+// line brings folder and team in line, and says after how long to look again at the latest. Each file is compared with what
+// of it was last in line: an edit in the folder becomes an op made from that very version, a version that came is written,
+// and where both happened the edit becomes an op too, so that by its `p` every laptop sees that they were made apart.
+func (s *Service) line(ctx context.Context, from *seen, live bool) (again time.Duration, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	team := s.o.Team(ctx)
+	begun, err := s.begun(ctx)
+	if err != nil || team == nil || !begun {
+		if err == nil {
+			s.tell(nil)
+		}
+		return lookAgain, err
+	}
+	root, err := os.OpenRoot(s.o.Dir)
+	if err != nil {
+		return lookAgain, fmt.Errorf("open the data folder: %w", err)
+	}
+	defer root.Close() //nolint:errcheck // each file was synced
+	p := &pass{Service: s, ctx: ctx, team: team, root: root, live: live, again: lookAgain}
+	p.lies, p.ever, p.ready = from.now()
+	if err := p.load(); err != nil {
+		return lookAgain, err
+	}
+	p.name()
+	keys := map[string]bool{}
+	for _, m := range []map[string]bool{keysOf(p.names), keysOf(p.rows), keysOf(p.files)} {
+		maps.Copy(keys, m)
+	}
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if ctx.Err() != nil {
+			return lookAgain, ctx.Err()
+		}
+		if err := p.one(key); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", key, err)) // one bad file never stops the rest
+		}
+	}
+	errs = append(errs, p.besides())
+	s.tell(p.wrong)
+	if p.moved {
+		s.o.Changed()
+	}
+	return p.again, errors.Join(errs...)
+}
+
+func keysOf[V any](m map[string]V) map[string]bool {
+	out := make(map[string]bool, len(m))
+	for k := range m {
+		out[k] = true
+	}
+	return out
+}
+
+// load reads what the desk knows.
+func (p *pass) load() error {
+	return p.core.Store.Read(p.ctx, func(tx *store.Tx) (err error) {
+		if p.device, _, err = tx.Setting(settingDevice); err != nil {
+			return err
+		}
+		if p.rows, err = tx.TeamFiles(); err != nil {
+			return err
+		}
+		besides, err := tx.Besides()
+		if err != nil {
+			return err
+		}
+		p.beside = map[string]store.Beside{}
+		for _, b := range besides {
+			p.beside[b.Version] = b
+		}
+		p.files, err = p.fold(tx, p.team)
+		return err
+	})
+}
+
+// fold reads all versions of all files.
+func (s *Service) fold(tx *store.Tx, team Roster) (map[string]*rules.File, error) {
+	all, err := tx.TeamRecords(rules.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]journal.Record, 0, len(all))
+	for _, r := range all {
+		if !team.Gone(r.Device) || team.Allows(r.Device, r.Op) {
+			records = append(records, r.Record)
+		}
+	}
+	return rules.Fold(records, team.Allows), nil
+}
+
+// name finds which file of the folder each key is. Of names that are one for another laptop, the one in line counts.
+func (p *pass) name() {
+	all := map[string][]string{}
+	for _, name := range slices.Sorted(maps.Keys(p.lies)) {
+		key, err := rules.Key(name)
+		if err != nil {
+			p.tellOf(name, "name", "Save it as Markdown or as a picture (png, jpg, gif, webp), or keep it elsewhere.", "%s does not travel: %s.", name, rules.Why(err))
+			continue
+		}
+		all[key] = append(all[key], name)
+	}
+	p.names = map[string]string{}
+	for key, names := range all {
+		p.names[key] = names[0]
+		if had := p.rows[key].Name; slices.Contains(names, had) {
+			p.names[key] = had
+		}
+		for _, name := range names {
+			if name != p.names[key] {
+				p.tellOf(name, "name", "Give it another name.", "%s does not travel: for other laptops it has the same name as %s.", name, p.names[key])
+			}
+		}
+	}
+}
+
+func (p *pass) tellOf(name, what, hint, message string, args ...any) {
+	p.wrong = append(p.wrong, Problem{Key: what + " " + name, Path: name, Message: fmt.Sprintf(message, args...), Hint: hint})
+}
+
+// local is one file as it lies in the folder.
+type local struct {
+	name  string
+	there bool
+	sure  bool // what is said of it holds: it lies still, or it is gone for long enough
+	print string
+	data  []byte
+}
+
+// find looks at a key's file. It reads it only where it is not as it was when it was read last.
+func (p *pass) find(key string) (local, error) {
+	l := local{name: p.names[key]}
+	if l.name == "" {
+		l.name = p.rows[key].Name
+		if l.name == "" {
+			return local{sure: p.isReady(key)}, nil
+		}
+		return p.missing(l)
+	}
+	l.there = true
+	was := p.lies[l.name]
+	if c, ok := p.prints[l.name]; ok && c.stat == was {
+		now, there, err := look(p.root, l.name)
+		l.print, l.sure = c.print, there && now == was
+		return l, err
+	}
+	if was.size > rules.MaxOf(rules.KindOf(key)) {
+		p.tellOf(l.name, "size", "Make it smaller, or keep it elsewhere and link to it.", "%s does not travel: it is larger than %s.", l.name, rules.Size(rules.MaxOf(rules.KindOf(key))))
+		return l, nil
+	}
+	data, ok, err := read(p.root, l.name, was, rules.MaxFile)
+	if err != nil || !ok {
+		return l, err // it moves: the watch comes again
+	}
+	l.data, l.print, l.sure = data, rules.Print(l.name, data), true
+	p.prints[l.name] = printed{was, l.print}
+	return l, nil
+}
+
+func (p *pass) isReady(key string) bool {
+	for _, at := range places() {
+		if name := p.guess(key); at.within(name) {
+			return p.ready[at.name]
+		}
+	}
+	return false
+}
+
+// guess is the name that a key's file would get.
+func (p *pass) guess(key string) string {
+	name, _ := rules.Name(key, "")
+	return name
+}
+
+// missing judges a file that was in line and is not seen: it counts as deleted only if it is truly not there, has been so
+// for ten seconds, and its folder is not lost as a whole (formats.md).
+func (p *pass) missing(l local) (local, error) {
+	_, there, err := look(p.root, l.name)
+	if err != nil || there { // it came a moment ago
+		delete(p.absent, l.name)
+		return l, err
+	}
+	since, known := p.absent[l.name]
+	if !known {
+		since = time.Now()
+		p.absent[l.name] = since
+	}
+	wait := p.goneAfter()
+	if p.ever[l.name] {
+		wait = 0 // the watch saw it lying there, and waited
+	}
+	if left := wait - time.Since(since); left > 0 || !p.live {
+		p.again = min(p.again, max(left, time.Millisecond))
+		if !p.live {
+			p.again = lookAgain
+		}
+		return l, nil
+	}
+	l.sure = true
+	return l, nil
+}
+
+func (s *Service) goneAfter() time.Duration {
+	if s.o.gone > 0 {
+		return s.o.gone
+	}
+	return goneAfter
+}
+
+// lost tells that the folder of a file is gone or empty although more than one file of it was in line: nobody deletes a
+// whole folder on purpose without saying so, and it is written back.
+func (p *pass) lost(key string) bool {
+	top, _, inside := strings.Cut(p.guess(key), "/")
+	if !inside {
+		return true // policy.yaml and roster.yaml are never deleted for the team
+	}
+	info, err := p.root.Lstat(top)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	if err != nil || !info.IsDir() {
+		return true
+	}
+	had, left := 0, 0
+	for k, row := range p.rows {
+		if strings.HasPrefix(k, top+"/") && row.Print != "" && row.Version != "" {
+			had++
+		}
+	}
+	for name := range p.lies {
+		if strings.HasPrefix(name, top+"/") {
+			left++
+		}
+	}
+	return had > 1 && left == 0
+}
