@@ -162,6 +162,17 @@ func (s *seat) entry(e ticket.Entry, full bool) {
 	s.below(e, full)
 }
 
+// elsewhere says that another mail program had its hand in it.
+func elsewhere(e ticket.Entry) string {
+	switch {
+	case !e.Elsewhere:
+		return ""
+	case e.Direction == "out":
+		return "sent from another mail program"
+	}
+	return "answered from another mail program"
+}
+
 // mailHead is who wrote when, then to whom and what --raw calls it.
 func (s *seat) mailHead(e ticket.Entry, when string) {
 	arrow, state := "←", span{}
@@ -195,7 +206,7 @@ func (s *seat) mailHead(e ticket.Entry, when string) {
 	if e.Contact != nil {
 		waits = cleanLine("for " + strings.Join(nonEmpty(append([]string{e.Contact.Name, e.Contact.Email}, e.Contact.Phones...)), " "))
 	}
-	about := joinSpans([]string{id, machine, e.Channel, waits, cleanLine(to)}, " · ")
+	about := joinSpans([]string{id, machine, e.Channel, elsewhere(e), waits, cleanLine(to)}, " · ")
 	if about.text != "" { // the id is what --raw takes
 		s.line(faint("  " + about.text))
 	}

@@ -160,11 +160,12 @@ type Entry struct {
 	NoteKind   string            `json:"noteKind,omitempty"`
 	Mentions   []string          `json:"mentions,omitempty"`
 	Op         string            `json:"op,omitempty"`
-	Gone       bool              `json:"gone,omitempty"`     // no longer on the server
-	Invites    []calendar.Invite `json:"invites,omitempty"`  // invitations, answers to them and cancellations that it carries
-	Proposal   string            `json:"proposal,omitempty"` // what the first of Invites asks of the agenda: add, update, remove
-	Taken      bool              `json:"taken,omitempty"`    // the meeting of the first of Invites stands in the agenda
-	BounceText string            `json:"bounce,omitempty"`   // a bounce in words
+	Gone       bool              `json:"gone,omitempty"`      // no longer on the server
+	Elsewhere  bool              `json:"elsewhere,omitempty"` // sent, or of a customer's answered, by another mail program
+	Invites    []calendar.Invite `json:"invites,omitempty"`   // invitations, answers to them and cancellations that it carries
+	Proposal   string            `json:"proposal,omitempty"`  // what the first of Invites asks of the agenda: add, update, remove
+	Taken      bool              `json:"taken,omitempty"`     // the meeting of the first of Invites stands in the agenda
+	BounceText string            `json:"bounce,omitempty"`    // a bounce in words
 	BounceOf   *Bounce           `json:"bounceOf,omitempty"`
 	Channel    string            `json:"channel,omitempty"` // by a rule of the policy: this mail came from another system
 	Contact    *Contact          `json:"contact,omitempty"` // who waits for an answer, where that is not the sender

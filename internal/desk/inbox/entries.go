@@ -46,6 +46,9 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err != nil {
 			return err
 		}
+		if err := elsewhere(tx, row, records, out); err != nil {
+			return err
+		}
 		internal := ticket.Internal(records, s.core.Names(tx))
 		for i := range internal {
 			internal[i].Ticket = t.ID
