@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -143,11 +142,4 @@ func (i Invite) Open(data []byte) (InviteBody, error) {
 		return InviteBody{}, fmt.Errorf("read invite: %w", ErrDamaged)
 	}
 	return body, nil
-}
-
-// SixDigits is what both screens show: equal only if the admin sees the very key that joined with this code, and the
-// laptop was invited by the very admin.
-func SixDigits(code [16]byte, joiner ed25519.PublicKey, inviter string) string {
-	sum := macOf(derive(code[:], "deskhand digits v1"), append([]byte(inviter+"\x00"), joiner...))
-	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(sum)%1_000_000)
 }

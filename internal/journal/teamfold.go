@@ -19,6 +19,7 @@ type rank struct {
 	depth  int
 	at     Order
 	device string
+	rests  []TeamRecord // the appointments from the creator down to it
 }
 
 func (a rank) compare(b rank) int { return cmp.Or(cmp.Compare(a.depth, b.depth), a.at.Compare(b.at)) }
@@ -93,13 +94,25 @@ func (f *folding) findCuts(creator string) {
 				continue
 			}
 			if c, whom, ok := cutOf(r); ok && !f.hasCut(whom, r.Device) {
+				c.heads = append(c.heads, next.restsOn(whom)...)
 				f.cuts[whom] = append(f.cuts[whom], c)
 			}
 			if whom, ok := appointed(r); ok && !done[whom] {
-				queue = append(queue, rank{next.depth + 1, OrderOf(r.Record), whom})
+				queue = append(queue, rank{next.depth + 1, OrderOf(r.Record), whom, append(slices.Clip(next.rests), r)})
 			}
 		}
 	}
+}
+
+// restsOn lists the batches of a device by which another is an admin. They go on counting when it cuts that device off:
+// nobody saws off the branch it sits on.
+func (r rank) restsOn(device string) (batches []Hash) {
+	for _, a := range r.rests {
+		if a.Device == device {
+			batches = append(batches, a.Batch)
+		}
+	}
+	return batches
 }
 
 func (f *folding) hasCut(by, device string) bool {

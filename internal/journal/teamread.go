@@ -54,7 +54,7 @@ func (f *folding) confirm(may func(by, whom string) bool) (any bool) {
 			continue
 		}
 		byAdmin := f.admins[r.Device]
-		if !onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, !byAdmin) || !byAdmin && f.team.Devices[r.Device].Agent != agent {
+		if !onChains(f.cuts[r.Device], r.Device, r.Batch, f.chain, !byAdmin) || !byAdmin && (f.team.Devices[r.Device].Agent != agent || d.Agent != agent) {
 			continue
 		}
 		d.Agent, d.Confirmed, any = agent, true, true
