@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/ticket"
 )
@@ -37,6 +39,7 @@ type author struct {
 	tickets  []string
 	drafts   map[string]string // open ones by ticket
 	typed    int               // counts what is typed, so that newer is told from older
+	other    *colleague
 }
 
 // do commits and notes what holds from now on.
@@ -189,6 +192,43 @@ func (a *author) note(anchor string) {
 	})
 }
 
+// carry takes a colleague's batch in, with what is known of the message that brought it.
+func (a *author) carry(anchor string) {
+	const n = 12
+	b := a.other.batch(n, func() string { return anchor })
+	hash := b.Hash("team")
+	ref := fmt.Sprintf("1:%d", b.A)
+	a.do("batch of a colleague", func(tx *Tx) error {
+		if _, err := tx.PutBatch(hash, b); err != nil {
+			return err
+		}
+		var ops []journal.StoredOp
+		for _, l := range b.Records() {
+			ops = append(ops, journal.StoredOp{Device: b.Device, Seq: l.Seq, Hash: journal.RecordHash(b.Device, l.Raw), Batch: hash, Raw: l.Raw, Op: l.Op})
+		}
+		if _, err := tx.PutOps(ops, 1); err != nil {
+			return err
+		}
+		if _, _, err := tx.take(); err != nil {
+			return err
+		}
+		return errors.Join(tx.PutMessage(journal.Known{Ref: ref, Hash: hash, State: journal.KnownGood, Batches: []journal.Hash{hash}, Data: []byte(ref)}),
+			tx.SetClock(ops[n-1].Op.Stamp), tx.SetSetting("cursor", ref))
+	}, func(tx *Tx) error {
+		got, err := tx.Batch(hash)
+		if err != nil || got == nil || got.Hash("team") != hash {
+			return fmt.Errorf("it is %+v, %w", got, err)
+		}
+		if ops, err := one[int](tx, `SELECT count(*) FROM op WHERE batch = ?`, hash[:]); err != nil || ops != n {
+			return fmt.Errorf("%d of its ops, %w", ops, err)
+		}
+		if data, err := tx.MessageData(ref, hash); err != nil || string(data) != ref {
+			return fmt.Errorf("its message holds %q, %w", data, err)
+		}
+		return nil
+	})
+}
+
 // TestPowerLoss: the power goes at many points while mail pours in and a person types, attaches, sends and notes. What
 // came after each file's last fsync is gone, or there as chance will have it. Every draft, file, outbox state and op
 // whose commit had returned is there, and nothing of the rest is half there.
@@ -197,7 +237,7 @@ func TestPowerLoss(t *testing.T) {
 	d := newDisk(t, dir)
 	s := open(t, dir)
 	putAccount(t, s)
-	a := &author{t: t, s: s, d: d, r: rand.New(rand.NewPCG(4, 2)), drafts: map[string]string{}}
+	a := &author{t: t, s: s, d: d, r: rand.New(rand.NewPCG(4, 2)), drafts: map[string]string{}, other: newColleague("2222222222222")}
 	mails := small(400)
 	arrive(t, s, mails[:40])
 	for i := range 10 {
@@ -214,7 +254,7 @@ func TestPowerLoss(t *testing.T) {
 	})
 	for range 260 {
 		on := a.tickets[a.r.IntN(len(a.tickets))]
-		[]func(string){a.typeOn, a.typeOn, a.typeOn, a.typeOn, a.attach, a.send, a.note}[a.r.IntN(7)](on)
+		[]func(string){a.typeOn, a.typeOn, a.typeOn, a.typeOn, a.attach, a.send, a.note, a.carry}[a.r.IntN(8)](on)
 	}
 	incoming.Wait()
 	if err := s.Checkpoint(t.Context()); err != nil {
@@ -312,6 +352,12 @@ func lost(t *testing.T, p *platter, how loss, r *rand.Rand, cut int, promises []
 		}
 		if n, err := one[int](tx, `SELECT count(*) - coalesce(max(seq), 0) FROM op WHERE device = '0000000000000'`); err != nil || n != 0 {
 			return fmt.Errorf("%d ops are missing in between, %w", n, err)
+		}
+		if n, err := one[int](tx, `SELECT count(*) FROM op WHERE batch <> x'' AND batch NOT IN (SELECT hash FROM batch)`); err != nil || n != 0 {
+			return fmt.Errorf("%d ops are of no batch, %w", n, err)
+		}
+		if n, err := one[int](tx, `SELECT count(*) - count(DISTINCT seq) + 12 * (SELECT count(*) FROM batch) - count(*) FROM op WHERE batch <> x''`); err != nil || n != 0 {
+			return fmt.Errorf("%d ops of batches too many or too few, %w", n, err)
 		}
 		if n, err := one[int](tx, `SELECT count(*) FROM draft d WHERE outbox <> '' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = d.outbox AND o.draft = d.id)`); err != nil || n != 0 {
 			return fmt.Errorf("%d drafts are of no mail, %w", n, err)
