@@ -63,7 +63,9 @@ func (f *JournalFolder) StepDown() {
 }
 
 // Pace is how long a folder that does not tell of news is left alone while somebody works, and else.
-func (f *JournalFolder) Pace() (active, idle time.Duration) { return f.options.PollActive, f.options.PollEvery }
+func (f *JournalFolder) Pace() (active, idle time.Duration) {
+	return f.options.PollActive, f.options.PollEvery
+}
 
 // Moved says that somebody works with the journal just now: a folder that does not tell of news is looked at more often.
 func (f *JournalFolder) Moved() { f.active.Store(time.Now().Unix()) }

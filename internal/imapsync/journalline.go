@@ -262,6 +262,7 @@ func (l *JournalLine) fetch(ctx context.Context, uids []uint32, o *imap.FetchOpt
 			if errors.Is(err, errLineBroke) {
 				return l.s.failed(ctx, fmt.Errorf("fetch from the journal's folder: %w", err))
 			}
+			_ = cmd.Close() // the client waits until what came is read
 			return err
 		}
 	}

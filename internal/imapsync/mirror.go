@@ -250,6 +250,9 @@ func (t *teller) keep(flag string) (keeps, sure bool) {
 func (t *teller) flag(ctx context.Context, list []Intent) ([]Acted, error) {
 	flag, on := list[0].Flag, list[0].On
 	keeps, sure := t.keep(flag)
+	if word := !strings.HasPrefix(flag, `\`); word && (!keeps || len(t.keeps) == 0) { // only what PERMANENTFLAGS allows by \*, or has
+		return nil, &cannot{"the server keeps no keywords in " + list[0].Folder}
+	}
 	if !keeps {
 		return nil, &cannot{fmt.Sprintf("the server keeps no %s in %s", flag, list[0].Folder)}
 	}
@@ -278,7 +281,7 @@ func (t *teller) flag(ctx context.Context, list []Intent) ([]Acted, error) {
 	for n, i := range list {
 		flags, stands := has[i.UID]
 		out[n].Gone = !stands
-		if stands && slices.Contains(flags, flag) != on {
+		if stands && slices.ContainsFunc(flags, func(f string) bool { return strings.EqualFold(f, flag) }) != on {
 			out[n].Err, out[n].Final = &cannot{fmt.Sprintf("the server does not keep %s in %s", flag, i.Folder)}, true
 		}
 	}

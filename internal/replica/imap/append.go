@@ -3,7 +3,6 @@ package imap
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -106,7 +105,7 @@ func (p *putting) compare(ctx context.Context, letters []imapsync.Letter) (found
 			return nil // somebody else's, or broken: not ours
 		}
 		found = true
-		p.meta = replica.Meta{Ref: ref(p.t.validity, got.UID), Hash: p.m.Hash, Size: got.Size, At: got.At}
+		p.meta = replica.Meta{Ref: ref(p.t.validity, got.UID), Hash: p.m.Hash, Label: p.m.Label, Size: got.Size, At: got.At}
 		p.t.told[got.UID] = p.m.Hash
 		return nil
 	})
@@ -149,7 +148,7 @@ func (p *putting) heads(ctx context.Context, uids []uint32, ours bool) (out []im
 		return nil, nil
 	}
 	err = p.l.Heads(ctx, uids, func(got imapsync.Letter) error {
-		name := letter.Hint(got.Head)
+		name, _ := letter.Hint(got.Head)
 		if name.Hash == p.m.Hash {
 			p.attempt = max(p.attempt, name.Attempt+1)
 		}
@@ -160,6 +159,3 @@ func (p *putting) heads(ctx context.Context, uids []uint32, ours bool) (out []im
 	})
 	return out, err
 }
-
-// errTooLarge is the fault of a letter that is not even fetched.
-var errTooLarge = errors.New("larger than any letter of the journal")

@@ -116,9 +116,9 @@ func (t *Transport) open(ctx context.Context, l *imapsync.JournalLine) (imapsync
 	return v, nil
 }
 
-// ref names a letter.
+// ref names a letter; the engine compares refs as text.
 func ref(validity, uid uint32) replica.Ref {
-	return replica.Ref(fmt.Sprintf("%d:%d", validity, uid))
+	return replica.Ref(fmt.Sprintf("%010d:%010d", validity, uid))
 }
 
 func parseRef(r replica.Ref) (validity, uid uint32, err error) {

@@ -163,7 +163,8 @@ func (w *walk) some(ctx context.Context, uids []uint32) error {
 
 // describe makes of a letter what the engine decides by. A letter too large to be ours is wanted by nobody.
 func (w *walk) describe(got imapsync.Letter) described {
-	meta := replica.Meta{Ref: ref(w.t.validity, got.UID), Hash: letter.Hint(got.Head).Hash, Size: got.Size, At: got.At}
+	name, label := letter.Hint(got.Head)
+	meta := replica.Meta{Ref: ref(w.t.validity, got.UID), Hash: name.Hash, Label: label, Size: got.Size, At: got.At}
 	return described{letter: imapsync.Letter{UID: got.UID, Size: got.Size}, meta: meta, wanted: got.Size <= letter.MaxRaw && w.want(meta)}
 }
 
@@ -176,7 +177,7 @@ func (w *walk) before(i int) error {
 		}
 		item := replica.Item{Meta: d.meta}
 		if d.letter.Size > letter.MaxRaw {
-			item.Err = fmt.Errorf("%d bytes: %w", d.letter.Size, errTooLarge)
+			item.Err = fmt.Errorf("%d bytes: %w", d.letter.Size, journal.ErrLimit)
 		}
 		if err := w.give(d.letter.UID, item); err != nil {
 			return err
@@ -198,12 +199,12 @@ func (w *walk) give(uid uint32, item replica.Item) error {
 func opened(meta replica.Meta, got imapsync.Letter) replica.Item {
 	item := replica.Item{Meta: meta}
 	if got.Raw == nil {
-		item.Err = fmt.Errorf("%d bytes: %w", got.Size, errTooLarge)
+		item.Err = fmt.Errorf("%d bytes: %w", got.Size, journal.ErrLimit)
 		return item
 	}
 	data, err := letter.Open(got.Raw)
 	if err != nil {
-		item.Hash, item.Err = journal.Hash{}, err
+		item.Err = err
 		return item
 	}
 	item.Data, item.Hash = data, journal.ContainerHash(data)
