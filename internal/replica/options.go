@@ -91,20 +91,20 @@ type Code string
 
 // The conditions.
 const (
-	CodeOffline    Code = "offline"    // the place cannot be reached
-	CodeForeign    Code = "foreign"    // something lies there that is not ours, for 10 minutes
-	CodeBroken     Code = "broken"     // something of ours cannot be read
-	CodeNewer      Code = "newer"      // something was written by a newer program
-	CodeUnknownKey Code = "key"        // something is sealed with a team secret that this desk does not hold
-	CodeWaiting    Code = "waiting"    // changes of a laptop that nobody vouched for
-	CodeHeldBack   Code = "held-back"  // the server holds something back for more than an hour
-	CodeRetention  Code = "retention"  // the place loses messages again and again
-	CodeClock      Code = "clock"      // this computer's clock is wrong; Count: by how many ms, positive: fast
-	CodeClockOff   Code = "clock-off"  // it is wrong by more than a day: nothing is corrected
-	CodeFull       Code = "full"       // the place takes nothing more
-	CodeGone       Code = "gone"       // the place was made anew
-	CodeDifferent  Code = "different"  // two laptops hold the same ops and see different things: a bug
-	CodeParked     Code = "parked"     // ops of the far future or beyond a quota wait
+	CodeOffline    Code = "offline"   // the place cannot be reached
+	CodeForeign    Code = "foreign"   // something lies there that is not ours, for 10 minutes
+	CodeBroken     Code = "broken"    // something of ours cannot be read
+	CodeNewer      Code = "newer"     // something was written by a newer program
+	CodeUnknownKey Code = "key"       // something is sealed with a team secret that this desk does not hold
+	CodeWaiting    Code = "waiting"   // changes of a laptop that nobody vouched for
+	CodeHeldBack   Code = "held-back" // the server holds something back for more than an hour
+	CodeRetention  Code = "retention" // the place loses messages again and again
+	CodeClock      Code = "clock"     // this computer's clock is wrong; Count: by how many ms, positive: fast
+	CodeClockOff   Code = "clock-off" // it is wrong by more than a day: nothing is corrected
+	CodeFull       Code = "full"      // the place takes nothing more
+	CodeGone       Code = "gone"      // the place was made anew
+	CodeDifferent  Code = "different" // two laptops hold the same ops and see different things: a bug
+	CodeParked     Code = "parked"    // ops of the far future or beyond a quota wait
 )
 
 // Problem is a standing condition. Message is a plain sentence, empty where it has cleared.

@@ -27,7 +27,8 @@ type Tx interface {
 	PutOps(ops []journal.StoredOp, cameAt int64) (fresh int, err error)
 	// SetOps changes the state of stored ops.
 	SetOps(state journal.OpState, ops []journal.Hash) error
-	// ReplaceOp puts another line, seq or device in the place of one own op that was not sealed yet.
+	// ReplaceOp puts another line, seq or device in the place of one own op that was not sealed yet, or what is read of it and
+	// its state in the place of one that could not be read.
 	ReplaceOp(old journal.Hash, op journal.StoredOp) error
 	// DropOps forgets ops that no batch brought.
 	DropOps(ops []journal.Hash) error

@@ -1,0 +1,225 @@
+package replica
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"deskhand/internal/journal"
+)
+
+// changes are new states of stored ops.
+type changes map[journal.OpState][]journal.Hash
+
+func (c changes) put(tx Tx) error {
+	for _, state := range slices.Sorted(maps.Keys(c)) {
+		if err := tx.SetOps(state, c[state]); err != nil {
+			return fmt.Errorf("judge %d ops anew: %w", len(c[state]), err)
+		}
+	}
+	return nil
+}
+
+// regovern folds the team and judges anew what depends on it, until nothing changes: who is an admin decides what counts.
+func (e *Engine) regovern(tx Tx) error {
+	before := e.m.team
+	if err := e.refold(tx); err != nil {
+		return err
+	}
+	for d := range e.m.team.Devices {
+		was, is := before.Devices[d], e.m.team.Devices[d]
+		if was.Revoked != is.Revoked || !slices.Equal(was.Heads, is.Heads) || before.Quota(d) != e.m.team.Quota(d) {
+			e.m.dirty[d] = true
+		}
+	}
+	if err := e.restateGoverning(tx); err != nil {
+		return err
+	}
+	return e.erase(tx)
+}
+
+// restateGoverning judges @team and erasures anew.
+func (e *Engine) restateGoverning(tx Tx) error {
+	c := e.chains(tx)
+	var rows []journal.StoredOp
+	if err := tx.EachOp(journal.OpQuery{Governing: true}, func(r journal.StoredOp) error {
+		rows = append(rows, r)
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read the team: %w", err)
+	}
+	forked := map[string]map[journal.Hash]journal.Hash{}
+	out := changes{}
+	for _, r := range rows {
+		batch := e.batchOf(r)
+		if s := e.m.streams[r.Device]; s != nil && s.forked && forked[r.Device] == nil {
+			var err error
+			if forked[r.Device], err = e.countedBatches(tx, r.Device, c); err != nil {
+				return err
+			}
+		}
+		if b, ok := forked[r.Device][r.Hash]; ok {
+			batch = b
+		}
+		if s := e.stateOf(r, batch, c); s != r.State && r.State != journal.OpParked {
+			out[s] = append(out[s], r.Hash)
+		} else if s != r.State {
+			e.m.dirty[r.Device] = true // parked by its quota, perhaps
+		}
+	}
+	if c.err != nil {
+		return c.err
+	}
+	return out.put(tx)
+}
+
+// countedBatches gives, for lines of a device, a batch that counts.
+func (e *Engine) countedBatches(tx Tx, device string, c *chains) (map[journal.Hash]journal.Hash, error) {
+	lines, err := e.linesOf(tx, device, func(m journal.BatchMeta) bool { return e.m.team.Counts(m, c.holds) != journal.Revoked })
+	if err != nil {
+		return nil, err
+	}
+	out := map[journal.Hash]journal.Hash{}
+	for batch, hashes := range lines {
+		for _, h := range hashes {
+			if old, ok := out[h]; !ok || slices.Compare(batch[:], old[:]) < 0 {
+				out[h] = batch
+			}
+		}
+	}
+	return out, nil
+}
+
+// restate judges all ops of a device anew, its quota too.
+func (e *Engine) restate(tx Tx, device string) error {
+	c := e.chains(tx)
+	var counted map[journal.Hash]journal.Hash
+	if s := e.m.streams[device]; s != nil && s.forked {
+		var err error
+		if counted, err = e.countedBatches(tx, device, c); err != nil {
+			return err
+		}
+	}
+	days, limit := map[int64]int{}, e.quota(device)
+	out := changes{}
+	c.of(device) // before EachOp, whose callback must not use tx
+	if err := tx.EachOp(journal.OpQuery{Device: device}, func(r journal.StoredOp) error {
+		batch := e.batchOf(r)
+		if b, ok := counted[r.Hash]; ok {
+			batch = b
+		}
+		s := e.stateOf(r, batch, c)
+		if s != journal.OpUnread && s != journal.OpHeld {
+			day := journal.Day(r.Op.Stamp)
+			if days[day]++; days[day] > limit {
+				s = journal.OpParked
+			}
+		}
+		if s != r.State {
+			out[s] = append(out[s], r.Hash)
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read ops of %s: %w", device, err)
+	}
+	if c.err != nil {
+		return c.err
+	}
+	e.m.parked += len(out[journal.OpParked])
+	return out.put(tx)
+}
+
+// erase drops the blobs that erasures in force name.
+func (e *Engine) erase(tx Tx) error {
+	before := e.m.redacted
+	if err := e.refold(tx); err != nil { // states of erasures changed
+		return err
+	}
+	var gone []string
+	for name := range e.m.redacted {
+		if !before[name] {
+			gone = append(gone, name)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	slices.Sort(gone)
+	if err := tx.DropBlobs(gone); err != nil {
+		return fmt.Errorf("erase %d texts: %w", len(gone), err)
+	}
+	return nil
+}
+
+// settle judges anew what the last pass made doubtful, in one transaction: ops of revoked devices, parked ones that are due
+// or may be, those that came by a snapshot and that the whole log does not have.
+func (e *Engine) settle(tx Tx) error {
+	if e.m.parked > 0 {
+		if err := e.unpark(tx); err != nil {
+			return err
+		}
+	}
+	if err := e.dropProvisional(tx); err != nil {
+		return err
+	}
+	for len(e.m.dirty) > 0 {
+		dirty := slices.Sorted(maps.Keys(e.m.dirty))
+		clear(e.m.dirty)
+		if err := e.regovern(tx); err != nil {
+			return err
+		}
+		for _, d := range dirty {
+			if err := e.restate(tx, d); err != nil {
+				return err
+			}
+			delete(e.m.dirty, d)
+		}
+	}
+	return nil
+}
+
+// unpark marks the devices whose parked ops are due.
+func (e *Engine) unpark(tx Tx) error {
+	now, before := journal.StampAt(e.trusted()), e.m.judged
+	e.m.parked, e.m.judged = 0, now
+	top := journal.NoStamp
+	err := tx.EachOp(journal.OpQuery{States: []journal.OpState{journal.OpParked}}, func(r journal.StoredOp) error {
+		e.m.parked++
+		if r.Op != nil && !journal.Parked(now, r.Op.Stamp) && journal.Parked(before, r.Op.Stamp) {
+			e.m.dirty[r.Device] = true
+			top = max(top, r.Op.Stamp)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read parked ops: %w", err)
+	}
+	return e.hear(tx, top)
+}
+
+// dropProvisional forgets what only a snapshot brought once the log is whole up to where the snapshot stood.
+func (e *Engine) dropProvisional(tx Tx) error {
+	if e.m.joined == nil || !e.m.vector().Covers(e.m.joined) {
+		return nil
+	}
+	var drop []journal.Hash
+	if err := tx.EachOp(journal.OpQuery{Loose: true}, func(r journal.StoredOp) error {
+		if !e.own(r.Device) {
+			drop = append(drop, r.Hash)
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read what a snapshot brought: %w", err)
+	}
+	if err := tx.DropOps(drop); err != nil {
+		return fmt.Errorf("forget %d ops that no batch brought: %w", len(drop), err)
+	}
+	if err := tx.SetSetting(settingJoined, ""); err != nil {
+		return fmt.Errorf("settle the snapshot: %w", err)
+	}
+	e.m.joined = nil
+	if len(drop) > 0 {
+		e.m.dirty[e.o.Self.Device] = true // have the team judged anew
+	}
+	return nil
+}

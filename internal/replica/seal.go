@@ -1,0 +1,227 @@
+package replica
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"deskhand/internal/journal"
+)
+
+// Sizes of what is sealed, below what a message may be (journal.md §3.5).
+const (
+	sealBlobs = 3 << 20 // bytes of blobs in one message
+)
+
+// identities are whose ops are sealed here.
+func (e *Engine) identities() []Identity { return append(slices.Clone(e.o.Former), e.o.Self) }
+
+// seal makes batches of everything written here, each in one transaction with the bytes that will be sent.
+func (e *Engine) seal(ctx context.Context) error {
+	for _, id := range e.identities() {
+		for more := true; more; {
+			err := e.update(ctx, func(tx Tx) (err error) {
+				more, err = e.sealOne(tx, id)
+				return err
+			})
+			if err != nil {
+				return fmt.Errorf("seal what was done here: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// sealOne seals the next batch of a device; more tells that there may be another.
+func (e *Engine) sealOne(tx Tx, id Identity) (more bool, err error) {
+	var rows []journal.StoredOp
+	if err := tx.EachOp(journal.OpQuery{Device: id.Device, Loose: true}, func(r journal.StoredOp) error {
+		rows = append(rows, r)
+		return nil
+	}); err != nil {
+		return false, fmt.Errorf("read what is not sealed: %w", err)
+	}
+	if len(rows) == 0 {
+		return false, nil
+	}
+	if rows, err = e.restamp(tx, rows); err != nil {
+		return false, err
+	}
+	rows, parts, err := e.portion(tx, rows)
+	if err != nil {
+		return false, err
+	}
+	b, err := e.batchOfRows(tx, id, rows)
+	if err != nil {
+		return false, err
+	}
+	for i := range parts { // blobs that do not fit beside their op travel before it
+		if i < len(parts)-1 {
+			if err := e.enqueue(tx, &journal.Container{Type: journal.TypeSegment, Blobs: parts[i]}); err != nil {
+				return false, err
+			}
+			continue
+		}
+		if err := e.enqueue(tx, &journal.Container{Type: journal.TypeBatch, Batches: []journal.Batch{*b}, Blobs: parts[i]}); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// portion takes as many ops as one batch holds, and the blobs that they name in messages of a fitting size; the last of them
+// goes with the batch.
+func (e *Engine) portion(tx Tx, rows []journal.StoredOp) ([]journal.StoredOp, []map[string][]byte, error) {
+	parts := []map[string][]byte{{}}
+	lines, size := 0, 0
+	var shared []string
+	for i, r := range rows {
+		if i > 0 && (i == journal.MaxBatchOps || lines+len(r.Raw) > journal.MaxBatchBytes || r.Seq != rows[i-1].Seq+1 || size > sealBlobs || keyed(r) != keyed(rows[i-1])) {
+			rows = rows[:i]
+			break
+		}
+		lines += len(r.Raw) + 1
+		if r.Op == nil {
+			continue
+		}
+		for _, name := range r.Op.Blobs {
+			if e.m.redacted[name] || e.inPlace(name) {
+				continue
+			}
+			data, err := tx.Blob(name)
+			if err != nil {
+				return nil, nil, fmt.Errorf("read blob %s: %w", name, err)
+			}
+			if data == nil {
+				continue
+			}
+			if size > 0 && size+len(data) > sealBlobs {
+				parts, size = append(parts, map[string][]byte{}), 0
+			}
+			parts[len(parts)-1][name] = data
+			shared = append(shared, name)
+			size += len(data)
+		}
+	}
+	if err := tx.ShareBlobs(shared); err != nil {
+		return nil, nil, fmt.Errorf("share %d texts: %w", len(shared), err)
+	}
+	return rows, parts, nil
+}
+
+// inPlace tells whether a verified message that lies in the place holds a blob.
+func (e *Engine) inPlace(name string) bool {
+	for _, k := range e.m.known {
+		if k.State == journal.KnownGood && len(k.Blobs) > 0 {
+			if _, ok := slices.BinarySearch(k.Blobs, name); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keyed tells whether an op replaces the team key: its batch travels alone, under the key before.
+func keyed(r journal.StoredOp) bool {
+	return r.Op != nil && r.Op.Object == journal.TeamObject && r.Op.Path == journal.PathKey
+}
+
+// batchOfRows signs and keeps the batch of these ops.
+func (e *Engine) batchOfRows(tx Tx, id Identity, rows []journal.StoredOp) (*journal.Batch, error) {
+	b := &journal.Batch{Device: id.Device, A: rows[0].Seq, B: rows[len(rows)-1].Seq, Prev: e.m.stream(id.Device).head, Have: e.have(id.Device)}
+	for _, r := range rows {
+		b.Lines = append(append(b.Lines, r.Raw...), '\n')
+	}
+	b.Sign(e.o.Team, id.Key)
+	v := verified{batch: b, meta: b.Meta(e.o.Team)}
+	for _, r := range rows {
+		v.lines = append(v.lines, journal.Line{Seq: r.Seq, Raw: r.Raw, Op: r.Op})
+	}
+	_, governs, err := e.storeBatch(tx, v, 0)
+	if err == nil {
+		top := journal.NoStamp
+		for _, r := range rows {
+			if r.Op != nil {
+				top = max(top, r.Op.Stamp)
+			}
+		}
+		err = e.hear(tx, top)
+	}
+	if err == nil && governs {
+		err = e.regovern(tx)
+	}
+	return b, err
+}
+
+// have is what came from others since it was last said: all of it at first.
+func (e *Engine) have(self string) journal.Vector {
+	v := e.m.vector()
+	delete(v, self)
+	out := journal.Vector{}
+	for d, n := range v {
+		if e.m.said[d] < n {
+			out[d] = n
+		}
+	}
+	e.m.said = v
+	return out
+}
+
+// enqueue packs a container and keeps its bytes until they are sent. Erased blobs are marked, not carried.
+func (e *Engine) enqueue(tx Tx, c *journal.Container) error {
+	c.Team, c.Epoch = e.o.Team, e.epochFor(c)
+	keys, ok := e.o.Keys(c.Epoch)
+	if !ok {
+		return fmt.Errorf("%w: team key %d", errNoKey, c.Epoch)
+	}
+	for i := range c.Batches {
+		for _, line := range c.Batches[i].Records() {
+			if line.Op == nil {
+				continue
+			}
+			for _, name := range line.Op.Blobs {
+				if e.m.redacted[name] {
+					delete(c.Blobs, name)
+					c.Dropped = append(c.Dropped, name)
+				}
+			}
+		}
+	}
+	slices.Sort(c.Dropped)
+	c.Dropped = slices.Compact(c.Dropped)
+	data, err := journal.Pack(c, keys, e.o.Encrypt)
+	if err != nil {
+		return fmt.Errorf("pack %s: %w", c.Type, err)
+	}
+	k := journal.Known{
+		Hash: journal.ContainerHash(data), Type: uint8(c.Type), State: journal.KnownOutgoing, Seen: e.o.Now().UnixMilli(),
+		Size: int64(len(data)), Epoch: c.Epoch, Blobs: slices.Sorted(maps.Keys(c.Blobs)), Dropped: c.Dropped, Author: e.o.Self.Device, Data: data,
+	}
+	for i := range c.Batches {
+		k.Batches = append(k.Batches, c.Batches[i].Hash(e.o.Team))
+	}
+	e.m.fresh[k.Hash] = true
+	return e.note(tx, k)
+}
+
+// epochFor is the team key that a container is made with: the newest that is here; for a batch that brings a new key the
+// one before, which those still have whom it is for.
+func (e *Engine) epochFor(c *journal.Container) uint32 {
+	epoch := e.m.team.Epoch
+	for i := range c.Batches {
+		for _, line := range c.Batches[i].Records() {
+			if keyed(journal.StoredOp{Op: line.Op}) {
+				if n, ok := keyEpoch(line.Op); ok && n > 0 {
+					epoch = min(epoch, n-1)
+				}
+			}
+		}
+	}
+	for ; epoch > 0; epoch-- {
+		if _, ok := e.o.Keys(epoch); ok {
+			break
+		}
+	}
+	return epoch
+}
