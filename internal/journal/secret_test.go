@@ -96,8 +96,12 @@ func TestRotation(t *testing.T) {
 		r     TeamRecord
 		want  bool
 	}{
-		{"known, old key", 0, known, true}, {"before the known, old key", 0, c.records[0], true}, {"the rotation itself, old key", 0, rotation, true},
-		{"not known, old key", 0, away, false}, {"not known, new key", 1, away, true}, {"after the rotation, old key", 0, later, false},
+		{"known, old key", 0, known, true},
+		{"before the known, old key", 0, c.records[0], true},
+		{"the rotation itself, old key", 0, rotation, true},
+		{"not known, old key", 0, away, false},
+		{"not known, new key", 1, away, true},
+		{"after the rotation, old key", 0, later, false},
 	} {
 		if got := team.EpochCovers(tt.epoch, BatchMeta{Hash: tt.r.Batch, Device: tt.r.Device}, c.chain); got != tt.want {
 			t.Errorf("%s: %v", tt.what, got)

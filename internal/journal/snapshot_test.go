@@ -22,10 +22,12 @@ func randomHeld(rt *rapid.T, tb testing.TB) []Held {
 		l.seq++
 		stamp := goldenStamp(rapid.IntRange(0, 9).Draw(rt, "h")) // ties are wanted
 		prev := goldenStamp(rapid.IntRange(0, 9).Draw(rt, "p"))
-		op := Op{ID: goldenID(i), Stamp: stamp, Prev: &prev, Value: []byte(`"v"`),
+		op := Op{
+			ID: goldenID(i), Stamp: stamp, Prev: &prev, Value: []byte(`"v"`),
 			Object: rapid.SampledFrom([]string{"t4PWYHW9NCNCNZ6B4", "tA1B2C3D4E5F6G7H8", "m4PWYHW9NCNCNZ6B4", "p4PWYHW9NCNCNZ6B4", "@team", "@agent/ana"}).Draw(rt, "object"),
 			Path:   rapid.SampledFrom([]string{"status", "owner", "tags", "!later"}).Draw(rt, "path"),
-			Kind:   rapid.SampledFrom([]Kind{Set, Set, Set, Claim, Add, Remove, Redact}).Draw(rt, "kind")}
+			Kind:   rapid.SampledFrom([]Kind{Set, Set, Set, Claim, Add, Remove, Redact}).Draw(rt, "kind"),
+		}
 		if op.Kind == Remove && len(ids) > 0 {
 			op.Dots = []string{rapid.SampledFrom(ids).Draw(rt, "dot")}
 		}
