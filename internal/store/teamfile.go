@@ -63,31 +63,50 @@ func (tx *Tx) PutBeside(b Beside) error {
 	return tx.exec(`INSERT INTO team_beside (version, key, name) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name`, b.Version, b.Key, b.Name)
 }
 
-// TeamRecord is an op on @team with when it came; 0: made here.
+// TeamRecord is an op on @team with what the journal's engine made of it.
 type TeamRecord struct {
 	journal.Record
-	CameAt ticket.Time
+	CameAt ticket.Time // 0: made here
+	Held   bool        // it does not count: its device may not do that, or was shut out
+	Sealed bool        // it travels, so its device's right to it was judged
 }
 
 // TeamRecords reads the ops on @team whose path begins so, in the order in which they came: those that count, and those that
-// an admin alone could have made count, by somebody who is none.
+// are held.
 func (tx *Tx) TeamRecords(prefix string) ([]TeamRecord, error) {
 	var out []TeamRecord
 	err := tx.each(func(scan func(...any) error) error {
 		var r TeamRecord
+		var device string
 		var line sql.RawBytes
-		if err := scan(&r.Device, &line, &r.CameAt); err != nil {
+		if err := scan(&device, &line, &r.CameAt, &r.Held, &r.Sealed); err != nil {
 			return err
 		}
 		op, err := journal.Decode(line)
 		if err != nil || op.Object != journal.TeamObject {
 			return nil //nolint:nilerr // one bad line never stops the rest
 		}
-		r.Record = journal.Record{Device: r.Device, Hash: journal.RecordHash(r.Device, op.Raw), Op: op}
+		r.Record = journal.Record{Device: device, Hash: journal.RecordHash(device, op.Raw), Op: op}
 		out = append(out, r)
 		return nil
-	}, `SELECT device, line, came_at FROM op WHERE governs = 1 AND state IN (?, ?, ?) AND instr(line, CAST(? AS BLOB)) > 0 ORDER BY n`,
-		journal.OpCounted, journal.OpProvisional, journal.OpHeld, `"f":"`+prefix)
+	}, `SELECT device, line, came_at, state = ?2, batch <> x'' FROM op WHERE governs = 1 AND state IN (0, 1, ?2) AND instr(line, CAST(?1 AS BLOB)) > 0 ORDER BY n`,
+		`"f":"`+prefix, journal.OpHeld)
+	return out, err
+}
+
+// Device is this laptop's.
+func (tx *Tx) Device() string { return *tx.s.device.Load() }
+
+// ReplyUsed is when this agent last put each saved reply in, by name.
+func (tx *Tx) ReplyUsed() (map[string]ticket.Time, error) {
+	out := map[string]ticket.Time{}
+	err := tx.each(func(scan func(...any) error) error {
+		var name string
+		var at ticket.Time
+		err := scan(&name, &at)
+		out[name] = at
+		return err
+	}, `SELECT name, at FROM reply_use`)
 	return out, err
 }
 

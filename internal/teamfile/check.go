@@ -21,12 +21,12 @@ func refuse(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrContent}, args...)...)
 }
 
-// Why is an error of this package in words for people.
+// Why is an error of this package in words for people: what follows the sentinel.
 func Why(err error) string {
 	text := err.Error()
-	for _, sentinel := range []error{ErrContent, ErrName, ErrPath, ErrValue} {
-		if errors.Is(err, sentinel) {
-			text = strings.TrimPrefix(text, sentinel.Error()+": ")
+	for _, sentinel := range []error{ErrContent, ErrName, ErrPath, ErrValue, ErrTable} {
+		if _, after, ok := strings.Cut(text, sentinel.Error()+": "); ok && errors.Is(err, sentinel) {
+			text = after
 		}
 	}
 	return text

@@ -31,7 +31,7 @@ type File struct {
 }
 
 // Fold sorts records into files by their key. Records of other paths are passed over; one that stands twice counts once.
-func Fold(records []journal.Record, allows func(device string, op *journal.Op) bool) map[string]*File {
+func Fold(records []journal.Record, counts func(journal.Record) bool) map[string]*File {
 	out := map[string]*File{}
 	seen := map[journal.Hash]bool{}
 	for _, r := range records {
@@ -50,7 +50,7 @@ func Fold(records []journal.Record, allows func(device string, op *journal.Op) b
 			f.Bad++ // kept in the journal, a later program may read it
 			continue
 		}
-		f.Versions = append(f.Versions, &Version{Record: r, Value: value, Parts: parts, Counts: allows(r.Device, r.Op)})
+		f.Versions = append(f.Versions, &Version{Record: r, Value: value, Parts: parts, Counts: counts(r)})
 	}
 	for _, f := range out {
 		slices.SortFunc(f.Versions, func(a, b *Version) int { return journal.OrderOf(a.Record).Compare(journal.OrderOf(b.Record)) })

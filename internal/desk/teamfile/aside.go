@@ -157,7 +157,7 @@ func (p *pass) copyTo(l local, name string) error {
 func (p *pass) fighting(key string, fight *rules.Fight) {
 	names := make([]string, 0, len(fight.Devices))
 	for _, d := range fight.Devices {
-		names = append(names, p.machine(d))
+		names = append(names, p.team.Words(d))
 	}
 	slices.Sort(names)
 	name := p.shown(key)

@@ -96,9 +96,7 @@ func keysOf[V any](m map[string]V) map[string]bool {
 // load reads what the desk knows.
 func (p *pass) load() error {
 	return p.core.Store.Read(p.ctx, func(tx *store.Tx) (err error) {
-		if p.device, _, err = tx.Setting(settingDevice); err != nil {
-			return err
-		}
+		p.device = tx.Device()
 		if p.rows, err = tx.TeamFiles(); err != nil {
 			return err
 		}
@@ -115,19 +113,37 @@ func (p *pass) load() error {
 	})
 }
 
-// fold reads all versions of all files.
+// fold reads all versions of all files. Whether an op of another laptop counts the journal's engine has judged; one of our
+// own that has not left yet is judged here.
 func (s *Service) fold(tx *store.Tx, team Roster) (map[string]*rules.File, error) {
+	files, _, err := foldOf(tx, team)
+	return files, err
+}
+
+func foldOf(tx *store.Tx, team Roster) (map[string]*rules.File, map[journal.Hash]store.TeamRecord, error) {
 	all, err := tx.TeamRecords(rules.Prefix)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	by := make(map[journal.Hash]store.TeamRecord, len(all))
 	records := make([]journal.Record, 0, len(all))
 	for _, r := range all {
-		if !team.Gone(r.Device) || team.Allows(r.Device, r.Op) {
-			records = append(records, r.Record)
+		if r.Held && (team.Gone(r.Device) || !adminsOnly(r.Path)) {
+			continue
 		}
+		by[r.Hash] = r
+		records = append(records, r.Record)
 	}
-	return rules.Fold(records, team.Allows), nil
+	device := tx.Device()
+	return rules.Fold(records, func(r journal.Record) bool {
+		known := by[r.Hash]
+		return !known.Held && (known.Sealed || r.Device != device || !adminsOnly(r.Path) || team.Admin(device))
+	}), by, nil
+}
+
+// adminsOnly tells field paths of which only an admin's version counts.
+func adminsOnly(path string) bool {
+	return rules.KindOf(strings.TrimPrefix(path, rules.Prefix)).AdminsOnly()
 }
 
 // name finds which file of the folder each key is. Of names that are one for another laptop, the one in line counts.

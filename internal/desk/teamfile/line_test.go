@@ -193,7 +193,7 @@ func TestFightIsFrozen(t *testing.T) {
 	settle(all)
 	for _, d := range all {
 		f := must[[]Fight](t)(d.Frozen(t.Context()))
-		if len(f) != 1 || len(f[0].Choices) != 2 || !strings.Contains(d.problems(), "Asha's laptop and ben's laptop") {
+		if len(f) != 1 || len(f[0].Choices) != 2 || !strings.Contains(d.problems(), "laptop 0 and laptop 1") {
 			t.Errorf("%s: %+v %s", d.agent, f, d.problems())
 		}
 	}

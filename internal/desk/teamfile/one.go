@@ -256,9 +256,9 @@ func (p *pass) edit(key string, l local, stands *rules.Version, prev journal.Sta
 		return err
 	}
 	p.moved = true
-	if stands != nil && rules.KindOf(key).AdminsOnly() && !p.team.Allows(p.device, own) {
+	if stands != nil && rules.KindOf(key).AdminsOnly() && !p.team.Admin(p.device) {
 		p.o.Log.Info("a change of the team's rules by a member is a proposal", "file", l.name)
 		return p.take(key, l, stands)
 	}
-	return p.inLine(key, l, &rules.Version{Record: journal.Record{Op: own}}, nil)
+	return p.inLine(key, l, &rules.Version{Record: journal.Record{Op: &journal.Op{ID: own}}}, nil)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,10 +21,9 @@ import (
 
 // Roster is the team as this package needs it.
 type Roster interface {
-	// Allows tells whether an op of a device counts: a path that is the admins' alone does from an admin only.
-	Allows(device string, op *journal.Op) bool
-	// Gone tells devices that were shut out: they propose nothing any more.
-	Gone(device string) bool
+	Admin(device string) bool   // it decides on policy.yaml and roster.yaml
+	Gone(device string) bool    // it was shut out: it proposes nothing any more
+	Words(device string) string // for people: "Asha's laptop"
 }
 
 // Options say where the files lie and who is told.
@@ -31,8 +32,6 @@ type Options struct {
 	Log *slog.Logger
 	// Team is the team this desk is in; nil where it is in none.
 	Team func(context.Context) Roster
-	// Machine names a device for people, "Asha's laptop"; nil: by its agent.
-	Machine func(device string) string
 	// Trusted is the server's clock as far as it is known (journal.md §3.4); nil: the desk's.
 	Trusted func() time.Time
 	// Told is called with all that is wrong now; may be nil.
@@ -62,7 +61,9 @@ type Service struct {
 	prints  map[string]printed
 	absent  map[string]time.Time // files in line that are not there, since when
 	refused map[string]string    // versions that must not be written, why
-	tables  map[string]printed   // company tables as they were read
+
+	companies sync.Mutex         // one reading of the company tables at a time; guards tables
+	tables    map[string]printed // as they were read last
 
 	told    sync.Mutex
 	failing map[string]Problem // by place
@@ -70,10 +71,8 @@ type Service struct {
 	rowsBad []Problem // of company tables
 }
 
-const (
-	settingBegun  = "team-files" // this desk's files are the team's
-	settingDevice = "device"
-)
+// settingBegun holds since when this desk's files are the team's, Unix ms; empty: they are not.
+const settingBegun = "team-files"
 
 // New makes the service.
 func New(c *core.Core, o Options) *Service {
@@ -97,7 +96,7 @@ func New(c *core.Core, o Options) *Service {
 	}
 	return &Service{
 		core: c, o: o, wake: make(chan struct{}, 1), seen: newSeen(), prints: map[string]printed{}, absent: map[string]time.Time{},
-		refused: map[string]string{}, tables: map[string]printed{}, failing: map[string]Problem{},
+		refused: map[string]string{}, failing: map[string]Problem{},
 	}
 }
 
@@ -120,20 +119,22 @@ func (s *Service) begin(ctx context.Context, joined bool) error {
 		return err
 	}
 	var offered []store.TeamFile
+	var err error
 	if joined {
-		found, err := s.glance()
-		if err != nil {
-			return fault.From(err)
-		}
-		offered = offers(found)
+		offered, err = s.offers()
+	} else {
+		err = s.pastRules(ctx)
 	}
-	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
+	if err != nil {
+		return fault.From(err)
+	}
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, row := range offered {
 			if err := tx.PutTeamFile(row); err != nil {
 				return err
 			}
 		}
-		return tx.SetSetting(settingBegun, "1")
+		return tx.SetSetting(settingBegun, strconv.FormatInt(s.core.Now().UnixMilli(), 10))
 	})
 	if err != nil {
 		return fault.From(fmt.Errorf("begin with the team's files: %w", err))
@@ -143,14 +144,71 @@ func (s *Service) begin(ctx context.Context, joined bool) error {
 }
 
 // offers are the files that lie here, as those that the team does not have from us.
-func offers(found *seen) []store.TeamFile {
+func (s *Service) offers() ([]store.TeamFile, error) {
+	found, err := s.glance()
+	if err != nil {
+		return nil, err
+	}
 	var out []store.TeamFile
 	for name := range found.files {
 		if key, err := rules.Key(name); err == nil {
 			out = append(out, store.TeamFile{Key: key, Name: name})
 		}
 	}
-	return out
+	return out, nil
+}
+
+// pastRules writes the policy's versions of before the team, each with the moment from which it held: what arrived under an
+// older one is routed by it on all laptops.
+func (s *Service) pastRules(ctx context.Context) error {
+	var past []store.PolicyVersion
+	key := string(rules.Policy)
+	err := s.core.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		past, err = tx.PolicyVersions()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read the policy's versions: %w", err)
+	}
+	for _, v := range past {
+		if rules.Check(rules.PolicyFile, v.Source) != nil {
+			continue
+		}
+		if _, err := s.append(ctx, key, rules.Value{Type: key, From: int64(v.From)}, v.Source, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Policies lists every version of policy.yaml that counts in the team and is here, by the moment from which it holds; none
+// where there is no team.
+func (s *Service) Policies(ctx context.Context) (out []store.PolicyVersion, err error) {
+	team := s.o.Team(ctx)
+	if team == nil {
+		return nil, nil
+	}
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		files, err := s.fold(tx, team)
+		if err != nil || files[string(rules.Policy)] == nil {
+			return err
+		}
+		for _, v := range files[string(rules.Policy)].Versions {
+			if !v.Counts || v.Value.Deleted {
+				continue
+			}
+			data, ok, err := contentOf(tx, v)
+			if err != nil {
+				return err
+			}
+			if ok && rules.Check(rules.PolicyFile, data) == nil {
+				out = append(out, store.PolicyVersion{From: ticket.Time(v.Value.From), Source: data})
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b store.PolicyVersion) int { return cmp.Compare(a.From, b.From) })
+	return out, err
 }
 
 // Left says that this desk is in no team any more: its files stay as they lie.
@@ -183,7 +241,7 @@ func (s *Service) begun(ctx context.Context) (begun bool, err error) {
 
 // append writes a version with its parts. The parts go first, each in a transaction of its own: a large file must not hold
 // up what somebody types, and parts without a version do no harm.
-func (s *Service) append(ctx context.Context, key string, v rules.Value, data []byte, prev *journal.Stamp) (*journal.Op, error) {
+func (s *Service) append(ctx context.Context, key string, v rules.Value, data []byte, prev *journal.Stamp) (op string, err error) {
 	v.Size = int64(len(data))
 	v.Parts = []int{}
 	var names []string
@@ -194,16 +252,16 @@ func (s *Service) append(ctx context.Context, key string, v rules.Value, data []
 			return err
 		})
 		if err != nil {
-			return nil, fault.From(fmt.Errorf("keep a part of %s: %w", key, err))
+			return "", fault.From(fmt.Errorf("keep a part of %s: %w", key, err))
 		}
 		v.Parts = append(v.Parts, n)
 	}
 	d := version(key, v, names, prev)
-	_, _, err := s.core.Write(ctx, func(*store.Tx) (core.Edit, error) { return core.Edit{Drafts: []ticket.Draft{d}}, nil })
+	_, _, err = s.core.Write(ctx, func(*store.Tx) (core.Edit, error) { return core.Edit{Drafts: []ticket.Draft{d}}, nil })
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return &journal.Op{ID: d.ID, Kind: d.Kind, Object: d.Object, Path: d.Path}, nil
+	return d.ID, nil
 }
 
 // version is the draft of a version; a nil prev is what stands.
@@ -223,15 +281,6 @@ func (s *Service) who(device string) string {
 		return m.Name
 	}
 	return cmp.Or(id, device[:min(4, len(device))])
-}
-
-func (s *Service) machine(device string) string {
-	if s.o.Machine != nil {
-		if words := s.o.Machine(device); words != "" {
-			return words
-		}
-	}
-	return s.who(device) + "'s laptop"
 }
 
 // tell puts together what is wrong with places, files and tables.

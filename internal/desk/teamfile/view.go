@@ -21,7 +21,7 @@ type known struct {
 	team    Roster
 	device  string
 	files   map[string]*rules.File
-	came    map[journal.Hash]ticket.Time
+	by      map[journal.Hash]store.TeamRecord
 	rows    map[string]store.TeamFile
 	besides []store.Beside
 	decided map[string]bool // proposals
@@ -34,24 +34,15 @@ func (s *Service) ask(ctx context.Context, fn func(k *known) error) error {
 		return noTeam()
 	}
 	return s.core.Read(ctx, func(tx *store.Tx) (err error) {
-		k := &known{tx: tx, team: team, came: map[journal.Hash]ticket.Time{}}
-		if k.device, _, err = tx.Setting(settingDevice); err != nil {
-			return err
-		}
+		k := &known{tx: tx, team: team}
+		k.device = tx.Device()
 		if k.rows, err = tx.TeamFiles(); err != nil {
 			return err
 		}
 		if k.besides, err = tx.Besides(); err != nil {
 			return err
 		}
-		all, err := tx.TeamRecords(rules.Prefix)
-		if err != nil {
-			return err
-		}
-		for _, r := range all {
-			k.came[r.Hash] = r.CameAt
-		}
-		if k.files, err = s.fold(tx, team); err != nil {
+		if k.files, k.by, err = foldOf(tx, team); err != nil {
 			return err
 		}
 		if k.decided, err = decisions(tx, team); err != nil {
@@ -71,7 +62,7 @@ func decisions(tx *store.Tx, team Roster) (map[string]bool, error) {
 	}
 	out := map[string]bool{}
 	for _, r := range records {
-		if team.Allows(r.Device, r.Op) {
+		if !r.Held && (r.Sealed || r.Device != tx.Device() || team.Admin(r.Device)) {
 			out[strings.TrimPrefix(r.Path, proposalPath)] = true
 		}
 	}
@@ -213,7 +204,7 @@ func (s *Service) version(k *known, f *rules.File, v *rules.Version) (Version, e
 	here, err := k.tx.HasParts(v.Parts)
 	out := Version{
 		ID: v.ID, Path: k.path(f), Agent: s.core.Store.AgentOf(v.Device), Name: s.who(v.Device), Device: v.Device, MadeAt: ticket.TimeOf(v.Stamp.Time()),
-		CameAt: k.came[v.Hash], Size: v.Value.Size, Deleted: v.Value.Deleted, Proposal: !v.Counts, Missing: !here,
+		CameAt: k.by[v.Hash].CameAt, Size: v.Value.Size, Deleted: v.Value.Deleted, Proposal: !v.Counts, Missing: !here,
 	}
 	stands := f.Stands()
 	out.Stands = stands == v
@@ -378,7 +369,7 @@ func (s *Service) Frozen(ctx context.Context) ([]Fight, error) {
 			}
 			one := Fight{Path: k.path(f), Devices: fight.Devices, Names: []string{}, Since: ticket.TimeOf(fight.Since.Time()), Flips: fight.Flips, Choices: []Version{}}
 			for _, d := range fight.Devices {
-				one.Names = append(one.Names, s.machine(d))
+				one.Names = append(one.Names, k.team.Words(d))
 			}
 			for _, v := range f.Newest(fight.Devices) {
 				choice, err := s.version(k, f, v)
