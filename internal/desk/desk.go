@@ -51,6 +51,7 @@ type Options struct {
 	Version    string
 	Trace      io.Writer          // IMAP protocol lines, redacted; nil: none
 	WorkFactor int                // of the sealed file; tests lower it
+	Place      PlaceFunc          // opens the place of a team's journal; nil: the mailbox or folder that it names
 	Room       func() bool        // whether the disk has room for mail; nil: the disk is asked
 	Power      func() power.State // battery and metered line; nil: the system is asked
 }
@@ -77,6 +78,7 @@ type Desk struct {
 	sample   *demo.Server
 	lock     engineLock
 	running  running
+	carrier  *carrier
 	cleanup  []func() error
 	mu       sync.Mutex
 	who      string
@@ -133,14 +135,17 @@ func (d *Desk) open(ctx context.Context) error {
 	d.core = &core.Core{Store: st, Now: d.o.Now, Agent: d.Agent, Zone: d.Zone, Told: func(c store.Change) {
 		d.notices.tell(Notice{Kind: Changed, Tickets: c.Tickets, Queues: c.Queues})
 		d.running.wakeReminders()
+		d.carrier.wake(c.Urgent)
 		if c.Outward {
 			d.running.tellSoon()
 		}
 	}}
+	st.OnProjected(func(c store.Change) { d.core.Tell(c) })
 	d.Inbox, d.Work = inbox.New(d.core, mailboxes{d}), work.New(d.core)
 	d.Agenda = agenda.New(d.core, d.Inbox)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
-	d.Membership = membership.New(d.core, d.vault.open)
+	d.carrier = newCarrier(d)
+	d.Membership = membership.New(d.core, membership.Options{Secrets: d.vault.open, Host: crew{d}, Machine: machineName(), Sample: d.o.Sample || sample})
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch})
 	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})
@@ -184,12 +189,17 @@ func (d *Desk) prepareFolder() error {
 	return config.Prepare(dir)
 }
 
-// Close ends engines and closes everything; a temporary desk is deleted.
+// Close ends engines and closes everything; a temporary desk is deleted, and one whose laptop was taken out of its team and
+// whose person has read what that lost.
 func (d *Desk) Close() error {
 	d.running.stop()
 	errs := []error{d.lock.release()}
 	if d.store != nil {
+		gone := d.Membership != nil && d.Membership.Finished(context.Background())
 		errs = append(errs, d.store.Close())
+		if gone {
+			errs = append(errs, d.erase())
+		}
 	}
 	if d.sample != nil {
 		errs = append(errs, d.sample.Close())
@@ -226,6 +236,9 @@ func (d *Desk) Zone() *time.Location {
 // engage puts rules and viewer in force after policy or settings changed; other rules make other projections, which
 // are then computed anew.
 func (d *Desk) engage(ctx context.Context) error {
+	if err := d.engageTeam(ctx); err != nil {
+		return err
+	}
 	p := d.core.Policy()
 	var who string
 	var start, openFrom int64

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -191,7 +192,11 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 		}
 		return team.SyncResult{}, err
 	}
-	if len(accounts) == 0 {
+	st, err := d.Membership.State(ctx)
+	if err != nil {
+		return team.SyncResult{}, err
+	}
+	if len(accounts) == 0 && st.ID == "" {
 		return team.SyncResult{}, fault.New(fault.NotFound, "No mailbox is connected.", "Connect one: deskhand account add --email ADDRESS --agent ID. Or try the sample: deskhand demo.")
 	}
 	if err := d.store.Fill(ctx, nil); err != nil {
@@ -220,10 +225,14 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 	if first == nil && d.sample != nil {
 		first = d.furnish(ctx)
 	}
+	carried := d.syncJournal(ctx, &out)
 	if err := d.push(ctx, reached); err != nil && first == nil {
 		first = err
 	}
-	return out, first
+	if carried == nil && d.journalWaits(ctx) { // that a mail went is to be known too
+		carried = d.syncJournal(ctx, &out)
+	}
+	return out, cmp.Or(first, carried)
 }
 
 func (d *Desk) isRunning() bool {
@@ -276,6 +285,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.keepHouse(ctx) })
 	g.Go(func() error { return d.tellServers(ctx, acted) })
+	g.Go(func() error { return d.carrier.run(ctx) })
 	g.Go(func() error { return d.runAccounts(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fault.From(err)

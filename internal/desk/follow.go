@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -37,7 +38,7 @@ func (d *Desk) eachWrite(ctx context.Context, fn func()) error {
 	if err != nil {
 		return err
 	}
-	accounts := d.setting(ctx, settingAccounts)
+	accounts, crew := d.setting(ctx, settingAccounts), d.setting(ctx, settingCrew)
 	for {
 		select {
 		case <-ctx.Done():
@@ -52,6 +53,12 @@ func (d *Desk) eachWrite(ctx context.Context, fn func()) error {
 		if id := d.setting(ctx, settingAccounts); id != accounts {
 			accounts = id
 			d.takeUp(ctx)
+		}
+		if id := d.setting(ctx, settingCrew); id != crew {
+			crew = id
+			d.reengage(ctx)
+			d.carrier.again()
+			d.notices.tell(Notice{Kind: Crew})
 		}
 		fn()
 	}
@@ -105,6 +112,7 @@ func (d *Desk) follow(ctx context.Context) error {
 		d.running.wakeReminders()
 		d.running.wakeOutbox()
 		d.running.tellSoon()
+		d.carrier.wake(false)
 		select {
 		case asked <- struct{}{}:
 		default:
@@ -159,7 +167,9 @@ func (d *Desk) askRunning(ctx context.Context) (team.SyncResult, error) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	return d.resultOf(ctx, o, before)
+	out, err := d.resultOf(ctx, o, before)
+	carried := d.syncJournal(ctx, &out)
+	return out, cmp.Or(err, carried)
 }
 
 // resultOf sums up the accounts as they stand; before is how they stood when the round was asked for.

@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"sync"
 
-	"deskhand/internal/journal"
+	"deskhand/internal/desk/membership"
 	"deskhand/internal/secret"
 	"deskhand/internal/store"
 )
@@ -44,7 +42,6 @@ func (v *vault) open(ctx context.Context) (secret.Store, error) {
 const (
 	settingDevice = "device"
 	settingKey    = "device-key" // public half, base64
-	secretKey     = "device key"
 )
 
 // identify makes the device's key at the first start and keeps it as secrets are (journal.md §3.1). Before somebody
@@ -66,28 +63,28 @@ func (d *Desk) identify(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make device key: %w", err)
 	}
-	keep, err := d.vault.open(ctx)
+	mine, err := d.keepKey(ctx, private)
 	if err != nil {
 		return err
 	}
-	id = journal.DeviceID(public)
-	if err := keep.Set(ctx, secretKey+" "+id, base64.StdEncoding.EncodeToString(private.Seed())); err != nil {
-		return fmt.Errorf("keep device key: %w", err)
-	}
-	mine := id
+	id = mine
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		have, ok, err := tx.Setting(settingDevice)
 		if err != nil || ok && have != "" { // another process was first
 			id = have
 			return err
 		}
-		return errors.Join(tx.SetSetting(settingDevice, id), tx.SetSetting(settingKey, base64.StdEncoding.EncodeToString(public)))
+		return setDevice(tx, id, public)
 	})
 	if err != nil {
 		return fmt.Errorf("store device: %w", err)
 	}
 	if id != mine {
-		if err := keep.Delete(ctx, secretKey+" "+mine); err != nil {
+		keep, err := d.vault.open(ctx)
+		if err == nil {
+			err = keep.Delete(ctx, membership.KeyName(mine))
+		}
+		if err != nil {
 			return fmt.Errorf("forget the second device key: %w", err)
 		}
 	}

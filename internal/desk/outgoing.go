@@ -89,6 +89,9 @@ func (d *Desk) guard(ctx context.Context, i outbox.Item) (outbox.Verdict, error)
 	if err := d.pull(ctx, i.Account); err != nil {
 		return outbox.Verdict{}, err
 	}
+	if err := d.pullJournal(ctx); err != nil {
+		return outbox.Verdict{}, err
+	}
 	words, err := d.Compose.NewsOf(ctx, i.ID)
 	return outbox.Verdict{Hold: words != "", Words: words}, err
 }

@@ -15,10 +15,13 @@ func membersKey() *regexp.Regexp { return regexp.MustCompile(`(?m)^([ ]+)members
 // idPattern is what an agent's id may be made of: it stands in field paths of the journal.
 func idPattern() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`) }
 
+// ValidID tells whether a text may be an agent's id.
+func ValidID(id string) bool { return idPattern().MatchString(id) }
+
 // AddMember writes a new person at the head of team: members: and leaves every other byte of the file as it is. It
 // fails where the id cannot be one, is taken, or the file has no such list in block style.
 func AddMember(src []byte, id, name string) ([]byte, error) {
-	if !idPattern().MatchString(id) {
+	if !ValidID(id) {
 		return nil, fmt.Errorf("%q is no id: small letters, digits, - and _, at most 64", id)
 	}
 	p, _ := Parse(src)

@@ -66,11 +66,12 @@ type Change struct {
 	Tickets []string // anchors
 	Queues  bool
 	Outward bool // something is to be told a server
+	Urgent  bool // a colleague may do the same just now: a claim, an answer, a merge
 }
 
 func (c *Change) add(more Change) {
 	c.Tickets = append(c.Tickets, more.Tickets...)
-	c.Queues, c.Outward = c.Queues || more.Queues, c.Outward || more.Outward
+	c.Queues, c.Outward, c.Urgent = c.Queues || more.Queues, c.Outward || more.Outward, c.Urgent || more.Urgent
 }
 
 // Arrive stores a batch with its placements and puts each mail in its ticket; the cursor comes with the last

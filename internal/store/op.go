@@ -45,8 +45,17 @@ func (tx *Tx) Append(drafts []ticket.Draft) (action string, err error) {
 	if err != nil {
 		return "", err
 	}
+	tx.urgent = tx.urgent || slices.ContainsFunc(drafts, urgent)
 	return action, tx.SetSetting(settingClock, strconv.FormatUint(uint64(last), 10))
 }
+
+// urgent tells drafts of what a colleague may do just now too: a claim, an answer, a merge (journal.md §3.5).
+func urgent(d ticket.Draft) bool {
+	return d.Kind == journal.Claim || ticket.IsSentMark(d.Path) || d.Path == ticket.PathParent
+}
+
+// Urgent tells whether this transaction wrote such.
+func (tx *Tx) Urgent() bool { return tx.urgent }
 
 // AppendAs writes what a colleague's device did at an earlier moment; this device's clock stays where it is.
 func (tx *Tx) AppendAs(device string, at time.Time, drafts []ticket.Draft) error {

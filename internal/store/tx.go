@@ -29,10 +29,13 @@ type Tx struct {
 	ticket   int64                 // the highest ticket so far; 0: not looked up yet
 	drafting bool                  // it keeps what somebody is typing
 	outward  bool                  // it wants something of a server
+	urgent   bool                  // it wrote what a colleague may do just now too
 	carried  brought               // what the replica brought
 
 	companies   map[string]*ticket.CompanyPast // as read in this transaction
 	noCompanies *bool                          // there is none; nil: not looked up yet
+	words       *bool                          // an account wants keywords; nil: not looked up yet
+	acting      bool                           // somebody here acts
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.

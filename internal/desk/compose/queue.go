@@ -70,6 +70,7 @@ func (q Queue) Save(ctx context.Context, i outbox.Item) error {
 			return err
 		}
 		changed, err = tx.Project(old.Ticket)
+		changed.Urgent = tx.Urgent()
 		changed.Tickets = union(changed.Tickets, []string{old.Ticket}) // its mark in the lists
 		return err
 	})

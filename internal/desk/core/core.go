@@ -119,6 +119,7 @@ func (c *Core) append(tx *store.Tx, edit Edit) (string, store.Change, error) {
 		objects = append(objects, d.Object)
 	}
 	changed, err := tx.Project(objects...)
+	changed.Urgent = tx.Urgent()
 	return action, changed, err
 }
 

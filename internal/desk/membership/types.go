@@ -70,8 +70,8 @@ type Joined struct {
 	Account   string `json:"account,omitempty"` // the mailbox it is signed in to
 	Digits    string `json:"digits"`            // six, to compare with what an admin's screen shows
 	Confirmed bool   `json:"confirmed"`
-	Ops       int    `json:"ops"` // changes that came
-	Policy    string `json:"policy,omitempty"`
+	Ops       int    `json:"ops"`             // changes that came
+	Later     string `json:"later,omitempty"` // why nothing was carried yet; it follows with the next sync
 }
 
 // Request is a laptop that has joined and that nobody has confirmed yet.
@@ -129,6 +129,7 @@ type Overview struct {
 	Devices     []Device     `json:"devices"`
 	Waiting     []Request    `json:"waiting"`
 	Invitations []Invitation `json:"invitations"`
+	Invitable   []Member     `json:"invitable"` // of policy, without a laptop in the team
 }
 
 // Owned is something that is somebody's.

@@ -28,6 +28,8 @@ type Engines interface {
 	Survey(ctx context.Context, a imapsync.Account, password string) (imapsync.Sizes, error)
 	// Answered tells that a person decided what becomes of the messages of a folder that are gone.
 	Answered(ctx context.Context, account, folder string)
+	// Journal tells how the team's journal stands on this laptop.
+	Journal(ctx context.Context) (Journal, error)
 	// Engaged says that somebody works here now: rules, viewer and start follow from settings.
 	Engaged(ctx context.Context) error
 }

@@ -39,9 +39,18 @@ type Status struct {
 
 // Journal counts the desk's ops.
 type Journal struct {
-	Devices     int `json:"devices"`
-	Ops         int `json:"ops"`
-	Quarantined int `json:"quarantined"`
+	Devices     int         `json:"devices"`
+	Ops         int         `json:"ops"`
+	Quarantined int         `json:"quarantined"`
+	Team        string      `json:"team"`        // id; empty: the desk is in no team, and the rest is zero
+	Name        string      `json:"name"`        // of the team
+	Agent       string      `json:"agent"`       // whose desk it is
+	Waiting     int         `json:"waiting"`     // changes of this laptop that have not left
+	Parked      int         `json:"parked"`      // of the far future, or beyond a quota
+	Orphans     int         `json:"orphans"`     // changes that wait for their mail
+	LastPull    ticket.Time `json:"lastPull"`    // null: never
+	Transport   string      `json:"transport"`   // imap, dir
+	Unconfirmed int         `json:"unconfirmed"` // laptops that nobody vouched for
 }
 
 // SyncProgress tells how far a round is.
@@ -53,6 +62,14 @@ type SyncProgress struct {
 // SyncResult is what one round of all accounts did.
 type SyncResult struct {
 	Accounts []AccountResult `json:"accounts"`
+	Journal  *JournalResult  `json:"journal,omitempty"` // nil: the desk is in no team
+}
+
+// JournalResult is what a round of the team's journal did.
+type JournalResult struct {
+	Ops   int          `json:"ops"`  // changes that came
+	Sent  int          `json:"sent"` // changes that went out
+	Error *core.Failed `json:"error,omitempty"`
 }
 
 // AccountResult is one account's part.
@@ -75,6 +92,15 @@ func (r SyncResult) Lines() []string {
 		default:
 			out = append(out, fmt.Sprintf("%s: %d new, %d messages", a.Email, a.New, a.Messages))
 		}
+	}
+	switch j := r.Journal; {
+	case j == nil:
+	case j.Error != nil:
+		out = append(out, "Team: "+j.Error.Message)
+	case j.Ops+j.Sent == 0:
+		out = append(out, "Team: nothing new")
+	default:
+		out = append(out, fmt.Sprintf("Team: %d changes came, %d went out", j.Ops, j.Sent))
 	}
 	return out
 }
@@ -100,10 +126,10 @@ func (s *Service) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return out, err
 	}
+	if out.Journal, err = s.engines.Journal(ctx); err != nil {
+		return out, err
+	}
 	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
-		if out.Journal.Devices, out.Journal.Ops, err = tx.JournalSize(); err != nil {
-			return err
-		}
 		out.OutboxStates, err = tx.OutboxCounts()
 		for _, n := range out.OutboxStates {
 			out.Outbox += n

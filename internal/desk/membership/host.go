@@ -1,0 +1,52 @@
+package membership
+
+import (
+	"context"
+	"io"
+
+	"deskhand/internal/replica"
+	"deskhand/internal/store"
+)
+
+// Place is a journal's place that was opened for a moment, beside the engine.
+type Place interface {
+	replica.Transport
+	io.Closer
+}
+
+// Host is what the desk does for this package.
+type Host interface {
+	// Place opens a journal's place. The password is asked of the vault where the account is known here (its ID is set).
+	Place(ctx context.Context, w Where) (Place, error)
+	// Connect signs in to a mailbox and keeps it; it makes whose desk this is and its key where the desk is new.
+	Connect(ctx context.Context, a store.Account, password, agent, name string) (account string, err error)
+	// Settle makes whose desk this is and its key, without a mailbox.
+	Settle(ctx context.Context, agent, name string) error
+	// Carry pulls and pushes once, by the engine where it runs, else here.
+	Carry(ctx context.Context) (replica.Result, error)
+	// Changed has the engine begin anew: another team, place or key.
+	Changed(ctx context.Context)
+	// Acted has the engine, wherever it runs, take what was written.
+	Acted(urgent bool)
+	// Engaged puts settings in force: the start moment, the colleagues.
+	Engaged(ctx context.Context) error
+	// Began and CameIn tell the team's files: a team began here; this desk took in all of a team that it joined.
+	Began(ctx context.Context)
+	CameIn(ctx context.Context)
+	// Writing names the devices that write an answer on a ticket, by one of its anchors.
+	Writing(anchors []string) (devices []string)
+	// Limited says in words what the place's server allows less than usual.
+	Limited() string
+	// Write tells the others that an answer is being written on a ticket; stop: no more.
+	Write(anchor string, stop bool)
+	// NewKey gives this desk another device key, that it writes with from now on.
+	NewKey(ctx context.Context) (device string, err error)
+}
+
+// Where says which place is meant and how to get there.
+type Where struct {
+	Kind     string
+	Folder   string
+	Account  store.Account
+	Password string
+}

@@ -1,0 +1,126 @@
+package membership
+
+import (
+	"context"
+	"errors"
+
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/journal"
+	"deskhand/internal/secret"
+	"deskhand/internal/store"
+)
+
+const mostLost = 200 // lines of what had not been sent
+
+// ShutOut notes that this laptop was taken out of its team and what it had not sent, and wipes its secrets. tell says an
+// op in words.
+func (s *Service) ShutOut(ctx context.Context, loose []journal.StoredOp, tell func(tx *store.Tx, op *journal.Op) string) error {
+	st, err := s.State(ctx)
+	if err != nil || st.ID == "" || st.Revoked {
+		return err
+	}
+	loss := Loss{Team: st.ID, Count: 0, Lines: []string{}}
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		t, err := Fold(tx, st.ID)
+		if err != nil {
+			return err
+		}
+		loss.Team = teamName(t)
+		for i := len(loose) - 1; i >= 0; i-- {
+			if loose[i].Op == nil || loose[i].Op.Object == journal.TeamObject {
+				continue
+			}
+			if words := tell(tx, loose[i].Op); words != "" {
+				loss.Count++
+				if len(loss.Lines) < mostLost {
+					loss.Lines = append(loss.Lines, words)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	st.Revoked = true
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		return errors.Join(writeJSON(tx, settingLoss, loss), st.write(tx))
+	})
+	if err != nil {
+		return fault.From(err)
+	}
+	return s.wipe(ctx, st)
+}
+
+// wipe deletes this laptop's secrets of the team: its keys, and the passwords of its mailboxes.
+func (s *Service) wipe(ctx context.Context, st State) error {
+	vault, err := s.secrets(ctx)
+	if err != nil {
+		return fault.From(err)
+	}
+	accounts, err := s.accounts(ctx)
+	if err != nil {
+		return err
+	}
+	names := []string{KeyName(st.Device)}
+	for _, former := range st.Former {
+		names = append(names, KeyName(former))
+	}
+	for _, a := range accounts {
+		names = append(names, "password "+a.ID)
+	}
+	for epoch := uint32(0); ; epoch++ {
+		name := secretName(st.ID, epoch)
+		if _, err := vault.Get(ctx, name); errors.Is(err, secret.ErrNotFound) && epoch > 0 {
+			break
+		}
+		names = append(names, name)
+	}
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, vault.Delete(ctx, name))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fault.From(err)
+	}
+	return nil
+}
+
+// Lost is what this laptop had not sent when it was shut out; nil where it was not.
+func (s *Service) Lost(ctx context.Context) (*Loss, error) {
+	st, err := s.State(ctx)
+	if err != nil || !st.Revoked {
+		return nil, err
+	}
+	var loss Loss
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		loss, err = readJSON[Loss](tx, settingLoss)
+		return err
+	})
+	return &loss, err
+}
+
+// settingFinished says that a person has read what this laptop lost: its database goes when the desk closes.
+const settingFinished = "team-finished"
+
+// Finish is called when that was read: the desk's database is deleted as it closes.
+func (s *Service) Finish(ctx context.Context) error {
+	st, err := s.State(ctx)
+	if err != nil || !st.Revoked {
+		return err
+	}
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingFinished, "yes") })
+	if err != nil {
+		return fault.From(err)
+	}
+	return nil
+}
+
+// Finished tells whether it was.
+func (s *Service) Finished(ctx context.Context) (is bool) {
+	err := s.core.Read(ctx, func(tx *store.Tx) (err error) {
+		_, is, err = tx.Setting(settingFinished)
+		return err
+	})
+	return is && err == nil
+}
