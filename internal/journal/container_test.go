@@ -190,6 +190,7 @@ func TestContainerHostile(t *testing.T) {
 		{"no gzip", bodyOf(TypePresence, directoryOf([]byte("hello"), 0, 0, gzipped, 5, 5, 0, 0)), ErrDamaged},
 		{"more batches than bytes", bodyOf(TypeSegment, directoryOf(nil, 0, 1<<14)), ErrDamaged},
 		{"more batches than may be", bodyOf(TypeSegment, directoryOf(nil, 0, 1<<40)), ErrLimit},
+		{"more lines than may be", bodyOf(TypeSegment, append([]byte{100}, append([]byte{1}, append([]byte(testTeam), append([]byte{1, 0, 0, 0xA0, 0x8D, 0x06, 0}, make([]byte, 90)...)...)...)...)), ErrLimit},
 		{"directory longer than the body", bodyOf(TypeSegment, binary.AppendUvarint(nil, 1<<20)), ErrDamaged},
 		{"a blob of a bomb", bodyOf(TypePresence, directoryOf(bomb, 0, 0, stored, 0, 0, 1, 1, 64<<20, gzipped, 64<<20, n, 0)), ErrLimit},
 		{"blobs of more than may be", bodyOf(TypePresence, manyBlobs(bomb)), ErrLimit},

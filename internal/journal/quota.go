@@ -6,9 +6,10 @@ import "math"
 func Day(h Stamp) int64 { return h.Millis() / 86_400_000 }
 
 // Quota is how many ops of one UTC day of `h` count of a device; the rest, in seq order, waits for an admin
-// (journal.md §3.9). An admin's own imports are exempt.
+// (journal.md §3.9). An admin's imports are exempt, and stay so when the
+// admin is one no more.
 func (t *Team) Quota(device string) int {
-	if t.Admins[device] {
+	if t.appointed[device] {
 		return math.MaxInt
 	}
 	return max(t.quota[device], defaultDayQuota)

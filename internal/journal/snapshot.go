@@ -46,20 +46,23 @@ type snapHead struct {
 const (
 	maxParts = 10_000
 	sigText  = 88 // characters of a signature in base64
+
+	// A longer line is no op of any version; a signed one must not keep a team from having snapshots. It stays in the log.
+	maxSnapLine = 1 << 20
 )
 
 // Split spreads lines over as many parts as the limits ask for, at least one. Each part is then encoded and packed alone.
 func (s Snapshot) Split(lines []SnapLine) []Snapshot {
-	lines = slices.Clone(lines)
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l SnapLine) bool { return len(l.Raw) > maxSnapLine })
 	slices.SortFunc(lines, func(a, b SnapLine) int {
 		return cmp.Or(strings.Compare(a.Device, b.Device), cmp.Compare(a.Seq, b.Seq), bytes.Compare(a.Raw, b.Raw))
 	})
-	head := sigText + 200 + len(s.Vector.String()) + len(s.Vector)*60
-	room := MaxLines - head - MaxLine
+	head := sigText + 200 + MaxDevices*(deviceLen+3) + len(s.Vector.String()) + len(s.Vector)*60
+	room := MaxLines - head - maxSnapLine - 32
 	var parts []Snapshot
 	for first := true; first || len(lines) > 0; first = false {
 		n, size := 0, 0
-		for n < len(lines) && (n == 0 || size < room) {
+		for n < len(lines) && n < MaxOps && (n == 0 || size < room) {
 			size += len(lines[n].Raw) + 32
 			n++
 		}
@@ -139,7 +142,7 @@ func DecodeSnapshot(body []byte) (*Snapshot, error) {
 	s.Device, s.Part, s.Parts, s.Heads, s.State = h.Device, h.Part, h.Parts, h.Heads, h.State
 	for line := range bytes.Lines(rest) {
 		l, ok := snapLine(line, h.Devices)
-		if !ok {
+		if !ok || len(s.Lines) == MaxOps {
 			return bad("a line")
 		}
 		s.Lines = append(s.Lines, l)

@@ -392,3 +392,20 @@ func TestTeamClosed(t *testing.T) {
 		}
 	})
 }
+
+// TestQuota: a device may write so much a day, until an admin says more; what an admin imported stays when the admin goes.
+func TestQuota(t *testing.T) {
+	c, ana, bela, carl, dana := founded(t)
+	c.say(ana, PathQuota(dana.id), QuotaValue{50_000})
+	c.say(carl, PathQuota(carl.id), QuotaValue{60_000})
+	c.say(ana, PathAdmin(bela.id), AdminValue{Heads: []Hash{bela.prev}})
+	team := c.fold()
+	for l, want := range map[*laptop]int{ana: 1 << 60, bela: 1 << 60, carl: 20_000, dana: 50_000} {
+		if got := min(team.Quota(l.id), 1<<60); got != want {
+			t.Errorf("%s: %d, want %d", team.Devices[l.id].Agent, got, want)
+		}
+	}
+	if day := Day(goldenStamp(0)); day != Day(goldenStamp(0)+1) || day+1 != Day(StampAt(goldenStamp(0).Time().Add(8*time.Hour))) {
+		t.Errorf("16:00 UTC is on day %d", day)
+	}
+}

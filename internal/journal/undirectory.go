@@ -64,7 +64,7 @@ func (r *reader) batches() []batchHead {
 		r.fail("device")
 		return ""
 	}
-	have, total := Vector{}, 0
+	have, total, ops := Vector{}, 0, uint64(0)
 	heads := make([]batchHead, r.count(MaxBatches, 64+5, "batches"))
 	for i := range heads {
 		h := &heads[i]
@@ -79,6 +79,9 @@ func (r *reader) batches() []batchHead {
 			h.A = r.uvarint("first number")
 		}
 		h.B = r.uvarint("length of a batch")
+		if ops += min(h.B, MaxOps) + 1; ops > MaxOps && r.err == nil {
+			r.err = fmt.Errorf("%w: more than %d lines", ErrLimit, MaxOps)
+		}
 		h.Have = r.have(device, have)
 		copy(h.Sig[:], r.take(len(h.Sig), "signature"))
 		h.size = r.count(MaxLines-total, 0, "bytes of lines")
