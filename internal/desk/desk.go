@@ -27,6 +27,7 @@ import (
 	"deskhand/internal/desk/membership"
 	"deskhand/internal/desk/reply"
 	"deskhand/internal/desk/team"
+	"deskhand/internal/desk/teamfile"
 	"deskhand/internal/desk/work"
 	"deskhand/internal/policy"
 	"deskhand/internal/power"
@@ -65,6 +66,7 @@ type Desk struct {
 	Team       *team.Service
 	Compose    *compose.Service
 	Reply      *reply.Service
+	Files      *teamfile.Service
 	Membership *membership.Service
 
 	o        Options
@@ -146,6 +148,8 @@ func (d *Desk) open(ctx context.Context) error {
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
 	d.carrier = newCarrier(d)
 	d.Membership = membership.New(d.core, membership.Options{Secrets: d.vault.open, Host: crew{d}, Machine: machineName(), Sample: d.o.Sample || sample})
+	d.Files = d.newFiles()
+	d.teamPolicies = d.Files.Policies
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
 	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch})
 	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})

@@ -282,6 +282,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	g.Go(func() error { return r.outbox.Run(ctx) })
 	g.Go(func() error { return d.watchPolicy(ctx) })
 	g.Go(func() error { return d.Reply.Watch(ctx) })
+	g.Go(func() error { return d.Files.Watch(ctx) })
 	g.Go(func() error { return d.follow(ctx) })
 	g.Go(func() error { return d.keepHouse(ctx) })
 	g.Go(func() error { return d.tellServers(ctx, acted) })

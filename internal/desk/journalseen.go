@@ -24,9 +24,12 @@ func (c *carrier) observer(ctx context.Context, st membership.State) replica.Obs
 		Problem:  c.problem,
 		Presence: c.presence,
 		Team:     func(t *journal.Team) { c.teamChanged(ctx, st, t) },
-		Pulled:   func(replica.Result) { c.counted(ctx) },
-		Sent:     func(replica.Result) { c.counted(ctx) },
-		Revoked:  func(l replica.Loss) { c.revoked(ctx, l) },
+		Pulled: func(replica.Result) {
+			c.d.Files.Wake()
+			c.counted(ctx)
+		},
+		Sent:    func(replica.Result) { c.counted(ctx) },
+		Revoked: func(l replica.Loss) { c.revoked(ctx, l) },
 	}
 }
 

@@ -244,6 +244,7 @@ func (s *Service) writeRows(ctx context.Context, file string, rows map[string]ro
 			return fault.From(fmt.Errorf("take in %s: %w", file, err))
 		}
 		s.core.Tell(change)
+		s.o.Changed()
 		if progress != nil {
 			progress(min(len(list), (at+1)*rowsAtOnce), len(list))
 		}

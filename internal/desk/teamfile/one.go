@@ -260,5 +260,9 @@ func (p *pass) edit(key string, l local, stands *rules.Version, prev journal.Sta
 		p.o.Log.Info("a change of the team's rules by a member is a proposal", "file", l.name)
 		return p.take(key, l, stands)
 	}
-	return p.inLine(key, l, &rules.Version{Record: journal.Record{Op: &journal.Op{ID: own}}}, nil)
+	err = p.inLine(key, l, &rules.Version{Record: journal.Record{Op: &journal.Op{ID: own}}}, nil)
+	if err == nil && rules.KindOf(key) == rules.Policy {
+		p.o.Policy(p.ctx)
+	}
+	return err
 }
