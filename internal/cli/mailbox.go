@@ -34,8 +34,8 @@ func (sh *shell) accountSetCommand() *cobra.Command {
 			"and found, the text comes when it is opened or searched. What is here already stays.\n" +
 			"--follow takes a folder up, --leave leaves one: its mail and tickets stay as they are, and are no longer\n" +
 			"compared with the server. INBOX and Sent are always followed.\n" +
-			"--mirror lists what is told the server, and nothing else is: seen, answered, flagged (marks), archive, junk,\n" +
-			"trash (moves); none: nothing. An open window takes it up at once.",
+			"--mirror lists what is told the server, and nothing else is: seen, answered, flagged, keywords (marks),\n" +
+			"archive, junk, trash (moves); none: nothing. An open window takes it up at once.",
 		Example: "  deskhand account set support@kestrel.example --reach 90d\n" +
 			"  deskhand account set support --follow 'Partners/Invoices' --leave Junk\n" +
 			"  deskhand account set support --mirror seen,answered",
@@ -45,7 +45,7 @@ func (sh *shell) accountSetCommand() *cobra.Command {
 	fl.StringVar(&reach, "reach", "", reachHelp)
 	fl.StringArrayVar(&follow, "follow", nil, "follow a `FOLDER`; may be given again")
 	fl.StringArrayVar(&leave, "leave", nil, "leave a `FOLDER`; may be given again")
-	fl.StringVar(&mirror, "mirror", "", "tell the server of: `seen,answered,flagged,archive,junk,trash` or none")
+	fl.StringVar(&mirror, "mirror", "", "tell the server of: `seen,answered,flagged,keywords,archive,junk,trash` or none")
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		if reach == "" && mirror == "" && len(follow)+len(leave) == 0 {
 			return usage("deskhand account set "+args[0]+" --reach 90d; deskhand account set --help lists the rest.", "account set changes nothing without --reach, --follow, --leave or --mirror")

@@ -92,6 +92,8 @@ func undone(kind, want string) string {
 		return "marked as unread"
 	case store.MirrorAnswered:
 		return "marked as answered"
+	case store.MirrorKeywords:
+		return "marked with owner, status and tags"
 	case store.MirrorFlagged:
 		if want == "on" {
 			return "flagged"

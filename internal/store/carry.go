@@ -133,6 +133,13 @@ func (tx *Tx) projectCame(objects []string) (Change, error) {
 		}
 		objects = append(objects, naming...)
 	}
+	for _, o := range objects {
+		if o[0] == 'm' {
+			if err := tx.hearPlace(o); err != nil {
+				return Change{}, err
+			}
+		}
+	}
 	return tx.Project(objects...)
 }
 

@@ -205,8 +205,8 @@ func TestCarryShows(t *testing.T) {
 		if now.Owner != "bela" || now.Priority != ticket.Urgent || now.Unread != now.Messages-1 {
 			t.Errorf("it shows %+v", now)
 		}
-		if n, err := one[int](tx, `SELECT count(*) FROM mirror`); err != nil || n != 0 {
-			t.Errorf("%d things are told the server, %v", n, err)
+		if n, err := one[int](tx, `SELECT count(*) FROM mirror WHERE late = 0`); err != nil || n != 0 { // their own laptop does it
+			t.Errorf("%d things are told the server at once, %v", n, err)
 		}
 		if mentioned, err := one[int64](tx, `SELECT mentioned FROM ticket WHERE id = ?`, row); err != nil || mentioned == 0 {
 			t.Errorf("mentioned: %d, %v", mentioned, err)

@@ -41,7 +41,7 @@ func flagOf(kind string) string {
 
 // MirrorSwitches are the names of what can be switched on, sorted.
 func MirrorSwitches() []string {
-	return []string{MirrorAnswered, ticket.PlaceArchive, MirrorFlagged, ticket.PlaceJunk, MirrorSeen, ticket.PlaceTrash}
+	return []string{MirrorAnswered, ticket.PlaceArchive, MirrorFlagged, ticket.PlaceJunk, MirrorKeywords, MirrorSeen, ticket.PlaceTrash}
 }
 
 // Mirrors lists each account's switches that are on, sorted; an account without any is not in the map.
@@ -64,6 +64,10 @@ func (tx *Tx) SetMirror(account string, on []string) error {
 			return fmt.Errorf("no switch %q", name)
 		}
 	}
+	before, err := tx.Mirrors()
+	if err != nil {
+		return err
+	}
 	n, err := tx.execN(`UPDATE account SET mirror = ? WHERE id = ?`, strings.Join(on, " "), account)
 	if err == nil && n == 0 {
 		err = ErrNotFound
@@ -74,7 +78,7 @@ func (tx *Tx) SetMirror(account string, on []string) error {
 	moves := false
 	for _, name := range MirrorSwitches() {
 		if slices.Contains(on, name) {
-			moves = moves || flagOf(name) == ""
+			moves = moves || slices.Contains(ticket.Places(), name)
 			continue
 		}
 		err := tx.exec(`DELETE FROM mirror WHERE account = ?1 AND (kind = ?2 OR kind = 'place' AND want = ?2)`, account, name)
@@ -82,10 +86,15 @@ func (tx *Tx) SetMirror(account string, on []string) error {
 			return err
 		}
 	}
-	if moves {
-		return nil
+	if !moves {
+		if err := tx.exec(`DELETE FROM mirror WHERE account = ? AND kind = 'place'`, account); err != nil {
+			return err
+		}
 	}
-	return tx.exec(`DELETE FROM mirror WHERE account = ? AND kind = 'place'`, account)
+	if slices.Contains(on, MirrorKeywords) && !slices.Contains(before[account], MirrorKeywords) {
+		return tx.seedWords()
+	}
+	return nil
 }
 
 // standing is where a message stands in an account.
@@ -151,6 +160,11 @@ func (tx *Tx) tellPlace(key, to string) error {
 	if to == "" {
 		to = ticket.PlaceInbox
 	}
+	return tx.wantPlace(key, to, 0)
+}
+
+// wantPlace wants it not before a moment, in ms, where that is another laptop's to do; 0: at once.
+func (tx *Tx) wantPlace(key, to string, next int64) error {
 	raw, at, switches, err := tx.mirrored(key)
 	if err != nil {
 		return err
@@ -160,7 +174,7 @@ func (tx *Tx) tellPlace(key, to string) error {
 		if err != nil {
 			return err
 		}
-		row := mirrorRow{account: account, raw: raw, kind: mirrorPlace, want: to, begun: waits && was.begun}
+		row := mirrorRow{account: account, raw: raw, kind: mirrorPlace, want: to, begun: waits && was.begun, next: next, late: next != 0}
 		row.origin = origin(stands, to, switches[account])
 		if row.begun { // it may stand where it was wanted, or where it was wanted out of
 			half, err := list[int64](tx, `SELECT id FROM folder WHERE account = ? AND role = ?`, account, was.want)
@@ -220,12 +234,14 @@ type mirrorRow struct {
 	act     int64
 	begun   bool
 	tries   int
+	next    int64 // ms, not before
+	late    bool  // a colleague's act, which their own laptop does first
 }
 
 func (tx *Tx) mirrorRow(account string, raw int64, kind string) (r mirrorRow, ok bool, err error) {
 	var folders string
 	r = mirrorRow{account: account, raw: raw, kind: kind}
-	err = tx.row(`SELECT want, origin, act, begun, tries FROM mirror WHERE account = ? AND raw = ? AND kind = ?`, []any{account, raw, kind}, &r.want, &folders, &r.act, &r.begun, &r.tries)
+	err = tx.row(`SELECT want, origin, act, begun, tries, next, late FROM mirror WHERE account = ? AND raw = ? AND kind = ?`, []any{account, raw, kind}, &r.want, &folders, &r.act, &r.begun, &r.tries, &r.next, &r.late)
 	if errors.Is(err, ErrNotFound) {
 		return mirrorRow{}, false, nil
 	}
@@ -239,8 +255,8 @@ func (tx *Tx) putMirror(r mirrorRow) error {
 		words = append(words, strconv.FormatInt(id, 10))
 	}
 	tx.outward = true
-	return tx.exec(`INSERT OR REPLACE INTO mirror (account, raw, kind, want, origin, act, at, begun) VALUES (?, ?, ?, ?, ?, abs(random() / 2), ?, ?)`,
-		r.account, r.raw, r.kind, r.want, strings.Join(words, " "), tx.s.now().UnixMilli(), r.begun)
+	return tx.exec(`INSERT OR REPLACE INTO mirror (account, raw, kind, want, origin, act, at, begun, next, late) VALUES (?, ?, ?, ?, ?, abs(random() / 2), ?, ?, ?, ?)`,
+		r.account, r.raw, r.kind, r.want, strings.Join(words, " "), tx.s.now().UnixMilli(), r.begun, r.next, r.late)
 }
 
 func (tx *Tx) dropMirror(account string, raw int64, kind string) error {
@@ -259,6 +275,7 @@ func ids(words string) (out []int64) {
 // tellOps wants on the servers what this desk's own ops say. It comes before they are projected: what a ticket was is
 // read from its row.
 func (tx *Tx) tellOps(drafts []ticket.Draft) error {
+	tx.acting = true
 	for _, d := range drafts {
 		if d.Path != ticket.PathPlace && d.Path != ticket.PathPriority {
 			continue

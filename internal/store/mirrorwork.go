@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,7 +14,8 @@ import (
 // MirrorIntent is one change that is wanted of one message where it stands on a server.
 type MirrorIntent struct {
 	Raw         int64
-	Kind        string // answered, flagged, seen, place
+	Kind        string // answered, flagged, keywords, seen, place
+	Word        string // of keywords: which
 	Act         int64
 	Folder      string
 	UIDValidity uint32
@@ -25,7 +27,7 @@ type MirrorIntent struct {
 }
 
 // Flag is the IMAP flag that is wanted on or off; empty where it is a move.
-func (i MirrorIntent) Flag() string { return flagOf(i.Kind) }
+func (i MirrorIntent) Flag() string { return cmp.Or(i.Word, flagOf(i.Kind)) }
 
 // MirrorResult is what became of an intent.
 type MirrorResult struct {
@@ -127,23 +129,38 @@ func (tx *Tx) targets(r mirrorRow) (out []MirrorIntent, err error) {
 	err = tx.each(func(scan func(...any) error) error {
 		i := intent
 		var folder int64
-		var flags string
-		if err := scan(&folder, &i.Folder, &i.UIDValidity, &i.UID, &flags); err != nil {
+		var flags, role string
+		if err := scan(&folder, &i.Folder, &role, &i.UIDValidity, &i.UID, &flags); err != nil {
 			return err
 		}
 		switch {
 		case r.kind == mirrorPlace && folder == home:
 			intent.There = true
+		case r.kind == MirrorKeywords:
+			out = append(out, i.words(role, strings.Fields(flags), strings.Fields(r.want))...)
 		case r.kind == mirrorPlace && slices.Contains(r.origin, folder), r.kind != mirrorPlace && slices.Contains(strings.Fields(flags), i.Flag()) != i.On:
 			out = append(out, i)
 		}
 		return nil
-	}, `SELECT f.id, f.name, f.uidvalidity, p.uid, p.flags FROM placement p JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity
+	}, `SELECT f.id, f.name, f.role, f.uidvalidity, p.uid, p.flags FROM placement p JOIN folder f ON f.id = p.folder AND f.uidvalidity = p.uidvalidity
 		WHERE p.raw = ? AND f.account = ? ORDER BY f.id, p.uid`, r.raw, r.account)
 	for i := range out {
 		out[i].There = intent.There
 	}
 	return out, err
+}
+
+// words are the changes of keywords that a mail's row wants where it stands.
+func (i MirrorIntent) words(role string, flags, want []string) (out []MirrorIntent) {
+	if role != "inbox" && role != "archive" && role != "" {
+		return nil
+	}
+	add, remove := wordChanges(flags, want)
+	for n, word := range append(add, remove...) {
+		i.Word, i.On = word, n < len(add)
+		out = append(out, i)
+	}
+	return out
 }
 
 // MirrorActed stores what became of intents: the placements are as the server has them now, what is done is forgotten,
@@ -227,6 +244,20 @@ func (tx *Tx) failMirror(account string, r MirrorResult) error {
 		return err
 	}
 	now := tx.s.now()
+	if r.Word != "" {
+		if row.next > now.UnixMilli() { // another keyword of the same mail failed in this round
+			return nil
+		}
+		if r.Final { // one mail stands for all that the server keeps no keywords for
+			told, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM mirror WHERE account = ? AND kind = ? AND parked > 0)`, account, r.Kind)
+			if err != nil {
+				return err
+			}
+			if told {
+				return tx.dropMirror(account, r.Raw, r.Kind)
+			}
+		}
+	}
 	tries, parked := row.tries+1, int64(0)
 	if r.Final || tries >= mirrorTries {
 		parked = now.UnixMilli()
@@ -284,8 +315,8 @@ func (tx *Tx) ParkedMirrors() ([]ParkedMirror, error) {
 		err := scan(&p.Account, &p.Email, &p.Kind, &p.Want, &p.Why, &p.N, &p.Since, &last, &p.Subject, &p.Ticket)
 		out = append(out, p)
 		return err
-	}, `SELECT w.account, a.email, w.kind, w.want, w.why, count(*), min(w.parked), max(w.parked), coalesce(m.subject, ''), coalesce(t.anchor, '')
+	}, `SELECT w.account, a.email, w.kind, CASE w.kind WHEN 'keywords' THEN '' ELSE w.want END AS wanted, w.why, count(*), min(w.parked), max(w.parked), coalesce(m.subject, ''), coalesce(t.anchor, '')
 		FROM mirror w JOIN account a ON a.id = w.account LEFT JOIN message m ON m.raw = w.raw LEFT JOIN ticket t ON t.id = m.ticket
-		WHERE w.parked > 0 GROUP BY w.account, w.kind, w.want, w.why ORDER BY max(w.parked) DESC`)
+		WHERE w.parked > 0 GROUP BY w.account, w.kind, wanted, w.why ORDER BY max(w.parked) DESC`)
 	return out, err
 }

@@ -40,6 +40,9 @@ const junk = "junk"
 
 // movedTo notes that a known mail stands somewhere else too, or no longer.
 func (tx *Tx) movedTo(raw int64, touched map[int64]bool) error {
+	if err := tx.settleLate(raw); err != nil {
+		return err
+	}
 	var id, t int64
 	var was string
 	var out, apart bool

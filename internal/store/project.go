@@ -85,6 +85,7 @@ func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
 		}
 		out.Queues = out.Queues || queues
 	}
+	out.Outward = tx.outward
 	return out, tx.writeCounts()
 }
 
@@ -260,6 +261,9 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 		id, r.Anchor, number, r.Subject, r.Status, r.Priority, r.Pipeline, r.Department, r.Channel, r.Owner, r.ContactName, r.ContactAddr,
 		r.Mailbox, r.Snippet, r.Messages, r.Unread, int64(r.CreatedAt), int64(r.UpdatedAt), int64(r.LastCustomerAt), int64(r.WaitsSince), r.Snooze.Active, int64(r.Snooze.Until), r.Snooze.Reply,
 		r.Snooze.Reason, r.Snooze.Note, r.Back, string(bounce), int64(r.Mentioned), r.Shown, r.Spam, r.Machine, r.History, int64(r.NextChange), int64(r.RoutedAt), r.CompanyID, string(places), string(group))
+	if err == nil {
+		err = tx.tellWords(id, r)
+	}
 	return !samePlaces(old, placed{r.Queues, r.Unread > 0}), err
 }
 

@@ -82,6 +82,7 @@ func Project(in Input) Row {
 	state := journal.Fold(in.Records)
 	r := Row{Anchor: numberAnchor(in), Messages: len(in.Mails)}
 	begun, isNew := begins(in.Records)
+	r.Stated = state.Value(PathStatus) != nil
 	r.Shown = isNew || slices.ContainsFunc(in.Mails, Mail.makes) || len(in.Mails) > 0 && worked(in)
 	mailFields(&r, in)
 	opFields(&r, in, state)

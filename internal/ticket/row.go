@@ -37,6 +37,7 @@ type Row struct {
 	Bounce         *Bounced
 	Queues         []Place
 
+	Stated    bool              // somebody set its status
 	RoutedAt  Time              // by which the policy that routed it was chosen; 0: nothing did
 	By        map[string]string // what set a field that nobody set by hand, as in Routed
 	Company   *Company          // of the contact

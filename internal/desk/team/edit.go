@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/store"
@@ -37,7 +38,7 @@ func folderOf(f store.FolderState) Folder {
 type AccountEdit struct {
 	Reach  *int            // days of mail that come whole, 0: all
 	Follow map[string]bool // folders by name: true followed, false left
-	Mirror map[string]bool // answered, archive, flagged, junk, seen, trash: what is told the server
+	Mirror map[string]bool // of store.MirrorSwitches: what is told the server
 }
 
 const mostReach = 36500 // days: who wants a hundred years wants all
@@ -131,7 +132,7 @@ func mirror(tx *store.Tx, id string, set map[string]bool) error {
 	on := all[id]
 	for name, is := range set {
 		if !slices.Contains(store.MirrorSwitches(), name) {
-			return fault.Newf(fault.Usage, "Known: answered, archive, flagged, junk, seen, trash.", "There is no switch %q.", name)
+			return fault.Newf(fault.Usage, "Known: "+strings.Join(store.MirrorSwitches(), ", ")+".", "There is no switch %q.", name)
 		}
 		on = slices.DeleteFunc(on, func(n string) bool { return n == name })
 		if is {
