@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 )
@@ -35,9 +34,6 @@ func Decode(line []byte) (*Op, error) {
 	if !utf8.Valid(line) || bytes.IndexByte(line, '\n') >= 0 {
 		return nil, fmt.Errorf("%w: not one line of UTF-8", ErrLine)
 	}
-	if err := checkShape(line); err != nil {
-		return nil, err
-	}
 	var wire struct {
 		I, H, K, T, F string
 		V             json.RawMessage
@@ -48,6 +44,9 @@ func Decode(line []byte) (*Op, error) {
 	}
 	if err := json.Unmarshal(line, &wire); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrLine, err)
+	}
+	if err := checkShape(line); err != nil {
+		return nil, err
 	}
 	h, err := ParseStamp(wire.H)
 	if err != nil {
@@ -164,44 +163,57 @@ func foldsToKnown(key string) bool {
 	return false
 }
 
-// checkShape walks the tokens once: one object, not too deep, no key of the record twice. encoding/json would
-// take the last of two equal keys, and matches keys without case, so two readers could differ.
+// checkShape looks a line over that encoding/json has read: one object, not too deep, no key of the record twice.
+// encoding/json would take the last of two equal keys, and matches keys without case, so two readers could differ.
 func checkShape(line []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(line))
 	seen := map[string]bool{}
-	depth, isKey := 0, true
-	for {
-		tok, err := dec.Token()
-		if errors.Is(err, io.EOF) && depth == 0 && len(seen) > 0 {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrLine, err)
-		}
-		if depth == 0 && (tok != json.Delim('{') || len(seen) > 0) {
-			return fmt.Errorf("%w: not one object", ErrLine)
-		}
-		if depth == 1 && isKey && tok != json.Delim('}') {
-			key, _ := tok.(string)
-			if seen[key] || foldsToKnown(key) {
-				return fmt.Errorf("%w: key %q is ambiguous", ErrLine, key)
-			}
-			seen[key] = true
-			isKey = false
-			continue
-		}
-		if d, ok := tok.(json.Delim); ok {
-			if d == '{' || d == '[' {
-				depth++
-			} else {
-				depth--
-			}
-			if depth > MaxDepth {
+	depth, isKey := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; c {
+		case '{', '[':
+			if depth++; depth > MaxDepth {
 				return fmt.Errorf("%w: deeper than %d", ErrLine, MaxDepth)
 			}
-		}
-		if depth == 1 {
-			isKey = true
+			if depth == 1 && c != '{' {
+				return fmt.Errorf("%w: not one object", ErrLine)
+			}
+			isKey = depth == 1
+		case '}', ']':
+			depth--
+		case ',':
+			isKey = depth == 1
+		case '"':
+			end := i + 1
+			for ; line[end] != '"'; end++ {
+				if line[end] == '\\' {
+					end++
+				}
+			}
+			if isKey {
+				if err := checkKey(line[i:end+1], seen); err != nil {
+					return err
+				}
+			}
+			i, isKey = end, false
 		}
 	}
+	if len(seen) == 0 {
+		return fmt.Errorf("%w: not one object", ErrLine)
+	}
+	return nil
+}
+
+// checkKey notes a key of the record, quoted as it stands there.
+func checkKey(quoted []byte, seen map[string]bool) error {
+	key := string(quoted[1 : len(quoted)-1])
+	if bytes.IndexByte(quoted, '\\') >= 0 {
+		if err := json.Unmarshal(quoted, &key); err != nil {
+			return fmt.Errorf("%w: %w", ErrLine, err)
+		}
+	}
+	if seen[key] || foldsToKnown(key) {
+		return fmt.Errorf("%w: key %q is ambiguous", ErrLine, key)
+	}
+	seen[key] = true
+	return nil
 }
