@@ -73,6 +73,9 @@ func (f *JournalFolder) Moved() { f.active.Store(time.Now().Unix()) }
 // Do hands do a signed-in line, which is its own until it returns. What do keeps of it is void afterwards. do must not
 // call Do.
 func (f *JournalFolder) Do(ctx context.Context, do func(l *JournalLine) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	f.waiting.Add(1)
 	nudge(f.yield)
 	select {

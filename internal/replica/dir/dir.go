@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,20 +23,18 @@ type Transport struct {
 	path  string
 	every time.Duration // between looks
 
-	mu     sync.Mutex // looks and calls are made by two goroutines
-	half   map[string]time.Time
-	strays time.Time // when half files were last looked for
+	mu     sync.Mutex           // Watch looks while a call is made
+	listed uint64               // print of the names that were handed out last
+	told   map[string]bool      // names that were handed out
+	half   map[string]time.Time // files that somebody writes, since when they are seen
 }
-
-// Half files are those of a laptop that was switched off while it wrote; nobody writes one for so long.
-const halfAfter = time.Hour
 
 // lookEvery is how often the folder is looked at. Network shares tell of nothing by themselves.
 const lookEvery = 2 * time.Second
 
 // New makes nothing yet.
 func New(folder string) *Transport {
-	return &Transport{path: folder, every: lookEvery, half: map[string]time.Time{}}
+	return &Transport{path: folder, every: lookEvery, told: map[string]bool{}, half: map[string]time.Time{}}
 }
 
 var (
@@ -54,9 +50,9 @@ func (t *Transport) Close() {}
 func (t *Transport) Limits() replica.Limits { return replica.Limits{Message: journal.MaxMessage} }
 
 const (
-	place = "deskhand-journal" // the folder in the folder
-	ext   = ".dhj"
-	begun = ".part" // of a file that is being written
+	folderName = "Deskhand Journal (do not delete)" // the folder in the chosen one
+	ext        = ".dhj"
+	begun      = ".part" // of a file that is being written; its name begins with a dot
 )
 
 // Create makes the folder for the journal in the one that was chosen, which must be there: one that is not is a stick
@@ -70,43 +66,36 @@ func (t *Transport) Create(ctx context.Context) error {
 		return fmt.Errorf("open folder %s: %w", t.path, err)
 	}
 	defer root.Close() //nolint:errcheck // nothing was written through it
-	if err := root.Mkdir(place, 0o770); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("make folder %s in %s: %w", place, t.path, err)
+	if err := root.Mkdir(folderName, 0o770); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("make folder %s in %s: %w", folderName, t.path, err)
 	}
 	return nil
 }
 
-// open opens the journal's folder.
+// open opens the journal's folder. ErrNoFolder: the chosen one is there, and the journal's in it is not.
 func (t *Transport) open(ctx context.Context) (*os.Root, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	outer, err := os.OpenRoot(t.path)
 	if err != nil {
-		return nil, t.missing(err)
+		return nil, fmt.Errorf("open folder %s: %w", t.path, err)
 	}
 	defer outer.Close() //nolint:errcheck // nothing was written through it
-	info, err := outer.Lstat(place)
-	if err != nil {
-		return nil, t.missing(err)
+	info, err := outer.Lstat(folderName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: no %s in %s", replica.ErrNoFolder, folderName, t.path)
+	case err != nil:
+		return nil, fmt.Errorf("look for %s in %s: %w", folderName, t.path, err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s in %s is no folder", folderName, t.path)
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("%s in %s is no folder", place, t.path)
-	}
-	root, err := outer.OpenRoot(place)
+	root, err := outer.OpenRoot(folderName)
 	if err != nil {
-		return nil, t.missing(err)
+		return nil, fmt.Errorf("open %s in %s: %w", folderName, t.path, err)
 	}
 	return root, nil
-}
-
-// missing is ErrNoFolder where the chosen folder is there and the journal's in it is not, and where neither is.
-func (t *Transport) missing(err error) error {
-	err = fmt.Errorf("open folder %s: %w", filepath.Join(t.path, place), err)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w", replica.ErrNoFolder, err)
-	}
-	return err
 }
 
 // name is what a message's file is called.
@@ -127,7 +116,7 @@ func name(m replica.Message) string {
 func parse(file string) (hash journal.Hash, label string) {
 	stem, ok := strings.CutSuffix(file, ext)
 	first, label, dot := strings.Cut(stem, ".")
-	if !ok || !dot {
+	if !ok || !dot || strings.ContainsAny(file, `/\:`) {
 		return journal.Hash{}, ""
 	}
 	hash, err := journal.ParseHash(first)
@@ -137,7 +126,8 @@ func parse(file string) (hash journal.Hash, label string) {
 	return hash, strings.ReplaceAll(label, "_", " ")
 }
 
-// Delete removes messages. There is no folder for what is deleted: every laptop holds what it has seen.
+// Delete removes messages. There is no folder for what is deleted: every laptop holds what it has seen. A name is made of
+// the bytes, so that it never becomes another message's.
 func (t *Transport) Delete(ctx context.Context, refs []replica.Ref) error {
 	if len(refs) == 0 {
 		return ctx.Err()
@@ -147,76 +137,55 @@ func (t *Transport) Delete(ctx context.Context, refs []replica.Ref) error {
 		return err
 	}
 	defer root.Close() //nolint:errcheck // a removal is done or is not
-	mine, err := epoch(root)
-	if err != nil {
-		return err
-	}
 	for _, r := range refs {
-		of, file, _ := strings.Cut(string(r), "/")
-		if of != mine || !plain(file) {
-			continue
+		if hash, _ := parse(string(r)); hash.IsZero() {
+			return fmt.Errorf("ref %q names no message", r)
 		}
-		if err := root.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("delete %s: %w", file, err)
+		if err := root.Remove(string(r)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("delete %s: %w", r, err)
 		}
+		t.mu.Lock()
+		delete(t.told, string(r))
+		t.mu.Unlock()
 	}
 	return nil
 }
 
-// plain says that a name is one of a file here, and of a message.
-func plain(file string) bool {
-	return strings.HasSuffix(file, ext) && !strings.ContainsAny(file, `/\:`) && !strings.HasPrefix(file, ".")
-}
-
-// Watch looks every two seconds whether the names in the folder changed.
+// Watch looks every two seconds whether the names in the folder are those that were handed out last.
 func (t *Transport) Watch(ctx context.Context) <-chan struct{} {
 	news := make(chan struct{}, 1)
 	go func() {
 		defer close(news)
 		tick := time.NewTicker(t.every)
 		defer tick.Stop()
-		var before []string
-		for first := true; ; first = false {
-			now, err := t.names(ctx)
-			if err == nil && !first && !slices.Equal(now, before) {
-				select {
-				case news <- struct{}{}:
-				default:
-				}
-			}
-			if err == nil {
-				before = now
-			}
+		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
+			}
+			if t.changed(ctx) {
+				select {
+				case news <- struct{}{}:
+				default:
+				}
 			}
 		}
 	}()
 	return news
 }
 
-func (t *Transport) names(ctx context.Context) ([]string, error) {
+func (t *Transport) changed(ctx context.Context) bool {
 	root, err := t.open(ctx)
+	if errors.Is(err, replica.ErrNoFolder) {
+		return true // who looks finds that it is gone
+	}
 	if err != nil {
-		return nil, err
+		return false
 	}
 	defer root.Close() //nolint:errcheck // only read
-	return listed(root)
-}
-
-// listed are the names of all plain files that are whole, sorted.
-func listed(root *os.Root) ([]string, error) {
-	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil {
-		return nil, fmt.Errorf("read the journal's folder: %w", err)
-	}
-	var out []string
-	for _, e := range entries {
-		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") && !strings.HasSuffix(e.Name(), begun) {
-			out = append(out, e.Name())
-		}
-	}
-	return out, nil
+	names, err := list(root)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return err == nil && printOf(names) != t.listed
 }

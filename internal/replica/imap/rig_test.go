@@ -54,8 +54,8 @@ func (s *server) hand(t *testing.T) *testkit.Hand {
 
 func (s *server) rig(o imap.Options) *place.Rig {
 	return &place.Rig{
-		Exact: true,
-		Open:  func(t *testing.T) replica.Transport { return s.open(t, s.port, o) },
+		Ordered: true, Numbered: true,
+		Open: func(t *testing.T) replica.Transport { return s.open(t, s.port, o) },
 		Foreign: func(t *testing.T) {
 			h := s.hand(t)
 			defer h.Close()
