@@ -70,7 +70,7 @@ func letter(at time.Time, id, from, to, subject, ref, body string) testkit.Mail 
 
 const ours, theirs = "Asha <support@kestrel.example>", "Marco <marco@halvorsen.example>"
 
-func do[T any](t *testing.T) func(v T, err error) T {
+func do[T any](t testing.TB) func(v T, err error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {
