@@ -67,8 +67,10 @@ func sit(t testing.TB, agent, team string, now *time.Time, place *mem.Folder) *d
 	l.engine = replica.New(replica.Options{
 		Store: onSQLite{s}, Transport: &mem.Client{Folder: place}, Team: team,
 		Self: replica.Identity{Device: agentDevice(agent), Key: l.key},
-		Keys: func(epoch uint32) (journal.Keys, bool) { return journal.DeriveKeys([32]byte{1}, team, epoch), epoch == 0 },
-		Now:  func() time.Time { return *now }, Jitter: func() float64 { return 0 },
+		Keys: func(epoch uint32) (journal.Keys, bool) {
+			return journal.DeriveKeys([32]byte{1}, team, epoch), epoch == 0
+		},
+		Now: func() time.Time { return *now }, Jitter: func() float64 { return 0 },
 		Observer: replica.Observer{
 			Team: func(team *journal.Team) {
 				agents := map[string]string{}
@@ -85,12 +87,16 @@ func sit(t testing.TB, agent, team string, now *time.Time, place *mem.Folder) *d
 			},
 		},
 	})
-	err = s.Write(t.Context(), func(tx *store.Tx) error { return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"}) })
+	err = s.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.PutAccount(store.Account{ID: "a", Email: "support@kestrel.example"})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.act(ticket.Draft{ID: ticket.NewOpID(), Kind: journal.Set, Object: journal.TeamObject, Path: journal.PathDevice(agentDevice(agent)),
-		Value: journal.DeviceValue{Pub: l.key.Public().(ed25519.PublicKey), Box: journal.BoxKey(l.key.Seed()).PublicKey().Bytes(), Agent: agent, Machine: agent + "'s laptop"}})
+	l.act(ticket.Draft{
+		ID: ticket.NewOpID(), Kind: journal.Set, Object: journal.TeamObject, Path: journal.PathDevice(agentDevice(agent)),
+		Value: journal.DeviceValue{Pub: l.key.Public().(ed25519.PublicKey), Box: journal.BoxKey(l.key.Seed()).PublicKey().Bytes(), Agent: agent, Machine: agent + "'s laptop"},
+	})
 	return l
 }
 
