@@ -44,6 +44,11 @@ func TestBatchSigned(t *testing.T) {
 	if err := b.Verify(deviceTwo, l.pub()); !errors.Is(err, ErrSignature) {
 		t.Errorf("in another team: %v", err)
 	}
+	forged := b
+	forged.Sign(testTeam, other.key)
+	if err := forged.Verify(testTeam, other.pub()); !errors.Is(err, ErrSignature) {
+		t.Errorf("signed by another device as this one: %v", err)
+	}
 	for _, pub := range []ed25519.PublicKey{nil, other.pub(), l.pub()[:31]} {
 		if err := b.Verify(testTeam, pub); !errors.Is(err, ErrSignature) {
 			t.Errorf("with another key: %v", err)

@@ -157,11 +157,13 @@ func TestForeignKey(t *testing.T) {
 // TestAdminPathFromAnyone (M10): what only admins may say changes nothing from anybody else, however it is dated.
 func TestAdminPathFromAnyone(t *testing.T) {
 	c, ana, bela, carl, dana := founded(t)
+	paper := newLaptop(11)
+	c.say(ana, PathAdmin(paper.id), AdminValue{On: true, Pub: paper.pub(), Box: make([]byte, 32)})
 	before := c.fold()
-	carl.seq, dana.seq = 50, 50
 	for i, at := range []time.Time{c.at.Add(-1000 * time.Hour), c.at.Add(time.Hour)} {
 		c.sayAt(carl, at, PathAdmin(carl.id), AdminValue{On: true})
 		c.sayAt(carl, at, PathAdmin(dana.id), AdminValue{On: true})
+		c.sayAt(carl, at, PathAdmin(paper.id), AdminValue{On: true, Pub: paper.pub(), Box: carl.pub()})
 		c.sayAt(dana, at, PathRevoked(ana.id), RevokedValue{})
 		c.sayAt(dana, at, PathAdmin(bela.id), AdminValue{})
 		c.sayAt(carl, at, PathKey, KeyValue{Epoch: 9})
@@ -275,12 +277,36 @@ func TestMutualRevocation(t *testing.T) {
 			}
 		}
 	}
+	// Though the one who stays had seen it.
+	seen := *c
+	seen.records = slices.Clone(c.records)
+	b, d := *bela, *dana
+	seen.say(&d, PathRevoked(b.id), RevokedValue{Heads: last(&b)})
+	seen.say(&b, PathRevoked(d.id), RevokedValue{Heads: last(&d)})
+	if team := seen.fold(); team.Devices[b.id].Revoked || !team.Devices[d.id].Revoked {
+		t.Errorf("having seen it: %+v", team.Devices)
+	}
 	// Revoked by somebody further away whom one has not revoked: it counts, the creator too can lose a laptop.
 	c.say(dana, PathRevoked(ana.id), RevokedValue{Heads: last(ana)})
 	stolen := c.sayAt(ana, c.at.Add(-time.Hour), PathAdmin(c.laptop(9).id), AdminValue{On: true})
 	team := c.fold()
 	if !team.Devices[ana.id].Revoked || team.Admins[ana.id] || team.Admins[c.laptop(9).id] || c.verdict(team, stolen) != Revoked || !team.Admins[dana.id] {
 		t.Errorf("the creator's laptop: %+v", team.Admins)
+	}
+}
+
+// TestBranch: a revocation that forgets by whom its maker was appointed locks nobody out.
+func TestBranch(t *testing.T) {
+	c, ana, bela, _, _ := founded(t)
+	c.say(ana, PathAgent("zoe"), AgentValue{Name: "Zoe"}) // after the appointment
+	c.say(bela, PathRevoked(ana.id), RevokedValue{})
+	c.say(bela, PathAgent("dana"), AgentValue{Name: "Dana"})
+	team := c.fold()
+	if !team.Admins[bela.id] || team.Admins[ana.id] || team.Agents["dana"].Name != "Dana" {
+		t.Errorf("team %+v", team)
+	}
+	if team.Agents["zoe"].Name != "" {
+		t.Error("what the revocation did not name still counts")
 	}
 }
 
