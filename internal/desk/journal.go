@@ -27,8 +27,8 @@ type carrier struct {
 
 	writing map[string]map[string]time.Time // who writes an answer: by anchor, device, until when
 	limited string                          // what the place's server allows less than usual
-	team    *journal.Team                   // as the engine that runs folds it
-	short   bool                            // the server was found to allow few connections
+	team    *journal.Team                   // as the engine that runs folds it; nil: none runs
+	place   membership.Place                // that of the engine that runs
 	toldAt  time.Time                       // of the last notice that counts are others
 }
 
@@ -105,6 +105,12 @@ func (c *carrier) once(ctx context.Context, pull bool) (replica.Result, error) {
 	}
 	defer run.close()
 	r, err := run.round(ctx, pull)
+	c.mu.Lock()
+	c.team = nil // what is written from now on, this engine does not see
+	c.mu.Unlock()
+	if err == nil && !pull && !run.state.Whole {
+		err = c.d.Membership.CameIn(ctx)
+	}
 	return r, c.after(ctx, err)
 }
 
@@ -246,13 +252,21 @@ func (c *carrier) idle(ctx context.Context, wait time.Duration, asks <-chan carr
 // anew.
 func (c *carrier) follow(ctx context.Context, run *carrying, asks <-chan carryAsk, restart <-chan struct{}) error {
 	c.mu.Lock()
-	c.engine = run.engine
+	c.engine, c.place = run.engine, run.place
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
-		c.engine = nil
+		c.engine, c.place, c.team = nil, nil, nil
 		c.mu.Unlock()
 	}()
+	if !run.state.Whole { // it joined while the line was down
+		if _, err := run.engine.Once(ctx); err != nil {
+			return err
+		}
+		if err := c.d.Membership.CameIn(ctx); err != nil {
+			return err
+		}
+	}
 	for {
 		round, cancel := context.WithCancel(ctx)
 		ended := make(chan error, 1)

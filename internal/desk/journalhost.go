@@ -99,9 +99,14 @@ func fresh() []byte {
 }
 
 // Began and CameIn have the team's files begin to travel, and come.
-func (h crew) Began(ctx context.Context) {}
+func (h crew) Began(ctx context.Context) error { return h.d.Files.Created(ctx) }
 
-func (h crew) CameIn(ctx context.Context) {}
+func (h crew) CameIn(ctx context.Context) error {
+	if err := h.d.Files.Joined(ctx); err != nil {
+		return err
+	}
+	return h.d.Files.Sync(ctx)
+}
 
 func (h crew) Acted(urgent bool) { h.d.carrier.wake(urgent) }
 

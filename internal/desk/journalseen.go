@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -119,6 +120,7 @@ func (c *carrier) teamChanged(ctx context.Context, st membership.State, t *journ
 		engine.Wake(false)
 	}
 	c.d.reengage(ctx)
+	c.d.Files.Wake()
 	c.d.notices.tell(Notice{Kind: Changed, Queues: true})
 	c.d.notices.tell(Notice{Kind: Crew})
 }
@@ -151,7 +153,7 @@ func (c *carrier) looked(ctx context.Context) {
 
 // revoked shows what had not been sent and wipes the secrets: this laptop was taken out of the team.
 func (c *carrier) revoked(ctx context.Context, l replica.Loss) {
-	err := c.d.Membership.ShutOut(ctx, l.Ops, c.d.inWords)
+	err := errors.Join(c.d.Membership.ShutOut(ctx, l.Ops, c.d.inWords), c.d.Files.Left(ctx))
 	if err != nil && ctx.Err() == nil {
 		c.d.log.Error("wipe this laptop's secrets", "error", err)
 	}

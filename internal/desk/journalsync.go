@@ -15,6 +15,9 @@ func (d *Desk) syncJournal(ctx context.Context, out *team.SyncResult) error {
 	if err != nil || st.ID == "" {
 		return err
 	}
+	if err := d.Files.Sync(ctx); err != nil {
+		d.log.Warn("look at the team's files", "error", err)
+	}
 	r, err := d.carrier.carry(ctx, false)
 	if out.Journal == nil {
 		out.Journal = &team.JournalResult{}
@@ -27,6 +30,9 @@ func (d *Desk) syncJournal(ctx context.Context, out *team.SyncResult) error {
 		return f
 	}
 	d.carrier.looked(ctx)
+	if err := d.Files.Sync(ctx); err != nil {
+		d.log.Warn("look at the team's files", "error", err)
+	}
 	return nil
 }
 

@@ -193,6 +193,9 @@ func (o *observer) synced(account string, problems []string) {
 
 func (o *observer) Problem(account string, err error) {
 	key, action := problemKey(account, err)
+	if errors.Is(err, imapsync.ErrTooManyLines) {
+		o.d.carrier.stepDown()
+	}
 	if o.keepsQuiet(account, err) {
 		return
 	}

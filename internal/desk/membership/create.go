@@ -43,7 +43,7 @@ func (s *Service) Create(ctx context.Context, name string, o CreateOptions) (Cre
 		return Created{}, err
 	}
 	st := State{
-		ID: device, Encrypt: o.Encrypt, Kind: where.Kind, Account: where.Account.ID, Folder: where.Folder, Device: device, Since: ticket.TimeOf(s.core.Now()),
+		ID: device, Encrypt: o.Encrypt, Kind: where.Kind, Account: where.Account.ID, Folder: where.Folder, Device: device, Whole: true, Since: ticket.TimeOf(s.core.Now()),
 	}
 	paper := sheet{Recovery: journal.Recovery{Team: device}, Kind: where.Kind, Folder: where.Folder, Account: account}
 	rand.Read(paper.Secret[:]) //nolint:errcheck // never fails since Go 1.24
@@ -62,7 +62,9 @@ func (s *Service) Create(ctx context.Context, name string, o CreateOptions) (Cre
 	if err != nil {
 		return Created{}, err
 	}
-	s.host.Began(ctx)
+	if err := s.host.Began(ctx); err != nil {
+		return Created{}, fault.From(err)
+	}
 	s.host.Changed(ctx)
 	return Created{Team: st.ID, Name: name, Device: device, Sheet: s.printed(paper, name)}, nil
 }

@@ -31,8 +31,8 @@ type Host interface {
 	// Engaged puts settings in force: the start moment, the colleagues.
 	Engaged(ctx context.Context) error
 	// Began and CameIn tell the team's files: a team began here; this desk took in all of a team that it joined.
-	Began(ctx context.Context)
-	CameIn(ctx context.Context)
+	Began(ctx context.Context) error
+	CameIn(ctx context.Context) error
 	// Writing names the devices that write an answer on a ticket, by one of its anchors.
 	Writing(anchors []string) (devices []string)
 	// Limited says in words what the place's server allows less than usual.

@@ -153,8 +153,8 @@ func (s *Service) arrived(ctx context.Context, st State, name string) (Joined, e
 	out := Joined{Team: st.ID, Name: name, Agent: s.core.Agent(), Device: st.Device, Ops: r.Ops}
 	if err != nil {
 		out.Later = fault.From(err).Message
-	} else {
-		s.host.CameIn(ctx)
+	} else if err := s.CameIn(ctx); err != nil {
+		return out, err
 	}
 	if err := s.Apply(ctx); err != nil {
 		return out, err
@@ -171,4 +171,20 @@ func (s *Service) arrived(ctx context.Context, st State, name string) (Joined, e
 		}
 	}
 	return out, err
+}
+
+// CameIn notes, once, that all the team had is here: its files take the place of this laptop's own.
+func (s *Service) CameIn(ctx context.Context) error {
+	st, err := s.State(ctx)
+	if err != nil || st.Whole || st.ID == "" {
+		return err
+	}
+	if err := s.host.CameIn(ctx); err != nil {
+		return fault.From(err)
+	}
+	st.Whole = true
+	if err := s.core.Store.Write(ctx, st.write); err != nil {
+		return fault.From(err)
+	}
+	return nil
 }

@@ -36,6 +36,7 @@ type State struct {
 	Device  string      `json:"device"`           // whose key signs here
 	Former  []string    `json:"former,omitempty"` // earlier keys that still have something to sign
 	Since   ticket.Time `json:"since"`
+	Whole   bool        `json:"whole"` // all that the team had when this laptop joined is here
 	Revoked bool        `json:"revoked,omitempty"`
 }
 
