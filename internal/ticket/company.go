@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"deskhand/internal/journal"
 )
@@ -54,11 +55,15 @@ func CompanyID(domain, name string) string {
 	return "c" + ContactID(key)[1:]
 }
 
-// ColumnID is a column's header as one segment of a path: lower case, hyphens between words; empty where no ASCII letter
-// or digit is in it.
+// ColumnID is a column's header as one segment of a path: lower case, hyphens between words. Other letters than ASCII's
+// become a hash at its end, so that no two columns are one. Empty where nothing is in it.
 func ColumnID(header string) string {
-	words := strings.FieldsFunc(asciiLower(header), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	header = asciiLower(strings.TrimSpace(header))
+	words := strings.FieldsFunc(header, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	id := strings.Join(words, "-")
+	if strings.ContainsFunc(header, func(r rune) bool { return r > unicode.MaxASCII }) {
+		id = strings.TrimPrefix(id[:min(len(id), 50)]+"-"+asciiLower(ContactID(header)[1:9]), "-")
+	}
 	return id[:min(len(id), 64)]
 }
 
@@ -208,7 +213,7 @@ func (p *CompanyPast) At(at Time) CompanyData {
 			}
 		}
 		for _, header := range slices.Sorted(maps.Keys(row)) {
-			if id := cmp.Or(ColumnID(header), header); row[header] != "" {
+			if id := ColumnID(header); id != "" && row[header] != "" {
 				out[id] = CompanyField{ID: id, Label: header, Value: row[header]}
 			}
 		}
