@@ -101,8 +101,14 @@ func (t *Team) Rotate(secret [32]byte, heads []Hash, random io.Reader) KeyValue 
 
 // Hand makes the value of `key` that gives one more device the secret of the current epoch.
 func (t *Team) Hand(device string, secret [32]byte, random io.Reader) (KeyValue, error) {
-	sealed, err := SealTo(t.Devices[device].Box, secret[:], aboutKey(t.ID, t.Epoch, device), random)
-	return KeyValue{Epoch: t.Epoch, Sealed: map[string][]byte{device: sealed}, More: true}, err
+	return t.HandTo(device, t.Devices[device].Box, t.Epoch, secret, random)
+}
+
+// HandTo gives a device whose box is known the secret of any epoch: a new recovery sheet needs those of all older ones,
+// for the log reaches back.
+func (t *Team) HandTo(device string, box []byte, epoch uint32, secret [32]byte, random io.Reader) (KeyValue, error) {
+	sealed, err := SealTo(box, secret[:], aboutKey(t.ID, epoch, device), random)
+	return KeyValue{Epoch: epoch, Sealed: map[string][]byte{device: sealed}, More: true}, err
 }
 
 // Secrets opens what was sealed to a device: for each epoch the secrets it was given, the one to write with first. There

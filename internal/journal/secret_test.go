@@ -120,6 +120,17 @@ func TestRotation(t *testing.T) {
 	if got := c.fold().Secrets(paper.id, BoxKey(sheet.Seed[:])); got[2][0] != [32]byte{8} || got[1][0] != secret {
 		t.Errorf("the sheet opens %v", got)
 	}
+	sheet2 := BoxKey([]byte("another sheet's seed, of 32 bytes"))
+	for epoch, old := range map[uint32][32]byte{0: {1}, 1: secret, 2: {8}, 3: {9}} {
+		v, err := c.fold().HandTo(deviceTwo, sheet2.PublicKey().Bytes(), epoch, old, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.say(ana, PathKey, v)
+	}
+	if got := c.fold(); got.Epoch != 2 || got.Secrets(deviceTwo, sheet2)[0][0] != [32]byte{1} || got.Secrets(deviceTwo, sheet2)[1][0] != secret {
+		t.Errorf("a sheet made later: epoch %d, opens %v", got.Epoch, got.Secrets(deviceTwo, sheet2))
+	}
 	if got := c.fold(); got.EpochCovers(1, BatchMeta{Hash: away.Batch, Device: carl.id}, c.chain) {
 		t.Error("a rotation that names no heads lets an old key bring a batch")
 	}

@@ -92,6 +92,13 @@ func (t *Team) Counts(m BatchMeta, chain Chain) Verdict {
 	return Counted
 }
 
+// SameSay tells whether another fold of the team lets the same of a device's batches count.
+func (t *Team) SameSay(o *Team, device string) bool {
+	return slices.EqualFunc(t.cuts[device], o.cuts[device], func(a, b cut) bool {
+		return a.revoked == b.revoked && slices.Equal(a.heads, b.heads)
+	})
+}
+
 // Allows tells whether one op of a batch counts: erasure and admin paths need a device that was an admin when the others
 // last knew it to be one (M10). All else is everybody's: what permissions remain on tickets are advice.
 func (t *Team) Allows(m BatchMeta, op *Op, chain Chain) bool {

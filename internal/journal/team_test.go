@@ -201,6 +201,13 @@ func TestRevokedFork(t *testing.T) {
 	c.say(ana, PathRevoked(carl.id), RevokedValue{Heads: []Hash{known.Batch}, Why: "lost"})
 	c.say(ana, PathRevoked(bela.id), RevokedValue{Heads: []Hash{appointed.Batch}})
 	before := c.fold()
+	twice := *c
+	twice.records = slices.Clone(c.records)
+	emil := *ana
+	twice.say(&emil, PathRevoked(carl.id), RevokedValue{})
+	if !before.SameSay(c.fold(), carl.id) || before.SameSay(twice.fold(), carl.id) || !before.SameSay(twice.fold(), bela.id) {
+		t.Error("a second, narrower revocation is not seen, or one is seen where none is")
+	}
 	old := c.at.Add(-100 * time.Hour)
 	carl.seq, carl.prev = seq-1, c.prev[prev] // forks before its last batch, with that one's number
 	fork := c.sayAt(carl, old, "file/replies/a", 2)

@@ -72,13 +72,15 @@ func (f *folding) read() {
 			continue
 		}
 		t.State.Apply(r.Record)
-		if v, ok := value[KeyValue](r.Record); ok && r.Path == PathKey && v.Epoch > 0 {
+		if v, ok := value[KeyValue](r.Record); ok && r.Path == PathKey && (v.Epoch > 0 || v.More) {
 			t.Rotations = append(t.Rotations, Rotation{Epoch: v.Epoch, Sealed: v.Sealed, Heads: v.Heads, By: r.Device, At: OrderOf(r.Record), Batch: r.Batch, More: v.More})
 		}
 	}
 	slices.SortStableFunc(t.Rotations, func(a, b Rotation) int { return cmp.Compare(a.Epoch, b.Epoch) })
-	if n := len(t.Rotations); n > 0 {
-		t.Epoch = t.Rotations[n-1].Epoch
+	for _, r := range t.Rotations {
+		if !r.More {
+			t.Epoch = r.Epoch
+		}
 	}
 	for path, reg := range t.State.Registers {
 		what, whom := teamPath(path)

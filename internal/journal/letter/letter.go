@@ -123,13 +123,15 @@ func ParseID(id string) (n Name, ok bool) {
 // subject is that of a letter as it was written: an answer to it or a forwarded one has another.
 var subject = regexp.MustCompile(`^Deskhand journal ([ -~]{0,100}) \(do not delete\)$`)
 
-// Is tells a letter by its headers: by its Message-ID, or where a server wrote another, by its subject and the name of
-// its attachment. files are the names of the mail's attachments.
-func Is(messageID, subjectLine string, files ...string) bool {
-	if _, ok := ParseID(messageID); ok {
-		return true
+// Is tells a letter by its headers: by its Message-ID, or where a server wrote another, by its subject. That alone could
+// be anybody's who wants a mail overlooked, so of a mail whose parts are known one must be called as the attachment is.
+// files are their names; nil: only the headers are known.
+func Is(messageID, subjectLine string, files []string) bool {
+	_, named := ParseID(messageID)
+	if files == nil {
+		return named
 	}
-	return subject.MatchString(subjectLine) && slices.Contains(files, FileName)
+	return (named || subject.MatchString(subjectLine)) && slices.Contains(files, FileName)
 }
 
 // Hint reads what the header fields say, as they stand in a mail. A zero Hash: the Message-ID is none of ours.
