@@ -81,10 +81,10 @@ func roles(list []*imap.ListData, spaces imap.NamespaceData) []FolderInfo {
 		if slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) || slices.Contains(d.Attrs, imap.MailboxAttrNonExistent) {
 			continue
 		}
-		path, own := pathOf(d, spaces)
-		if own && len(path) > 0 && path[len(path)-1] == JournalFolderName {
+		if ofJournal(d) {
 			continue
 		}
+		path, own := pathOf(d, spaces)
 		f := FolderInfo{Name: d.Mailbox, Messages: -1}
 		switch {
 		case strings.EqualFold(d.Mailbox, "INBOX"):
@@ -119,6 +119,15 @@ func roles(list []*imap.ListData, spaces imap.NamespaceData) []FolderInfo {
 		}
 	}
 	return out
+}
+
+// ofJournal says that a folder carries a journal: this account's, or that of a mailbox which is shared with it.
+func ofJournal(d *imap.ListData) bool {
+	name := d.Mailbox
+	if d.Delim != 0 {
+		name = name[strings.LastIndexByte(name, byte(d.Delim))+1:]
+	}
+	return name == JournalFolderName
 }
 
 var roleOfAttr = map[imap.MailboxAttr]Role{

@@ -68,7 +68,7 @@ func TestRolesBelowNamespaces(t *testing.T) {
 		"marked in capitals":           {[]string{"INBOX", `\SENT Out`, "Sent"}, '/', imap.NamespaceData{}, "INBOX=inbox Out=sent"},
 		"deep ones are somebody's own": {[]string{"INBOX", "Clients/Smith/Archive", "Old/Sent", "Trash/2020"}, '/', imap.NamespaceData{}, "INBOX=inbox"},
 		"a dot in a name":              {[]string{"INBOX", "Sent"}, 0, imap.NamespaceData{}, "INBOX=inbox Sent=sent"},
-		"the journal":                  {[]string{"INBOX", "INBOX." + JournalFolderName}, '.', dots, "INBOX=inbox"},
+		"the journal":                  {[]string{"INBOX", "INBOX." + JournalFolderName, "user.jo." + JournalFolderName, `\All ` + JournalFolderName}, '.', dots, "INBOX=inbox"},
 	} {
 		var list []*imap.ListData
 		for _, entry := range c.list {
@@ -84,7 +84,7 @@ func TestRolesBelowNamespaces(t *testing.T) {
 			if f.Role != RoleOther {
 				got = append(got, f.Name+"="+string(f.Role))
 			}
-			if f.Name == "INBOX."+JournalFolderName {
+			if strings.HasSuffix(f.Name, JournalFolderName) {
 				t.Error("the journal folder is listed as mail")
 			}
 		}

@@ -74,12 +74,16 @@ func (l *JournalLine) Search(ctx context.Context, part string) ([]uint32, error)
 	return l.s.search(ctx, &imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: part}}}, letterBatch)
 }
 
-// Remove takes letters out of the folder, which is opened anew for it: into the folder for what is deleted, where the
-// account has one, and else for good. It touches nothing where the folder has another UIDVALIDITY.
+// Remove takes letters out of the folder, which is opened anew for it: for good where the server can delete single
+// letters, else into the folder for what is deleted. Gmail's deleting takes no more than the folder's label away, so
+// there they are moved too. It touches nothing where the folder has another UIDVALIDITY.
 func (l *JournalLine) Remove(ctx context.Context, validity uint32, uids []uint32) error {
-	trash, err := l.trash(ctx)
-	if err != nil {
-		return err
+	trash := ""
+	if l.Has("X-GM-EXT-1") || !l.s.client.Caps().Has(imap.CapUIDPlus) {
+		var err error
+		if trash, err = l.trash(ctx); err != nil {
+			return err
+		}
 	}
 	defer func() { l.s.open = "" }() // it stands open for writing
 	sel, err := l.open(ctx, (*session).openToWrite)

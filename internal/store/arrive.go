@@ -285,6 +285,9 @@ func (tx *Tx) place(folder int64, f Folder, a *arrival, raw int64) error {
 func (tx *Tx) insertMessage(raw int64, role string, a *arrival, touched map[int64]bool) (Doc, error) {
 	defer tx.s.spent.since(stageThread, time.Now())
 	m := a.msg
+	if a.ofJournal() {
+		return Doc{}, tx.exec(`INSERT INTO journal_mail (raw, id) VALUES (?, ?) ON CONFLICT DO UPDATE SET id = excluded.id`, raw, m.MessageID)
+	}
 	id, err := tx.entryID(a.at, m.Key)
 	if err != nil {
 		return Doc{}, err

@@ -45,6 +45,12 @@ CREATE INDEX message_token ON message (token) WHERE token <> '';
 CREATE INDEX message_conv ON message (conv) WHERE conv <> '';
 CREATE INDEX message_problem ON message (id) WHERE problem <> '';
 
+-- Mail that carries the journal: it has no message, and is in no ticket.
+CREATE TABLE journal_mail (
+  raw INTEGER PRIMARY KEY,
+  id  TEXT NOT NULL -- its Message-ID
+) STRICT;
+
 -- Which ticket a Message-ID's hash belongs to, present or only named in another mail's References.
 CREATE TABLE node (
   anchor TEXT NOT NULL PRIMARY KEY,

@@ -83,7 +83,7 @@ func (tx *Tx) fillMail(below int64, limit int) (n int, lowest int64, err error) 
 		err := scan(&r.id, &r.internal, &r.size, &r.missing, &r.role, &r.key, &r.extent, &r.apart)
 		todo = append(todo, r)
 		return err
-	}, `SELECT id, internal_date, size, missing, role, key, extent, apart FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
+	}, `SELECT id, internal_date, size, missing, role, key, extent, apart FROM raw WHERE id < ? AND NOT EXISTS (SELECT 1 FROM message WHERE raw = raw.id) AND NOT EXISTS (SELECT 1 FROM journal_mail WHERE raw = raw.id) ORDER BY id DESC LIMIT ?`, below, limit)
 	if err != nil || len(todo) == 0 {
 		return 0, below, err
 	}

@@ -21,7 +21,7 @@ var projectionSQL string
 
 // projectionVersion changes with every change to projection.sql or to what is written there; another number in the
 // file means: drop and rebuild.
-const projectionVersion = 12
+const projectionVersion = 13
 
 // migrate brings the sources to this program's schema, forward only, with a copy before.
 func migrate(ctx context.Context, db *sql.DB, dir string) error {
@@ -74,7 +74,7 @@ func current(ctx context.Context, db *sql.DB, files fs.FS) bool {
 
 // Names of the projections' tables, in an order that drops cleanly.
 func projectionTables() []string {
-	return []string{"index_part", "agenda", "note", "queue_count", "queue_ticket", "ticket_tag", "ticket", "company_key", "sent_from", "node", "message"}
+	return []string{"index_part", "agenda", "note", "queue_count", "queue_ticket", "ticket_tag", "ticket", "company_key", "sent_from", "node", "journal_mail", "message"}
 }
 
 const settingProjection = "projection"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
@@ -159,6 +160,11 @@ func (s *Service) Problems(ctx context.Context) ([]Problem, error) {
 				out = append(out, p)
 			}
 		}
+		strays, err := tx.Strays()
+		if err != nil {
+			return err
+		}
+		out = append(out, elsewhere(strays)...)
 		broken, err := tx.BrokenMail(3)
 		for _, b := range broken {
 			out = append(out, Problem{
@@ -169,6 +175,32 @@ func (s *Service) Problems(ctx context.Context) ([]Problem, error) {
 		return err
 	})
 	return out, err
+}
+
+// ActionTakeBack is the action of the problem that journal mail lies elsewhere: "journal:" and the account's id.
+const ActionTakeBack = "journal:"
+
+// elsewhere tells of journal mail that lies where it does nothing, by account.
+func elsewhere(strays []store.Stray) (out []Problem) {
+	for len(strays) > 0 {
+		n, folders := 0, []string{}
+		for n < len(strays) && strays[n].Account == strays[0].Account {
+			if !slices.Contains(folders, strays[n].Folder) {
+				folders = append(folders, strays[n].Folder)
+			}
+			n++
+		}
+		mails := "1 mail of the team's journal lies"
+		if n > 1 {
+			mails = fmt.Sprintf("%d mails of the team's journal lie", n)
+		}
+		out = append(out, Problem{
+			Code: "journal-elsewhere", Message: mails + " in " + strings.Join(folders, ", ") + " and cannot be read there.",
+			Hint: "A filter or a person put it there. Move it back to the folder “Deskhand Journal (do not delete)”.", Action: ActionTakeBack + strays[0].Account,
+		})
+		strays = strays[n:]
+	}
+	return out
 }
 
 // readJSON reads a setting that holds more than a word; the zero value where it was never set.
