@@ -54,16 +54,21 @@ func (tx *Tx) take() (out Change, later bool, err error) {
 	if err != nil {
 		return out, false, err
 	}
-	if !behind && len(objects) <= atOnce {
-		out, err = tx.projectCame(objects)
+	if !behind && len(objects) <= atOnce && !slices.ContainsFunc(objects, spreads) {
+		out, err = tx.Project(objects...)
 		return out, false, err
 	}
+	return out, true, tx.putOff(objects)
+}
+
+// putOff notes objects to be projected later.
+func (tx *Tx) putOff(objects []string) error {
 	for _, o := range objects {
 		if err := tx.exec(`INSERT INTO unprojected (object) VALUES (?) ON CONFLICT DO NOTHING`, o); err != nil {
-			return out, false, err
+			return err
 		}
 	}
-	return out, true, nil
+	return nil
 }
 
 // touch notes that an op began or ceased to count.
@@ -118,29 +123,32 @@ func (tx *Tx) takeRead() error {
 	return nil
 }
 
-// projectCame projects objects that ops came for. People's contacts are shown by the tickets that name them.
-func (tx *Tx) projectCame(objects []string) (Change, error) {
-	var people []string
-	for _, o := range objects {
-		if o[0] == 'p' {
-			people = append(people, o)
+// spreads tells objects that any number of tickets show.
+func spreads(object string) bool { return object[0] == 'p' || object[0] == 'c' }
+
+// spread puts the tickets that show these people and companies on the list of what is not projected yet.
+func (tx *Tx) spread(objects []string) error {
+	if len(objects) == 0 {
+		return nil
+	}
+	anchors, err := tx.naming(objects)
+	if err != nil {
+		return err
+	}
+	touched := map[int64]bool{}
+	if err := tx.projectCompanies(objects, touched); err != nil {
+		return err
+	}
+	for id := range touched {
+		anchor, err := one[string](tx, `SELECT anchor FROM node WHERE ticket = ? LIMIT 1`, id)
+		if ignoreNotFound(err) != nil {
+			return err
+		}
+		if err == nil {
+			anchors = append(anchors, anchor)
 		}
 	}
-	if len(people) > 0 {
-		naming, err := tx.naming(people)
-		if err != nil {
-			return Change{}, err
-		}
-		objects = append(objects, naming...)
-	}
-	for _, o := range objects {
-		if o[0] == 'm' {
-			if err := tx.hearPlace(o); err != nil {
-				return Change{}, err
-			}
-		}
-	}
-	return tx.Project(objects...)
+	return tx.putOff(anchors)
 }
 
 // naming lists the anchors on which somebody set one of these people as the contact.
@@ -190,7 +198,7 @@ func (tx *Tx) Rehome(old, device string) error {
 			return fmt.Errorf("give change %s to the new device: %w", o.id, err)
 		}
 	}
-	return nil
+	return tx.SetSetting(settingUndoFloor, "0") // numbers begin anew
 }
 
 // JournalCounts says what of the journal is here and what waits.

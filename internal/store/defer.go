@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,7 @@ const (
 	pourMost  = 2 * time.Second        // and no screen is older than this
 	tellEvery = 250 * time.Millisecond
 	waitSlice = 48 // objects looked at together
+	wideSlice = 3  // of people and companies more: all tickets are gone through for them
 )
 
 func newDeferred(s *Store) *deferred {
@@ -103,24 +105,33 @@ func (s *Store) ProjectWaiting(ctx context.Context) error {
 	})
 }
 
-// projectWaiting projects the oldest that wait.
+// projectWaiting projects the oldest that wait: objects of one ticket each, or people and companies, whose tickets then wait.
 func (tx *Tx) projectWaiting(limit int) (out Change, done bool, err error) {
 	var last int64
 	var objects []string
 	err = tx.each(func(scan func(...any) error) error {
+		var n int64
 		var o string
-		err := scan(&last, &o)
-		objects = append(objects, o)
-		return err
-	}, `SELECT n, object FROM unprojected ORDER BY n LIMIT ?`, limit)
-	if err != nil || len(objects) == 0 {
+		if err := scan(&n, &o); err != nil {
+			return err
+		}
+		if len(objects) > 0 && spreads(o) != spreads(objects[0]) || len(objects) == limit && !spreads(o) {
+			return errStop
+		}
+		last, objects = n, append(objects, o)
+		return nil
+	}, `SELECT n, object FROM unprojected ORDER BY n LIMIT ?`, limit*wideSlice)
+	if err != nil && !errors.Is(err, errStop) || len(objects) == 0 {
 		return out, true, err
 	}
 	if err := tx.exec(`DELETE FROM unprojected WHERE n <= ?`, last); err != nil {
 		return out, false, err
 	}
-	out, err = tx.projectCame(objects)
-	return out, len(objects) < limit, err
+	if spreads(objects[0]) {
+		return out, false, tx.spread(objects)
+	}
+	out, err = tx.Project(objects...)
+	return out, false, err
 }
 
 // projectAllWaiting leaves none.
