@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,6 +114,3 @@ func (b *Batch) OwnKey() ed25519.PublicKey {
 	}
 	return nil
 }
-
-// base64Text is how bytes stand in values: standard base64 with padding, which is also what encoding/json writes.
-func base64Text(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
@@ -95,7 +96,7 @@ func TestRecords(t *testing.T) {
 func TestOwnKey(t *testing.T) {
 	l, other := newLaptop(1), newLaptop(2)
 	request := func(whose string, pub []byte) *Op {
-		return l.op(t, Op{Kind: Set, Object: TeamObject, Path: PathDevice(whose), Value: []byte(`{"pub":"` + base64Text(pub) + `","agent":"x"}`)})
+		return l.op(t, Op{Kind: Set, Object: TeamObject, Path: PathDevice(whose), Value: []byte(`{"pub":"` + base64.StdEncoding.EncodeToString(pub) + `","agent":"x"}`)})
 	}
 	b := l.seal(testTeam, nil, l.daily(t, 2, map[string][]byte{})[0], request(l.id, other.pub()), request(other.id, other.pub()), request(l.id, l.pub()))
 	if pub := b.OwnKey(); !pub.Equal(l.pub()) || b.Verify(testTeam, pub) != nil {

@@ -13,7 +13,7 @@ const (
 	MaxBlobCount    = 20_000   // blobs held and, apart from them, blobs dropped
 	MaxBatches      = 20_000   // batches of a container
 	MaxOps          = 100_000  // lines of a container: an empty line costs a byte to send and two hundred to look at
-	MaxDevices      = 2_000    // devices that a container's directory names
+	MaxDevices      = 20_000   // devices that a container or a snapshot names
 	MaxBatchOps     = 500      // ops that Seal puts into one batch; a longer one is still read
 	MaxBatchBytes   = 256 << 10
 	maxDirectory    = 4 << 20 // bytes

@@ -10,36 +10,18 @@ import (
 	"strings"
 )
 
-// StateSum takes objects in, sorted by id, and gives the hash of a whole state: equal for equal sets of counted ops. Blobs
-// are outside of it.
-type StateSum struct {
-	h    hash.Hash
-	last string
-}
+// stateSum takes in texts so that no two sequences of them give the same bytes.
+type stateSum struct{ h hash.Hash }
 
-// NewStateSum is the sum of no object.
-func NewStateSum() *StateSum { return &StateSum{h: sha256.New()} }
+func newStateSum() stateSum { return stateSum{sha256.New()} }
 
-// Add takes in an object; ids must come in ascending order.
-func (s *StateSum) Add(id string, o *Object) {
-	if id <= s.last {
-		panic("objects of a state out of order: " + s.last + ", " + id)
-	}
-	s.last = id
-	sum := o.sum()
-	s.text(id)
-	s.h.Write(sum[:])
-}
-
-// Hash is the sum so far.
-func (s *StateSum) Hash() Hash { return Hash(s.h.Sum(nil)[:len(Hash{})]) }
-
-func (s *StateSum) text(t string) {
+func (s stateSum) text(t string) {
 	s.h.Write(binary.AppendUvarint(nil, uint64(len(t))))
 	s.h.Write([]byte(t))
 }
 
-// StateHash folds records, in any order and any repetition, and sums the result.
+// StateHash folds records, in any order and any repetition, and sums the result: equal for equal sets of counted ops. Blobs
+// are outside of it.
 func StateHash(records []Record) Hash {
 	objects := map[string]*Object{}
 	for _, r := range records {
@@ -50,17 +32,19 @@ func StateHash(records []Record) Hash {
 		}
 		o.Apply(r)
 	}
-	s := NewStateSum()
+	s := newStateSum()
 	for _, id := range slices.Sorted(maps.Keys(objects)) {
-		s.Add(id, objects[id])
+		s.text(id)
+		sum := objects[id].sum()
+		s.h.Write(sum[:])
 	}
-	return s.Hash()
+	return Hash(s.h.Sum(nil)[:len(Hash{})])
 }
 
 // sum hashes an object's canonical form: registers by path, sets by path and dot, erased blobs by name; a value by the
 // hash of the record that brought it.
 func (o *Object) sum() [32]byte {
-	s := NewStateSum()
+	s := newStateSum()
 	for _, path := range slices.Sorted(maps.Keys(o.Registers)) {
 		s.text("r")
 		s.text(path)
@@ -89,7 +73,7 @@ func (o *Object) sum() [32]byte {
 	return [32]byte(s.h.Sum(nil))
 }
 
-func (s *StateSum) dot(d Dot) {
+func (s stateSum) dot(d Dot) {
 	s.text(d.Op)
 	s.text(d.Element)
 }
