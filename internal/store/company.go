@@ -159,7 +159,7 @@ func (tx *Tx) CompanyOfTicket(row int64) (string, error) {
 // CompaniesLike finds companies by a name, a domain or an address: exact before those whose name begins so, at most limit.
 func (tx *Tx) CompaniesLike(typed string, limit int) ([]string, error) {
 	typed = strings.ToLower(strings.TrimSpace(typed))
-	objects, err := list[string](tx, `SELECT DISTINCT object FROM op WHERE object >= 'c' AND object < 'd'`)
+	objects, err := list[string](tx, `SELECT DISTINCT object FROM op WHERE object >= 'c' AND object < 'd' AND state < 2`)
 	if err != nil || typed == "" {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ func (tx *Tx) projectCompanies(objects []string, touched map[int64]bool) error {
 
 // fillCompanies makes the keys of all companies; it comes before the tickets, which ask for them.
 func (tx *Tx) fillCompanies() error {
-	objects, err := list[string](tx, `SELECT DISTINCT object FROM op WHERE object >= 'c' AND object < 'd'`)
+	objects, err := list[string](tx, `SELECT DISTINCT object FROM op WHERE object >= 'c' AND object < 'd' AND state < 2`)
 	if err != nil {
 		return err
 	}
