@@ -72,7 +72,21 @@ func (s *seat) replies(list []reply.Listed) {
 			}
 			s.text("    ", where+cleanLine(r.Problem), yellow)
 		}
+		if words := s.changedWords(list[n].Changed); words != "" {
+			s.text("    ", words, yellow)
+		}
 	})
+}
+
+// changedWords says of a reply who changed it, until it was used for the first time since.
+func (s *seat) changedWords(c reply.Changed) string {
+	switch {
+	case c.ChangedBy == "":
+		return ""
+	case c.NewHere:
+		return "new, by " + cleanLine(c.ChangedByName) + ", " + s.stamp(c.ChangedAt)
+	}
+	return "changed by " + cleanLine(c.ChangedByName) + ", " + s.stamp(c.ChangedAt)
 }
 
 func (sh *shell) repliesShowCommand() *cobra.Command {
@@ -122,6 +136,9 @@ func (s *seat) reply(r reply.Shown) {
 	}
 	s.line(strong(cleanLine(r.Name)), faint("  "+joinSpans(about, " · ").text))
 	s.line(faint(reply.Folder + "/" + cleanLine(r.Path)))
+	if words := s.changedWords(r.Changed); words != "" {
+		s.text("", words, yellow)
+	}
 	if r.Problem != "" {
 		s.text("", r.Problem, yellow)
 	}

@@ -150,8 +150,8 @@ func (d *Desk) open(ctx context.Context) error {
 	d.Membership = membership.New(d.core, membership.Options{Secrets: d.vault.open, Host: crew{d}, Machine: machineName(), Sample: d.o.Sample || sample})
 	d.Files = d.newFiles()
 	d.teamPolicies = d.Files.Policies
-	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold})
-	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch})
+	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold, News: savedReplies{d}.News})
+	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch, Saved: savedReplies{d}})
 	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
 	if d.o.Popups && d.o.Notify == nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deskhand/internal/desk/membership"
+	"deskhand/internal/desk/reply"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/desk/teamfile"
 	"deskhand/internal/journal"
@@ -90,4 +91,35 @@ func (d *Desk) filesTold(wrong []teamfile.Problem) {
 		list = append(list, team.Problem{Key: "files " + p.Key, Code: "files", Message: p.Message, Hint: p.Hint, File: p.Path, Action: "file:" + p.Path})
 	}
 	d.problems.replace("files ", list)
+}
+
+// savedReplies names saved replies by their names where desk/teamfile knows paths.
+type savedReplies struct{ d *Desk }
+
+// paths are the files of replies of these names, in every language.
+func (s savedReplies) paths(names []string) (out []string) {
+	for _, name := range names {
+		for _, r := range s.d.Reply.Library().Variants(name) {
+			out = append(out, r.Path)
+		}
+	}
+	return out
+}
+
+func (s savedReplies) Doubts(tx *store.Tx, names []string, body string) (string, error) {
+	return s.d.Files.Doubts(tx, s.paths(names), body)
+}
+
+func (s savedReplies) Sent(tx *store.Tx, names []string) error {
+	return s.d.Files.Sent(tx, s.paths(names))
+}
+
+// News says who made what each saved reply says now, where it was a colleague.
+func (s savedReplies) News(tx *store.Tx) (map[string]reply.News, error) {
+	news, err := s.d.Files.Replies(tx)
+	out := make(map[string]reply.News, len(news))
+	for path, n := range news {
+		out[path] = reply.News(n)
+	}
+	return out, err
 }

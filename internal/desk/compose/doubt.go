@@ -31,6 +31,36 @@ func (s *Service) doubts(tx *store.Tx, t *talk, parent int, to []mail.Address) (
 	return strings.Join(words, " "), nil
 }
 
+// doubted is all that speaks against sending a draft as it is: what is said against who asks, and what saved replies that a
+// colleague changed bring into it.
+func (s *Service) doubted(tx *store.Tx, r *ready, d store.Draft) (doubts, hint string, err error) {
+	saved, err := s.savedDoubts(tx, d)
+	if err != nil {
+		return "", "", err
+	}
+	hint = "Look at what it names, and send all the same if it is right (--anyway)."
+	if d.Kind == store.DraftForward || d.Parent == "" {
+		return saved, hint, nil
+	}
+	at, err := r.talk.parent(d.Parent)
+	if err != nil {
+		return saved, hint, nil //nolint:nilerr // it was moved to another ticket
+	}
+	who, err := s.doubts(tx, r.talk, at, slices.Concat(r.letter.To, r.letter.Cc))
+	if who != "" {
+		hint = "Look who asks, and send all the same if you know them (--anyway)."
+	}
+	return strings.TrimSpace(who + " " + saved), hint, err
+}
+
+// savedDoubts is what is said against the saved replies in a draft.
+func (s *Service) savedDoubts(tx *store.Tx, d store.Draft) (string, error) {
+	if s.o.Saved == nil || len(d.Saved) == 0 {
+		return "", nil
+	}
+	return s.o.Saved.Doubts(tx, d.Saved, d.HTML+" "+d.Text) //nolint:wrapcheck // told as it is
+}
+
 // in tells whether an address is one of a list.
 func in(a mail.Address, list []mail.Address) bool {
 	return slices.ContainsFunc(list, func(b mail.Address) bool { return strings.EqualFold(a.Addr, b.Addr) })

@@ -329,6 +329,11 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 			return out, found{}, err
 		}
 	}
+	saved, err := s.savedDoubts(tx, d)
+	if err != nil {
+		return out, found{}, err
+	}
+	doubts = strings.TrimSpace(doubts + " " + saved)
 	switch {
 	case doubts != "":
 		out.Notice = strings.TrimSpace(doubts + " " + p.notice)

@@ -150,6 +150,11 @@ func (s *Service) sent(tx *store.Tx, t ticket.Ticket, row int64, m store.OutboxM
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
+	if s.o.Saved != nil {
+		if err := s.o.Saved.Sent(tx, d.Saved); err != nil {
+			return nil, err
+		}
+	}
 	if d.Kind == store.DraftForward {
 		return []ticket.Draft{ticket.SetForwarded(t.ID, m.Key, d.Saved)}, nil
 	}

@@ -84,23 +84,19 @@ func open(d store.Draft) error {
 	return nil
 }
 
-// ask refuses to send past what somebody should know first: news, and doubts about who gets the mail. They are asked about
-// together, since one yes answers both.
+// ask refuses to send past what somebody should know first: news, and doubts about who gets the mail or what stands in it.
+// They are asked about together, since one yes answers all.
 func (s *Service) ask(tx *store.Tx, r *ready, d store.Draft, o SendOptions) error {
 	news := s.askNews(tx, r.talk.row, d, o)
 	f := fault.From(news)
-	if o.Anyway || news != nil && !f.Ask || d.Kind == store.DraftForward || d.Parent == "" {
+	if o.Anyway || news != nil && !f.Ask {
 		return news
 	}
-	at, err := r.talk.parent(d.Parent)
-	if err != nil {
-		return news // it was moved to another ticket
-	}
-	doubts, err := s.doubts(tx, r.talk, at, slices.Concat(r.letter.To, r.letter.Cc))
+	doubts, hint, err := s.doubted(tx, r, d)
 	if err != nil || doubts == "" {
 		return errors.Join(err, news)
 	}
-	e := fault.New(fault.Refused, doubts, "Look who asks, and send all the same if you know them (--anyway).")
+	e := fault.New(fault.Refused, doubts, hint)
 	e.Ask, e.Field = true, FieldNews
 	if news != nil {
 		e.Message, e.Hint = f.Message+" "+doubts, f.Hint

@@ -20,6 +20,15 @@ type Options struct {
 	Delay   func(ctx context.Context) time.Duration                                        // the undo delay that the person has set
 	Told    func()                                                                         // the outbox is another, after the commit
 	Fetch   func(ctx context.Context, key string) error                                    // has a mail fetched of which a part is here; nil: none can be
+	Saved   SavedReplies                                                                   // what is to be said of saved replies in a mail; nil: nothing
+}
+
+// SavedReplies watches over what saved replies bring into a mail.
+type SavedReplies interface {
+	// Doubts tells why to look twice at a mail with saved replies of these names in it; empty: nothing.
+	Doubts(tx *store.Tx, names []string, body string) (string, error)
+	// Sent says that a mail with them went out.
+	Sent(tx *store.Tx, names []string) error
 }
 
 // Service writes mails and keeps the outbox.

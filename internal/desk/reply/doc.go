@@ -15,6 +15,8 @@ import (
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/savedreply"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
 )
 
 // Folder is the name of the watched folder inside the data folder.
@@ -26,8 +28,53 @@ type Options struct {
 	Log *slog.Logger
 	// Told is called with all that is wrong now, after each reading; may be nil. Failed is the folder's own failure.
 	Told func(wrong []Problem, failed error)
+	// News says of each reply, by its path, that a colleague made what it says now; nil: nobody did.
+	News func(tx *store.Tx) (map[string]News, error)
 
 	settle, gone, lost time.Duration // of the watch; 0: the design's
+}
+
+// News says who made what a reply says now: a colleague, not this desk's agent.
+type News struct {
+	Agent, Name string
+	At          ticket.Time // made
+	Came        ticket.Time // to this laptop
+	New         bool        // it had no earlier version
+}
+
+// Changed tells of a reply that a colleague changed, until this agent uses it for the first time since; the keys are those of
+// `deskhand replies list --json`.
+type Changed struct {
+	ChangedBy     string      `json:"changedBy,omitempty"`
+	ChangedByName string      `json:"changedByName,omitempty"`
+	ChangedAt     ticket.Time `json:"changedAt,omitempty"`
+	NewHere       bool        `json:"newHere,omitempty"` // it is new as a whole
+}
+
+// changes is what is to be told of the replies before their next use, by path.
+func (s *Service) changes(ctx context.Context) (map[string]Changed, error) {
+	out := map[string]Changed{}
+	if s.o.News == nil {
+		return out, nil
+	}
+	err := s.core.Read(ctx, func(tx *store.Tx) error {
+		news, err := s.o.News(tx)
+		if err != nil || len(news) == 0 {
+			return err
+		}
+		used, err := tx.ReplyUsed()
+		if err != nil {
+			return err
+		}
+		library := s.Library()
+		for path, n := range news {
+			if r, ok := library.ByPath(path); ok && used[r.Name] < n.Came {
+				out[path] = Changed{n.Agent, n.Name, n.At, n.New}
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Problem is something wrong in a file.

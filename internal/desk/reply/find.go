@@ -50,8 +50,9 @@ type Suggestion struct {
 	Text                     string // Markdown, blanks as their tags
 	HTML                     string // blanks as span[data-blank]
 	Resolves                 bool
-	Refused                  string // why it cannot be put in here; such come last
-	Proposed                 bool   // it is on top because nobody has answered yet (E10)
+	Refused                  string  // why it cannot be put in here; such come last
+	Proposed                 bool    // it is on top because nobody has answered yet (E10)
+	Changed                  Changed // a colleague changed it, and it was not used here since
 }
 
 // Suggest is Find with each reply filled, as a preview.
@@ -64,6 +65,10 @@ func (s *Service) Suggest(ctx context.Context, query string, mode savedreply.Mod
 	if err != nil {
 		return nil, fault.From(err)
 	}
+	changed, err := s.changes(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := []Suggestion{}
 	known := map[string]map[string]string{} // values by language
 	for i, h := range find(st.library, sc, query, mode, limit) {
@@ -73,6 +78,7 @@ func (s *Service) Suggest(ctx context.Context, query string, mode savedreply.Mod
 		}
 		one := Suggestion{
 			Name: r.Name, Category: r.Category, Language: r.Language, Kind: r.Kind, Uses: sc.uses[r.Name], Resolves: r.Resolves, Refused: h.Refused,
+			Changed:  changed[r.Path],
 			Proposed: i == 0 && r.Name == savedreply.NameFirstResponse && strings.TrimSpace(query) == "" && sc.unanswered(),
 		}
 		filled, err := savedreply.Render(st.library, r, savedreply.Values{Vars: known[r.Language], Languages: sc.languages()})

@@ -21,7 +21,8 @@ type Inserted struct {
 	Text           string // for a note and the command line
 	Markdown       string
 	Blanks         []savedreply.Blank
-	Resolves       bool // sending it resolves the ticket
+	Resolves       bool    // sending it resolves the ticket
+	Changed        Changed // a colleague changed it, and this is its first use here since
 }
 
 // Insert fills the reply of a name for a ticket and counts the use. An empty language is the one that fits the ticket.
@@ -37,12 +38,16 @@ func (s *Service) Insert(ctx context.Context, name, language string, mode savedr
 	if err != nil {
 		return Inserted{}, fault.From(fmt.Errorf("show %q: %w", r.Name, err))
 	}
+	changed, err := s.changes(ctx)
+	if err != nil {
+		return Inserted{}, err
+	}
 	if err := s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.UsedReply(r.Name) }); err != nil {
 		return Inserted{}, fault.From(fmt.Errorf("count the use of %q: %w", r.Name, err))
 	}
 	return Inserted{
 		Name: r.Name, Language: r.Language, Subject: filled.Subject, HTML: html, Text: filled.Text(), Markdown: filled.Markdown,
-		Blanks: filled.Blanks, Resolves: filled.Resolves,
+		Blanks: filled.Blanks, Resolves: filled.Resolves, Changed: changed[r.Path],
 	}, nil
 }
 

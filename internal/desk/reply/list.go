@@ -23,6 +23,7 @@ type Listed struct {
 	Path     string `json:"path"` // inside replies/
 	Uses     int    `json:"uses"`
 	Problem  string `json:"problem"` // what is wrong with its file
+	Changed
 }
 
 // Shown is one reply with its text.
@@ -41,10 +42,14 @@ func (s *Service) List(ctx context.Context) ([]Listed, error) {
 	if err != nil {
 		return nil, err
 	}
+	changed, err := s.changes(ctx)
+	if err != nil {
+		return nil, err
+	}
 	wrong := st.byPath()
 	out := []Listed{}
 	for _, r := range st.library.All() {
-		out = append(out, listed(r, uses, wrong[r.Path]))
+		out = append(out, listed(r, uses, wrong[r.Path], changed))
 		delete(wrong, r.Path)
 	}
 	for path, text := range wrong {
@@ -54,10 +59,10 @@ func (s *Service) List(ctx context.Context) ([]Listed, error) {
 	return out, nil
 }
 
-func listed(r *savedreply.Reply, uses map[string]int, problem string) Listed {
+func listed(r *savedreply.Reply, uses map[string]int, problem string, changed map[string]Changed) Listed {
 	return Listed{
 		Name: r.Name, Kind: string(r.Kind), Language: r.Language, For: string(r.For), Category: r.Category, Subject: r.Subject,
-		Resolves: r.Resolves, Path: r.Path, Uses: uses[r.Name], Problem: problem,
+		Resolves: r.Resolves, Path: r.Path, Uses: uses[r.Name], Problem: problem, Changed: changed[r.Path],
 	}
 }
 
@@ -96,7 +101,8 @@ func (s *Service) Show(ctx context.Context, name, language string) (Shown, error
 			return Shown{}, err
 		}
 	}
-	return Shown{listed(r, sc.uses, st.byPath()[r.Path]), r.Body}, nil
+	changed, err := s.changes(ctx)
+	return Shown{listed(r, sc.uses, st.byPath()[r.Path], changed), r.Body}, err
 }
 
 // Problems is what is wrong with the files now, by path.

@@ -156,9 +156,6 @@ func (p *pass) inLine(key string, l local, v *rules.Version, err error) error {
 	if v != nil {
 		row.Version = v.ID
 	}
-	if row.Accepted == "" {
-		row.Accepted = row.Version
-	}
 	return p.put(row)
 }
 
