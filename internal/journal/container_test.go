@@ -303,3 +303,28 @@ func FuzzUnpack(f *testing.F) {
 		}
 	})
 }
+
+// TestHaveBounded: what a message says its authors have seen is bounded over all its batches.
+func TestHaveBounded(t *testing.T) {
+	have := Vector{}
+	for i := range 1000 {
+		have[Base32([]byte{byte(i >> 8), byte(i), 0, 0, 0, 0, 0, 0, 0})[:deviceLen]] = uint64(i)
+	}
+	l := newLaptop(1)
+	c := &Container{Type: TypeSegment, Team: testTeam, Epoch: 1}
+	for range 200 {
+		c.Batches = append(c.Batches, Batch{Device: l.id, A: 1, B: 1, Have: have, Lines: []byte("\n")})
+	}
+	if got, err := Unpack(mustPack(t, c, false), testKeys()); err != nil || len(got.Batches[199].Have) != 1000 {
+		t.Errorf("at the limit: %v", err)
+	}
+	c.Batches = append(c.Batches, c.Batches[0])
+	if _, err := Pack(c, testKeys(), false); !errors.Is(err, ErrLimit) {
+		t.Errorf("above the limit: %v", err)
+	}
+	dir := c.batchDir(nil)
+	r := &reader{b: dir}
+	if heads := r.batches(); heads != nil || !errors.Is(r.err, ErrLimit) {
+		t.Errorf("above the limit, from somebody else: %v", r.err)
+	}
+}

@@ -53,13 +53,14 @@ func packBody(c *Container) ([]byte, error) {
 // plain is what is compressed in one piece: the lines of all batches, or the body.
 func (c *Container) plain() ([]byte, error) {
 	carries := c.Type == TypeBatch || c.Type == TypeSegment
-	size, ops := len(c.Body), uint64(0)
+	size, known, ops := len(c.Body), 0, uint64(0)
 	for i := range c.Batches {
 		size += len(c.Batches[i].Lines)
+		known += len(c.Batches[i].Have)
 		ops += min(c.Batches[i].B-c.Batches[i].A, MaxOps) + 1
 	}
 	switch {
-	case size > MaxLines, ops > MaxOps, len(c.Batches) > MaxBatches, len(c.Blobs) > MaxBlobCount, len(c.Dropped) > MaxBlobCount, len(c.devices()) > MaxDevices:
+	case size > MaxLines, ops > MaxOps, known > maxHave, len(c.Batches) > MaxBatches, len(c.Blobs) > MaxBlobCount, len(c.Dropped) > MaxBlobCount, len(c.devices()) > MaxDevices:
 		return nil, fmt.Errorf("%d bytes in %d batches: %w", size, len(c.Batches), ErrLimit)
 	case carries != (len(c.Batches) > 0) || carries && len(c.Body) > 0 || c.Type == TypeBatch && len(c.Batches) > 1:
 		return nil, fmt.Errorf("%d batches and a body of %d bytes do not make a %s", len(c.Batches), len(c.Body), c.Type)

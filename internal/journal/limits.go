@@ -16,6 +16,7 @@ const (
 	MaxDevices      = 20_000   // devices that a container or a snapshot names
 	MaxBatchOps     = 500      // ops that Seal puts into one batch; a longer one is still read
 	MaxBatchBytes   = 256 << 10
+	maxHave         = 200_000 // entries of all batches' have
 	maxDirectory    = 4 << 20 // bytes
 	secretLen       = 32
 	defaultDayQuota = 20_000 // ops a device and UTC day (journal.md §3.9)

@@ -64,7 +64,7 @@ func (r *reader) batches() []batchHead {
 		r.fail("device")
 		return ""
 	}
-	have, total, ops := Vector{}, 0, uint64(0)
+	have, known, total, ops := Vector{}, 0, 0, uint64(0)
 	heads := make([]batchHead, r.count(MaxBatches, 64+5, "batches"))
 	for i := range heads {
 		h := &heads[i]
@@ -82,7 +82,8 @@ func (r *reader) batches() []batchHead {
 		if ops += min(h.B, MaxOps) + 1; ops > MaxOps && r.err == nil {
 			r.err = fmt.Errorf("%w: more than %d lines", ErrLimit, MaxOps)
 		}
-		h.Have = r.have(device, have)
+		h.Have = r.have(maxHave-known, device, have)
+		known += len(h.Have)
 		copy(h.Sig[:], r.take(len(h.Sig), "signature"))
 		h.size = r.count(MaxLines-total, 0, "bytes of lines")
 		total += h.size
@@ -93,8 +94,8 @@ func (r *reader) batches() []batchHead {
 	return heads
 }
 
-func (r *reader) have(device func() string, before Vector) Vector {
-	n := r.count(MaxDevices, 2, "have")
+func (r *reader) have(most int, device func() string, before Vector) Vector {
+	n := r.count(most, 2, "have")
 	if n == 0 {
 		return nil
 	}
