@@ -41,6 +41,7 @@ type Row struct {
 	Draft          string      `json:"draft"`  // first words of what is being written
 	Outbox         string      `json:"outbox"` // the worst state of its mails that are not out yet
 	Bounce         *BounceView `json:"bounce"` // our newest mail did not arrive
+	Waits          int         `json:"waits"`  // changes of it made here that have not left
 }
 
 // Page is a stretch of a list.
@@ -125,14 +126,19 @@ type WhenView struct {
 
 // ChangeView is a line of a ticket's history.
 type ChangeView struct {
-	Op      string `json:"op"`
-	By      string `json:"by"`
-	ByName  string `json:"byName"`
-	At      int64  `json:"at"`
-	Field   string `json:"field"`
-	Old     string `json:"old"`
-	New     string `json:"new"`
-	Text    string `json:"text"`
-	Undone  bool   `json:"undone"`
-	CanUndo bool   `json:"canUndo"`
+	Op          string `json:"op"`
+	By          string `json:"by"`
+	ByName      string `json:"byName"`
+	At          int64  `json:"at"`
+	Field       string `json:"field"`
+	Old         string `json:"old"`
+	New         string `json:"new"`
+	Text        string `json:"text"`
+	Undone      bool   `json:"undone"`
+	CanUndo     bool   `json:"canUndo"`
+	CameAt      int64  `json:"cameAt"`      // when it came to this laptop, 0: it was made here
+	Overruled   bool   `json:"overruled"`   // a colleague's change, made without seeing this one, won
+	OverruledBy string `json:"overruledBy"` // by name
+	Device      string `json:"device"`      // the laptop on which it was made, in words
+	Unconfirmed bool   `json:"unconfirmed"`
 }

@@ -69,6 +69,8 @@ type SyncState struct {
 	Waiting  int    `json:"waiting"`
 	Filling  bool   `json:"filling"` // older mail still comes: Count of Total
 	Held     string `json:"held"`    // why older mail waits: battery, metered
+	Changes  int    `json:"changes"` // for the team, that have not left this laptop
+	Orphans  int    `json:"orphans"` // changes of the team that wait for their mail
 }
 
 // Settings are the window's, with what the settings screen tells besides.

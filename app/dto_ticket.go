@@ -16,6 +16,26 @@ type TicketView struct {
 	Draft         *NoteDraft   `json:"draft"`
 	MailDraft     *MailDraft   `json:"mailDraft"`
 	Asks          []AskView    `json:"asks"`
+	Lost          *LostView    `json:"lost"`
+	Replying      []string     `json:"replying"` // names of colleagues who write an answer just now
+	ReadOnly      string       `json:"readOnly"` // why it can be read only here
+	Why           []WhyView    `json:"why"`      // of fields that nobody set: by which rule they are so
+}
+
+// WhyView says why a field that nobody set is as it is.
+type WhyView struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// LostView is the newest change of mine that a colleague's, made without seeing mine, overruled.
+type LostView struct {
+	Field  string `json:"field"`
+	Mine   string `json:"mine"` // for people
+	Theirs string `json:"theirs"`
+	By     string `json:"by"`
+	ByName string `json:"byName"`
+	At     int64  `json:"at"`
 }
 
 // Contact is the person outside.
@@ -90,6 +110,7 @@ type EntryView struct {
 	Extent        string       `json:"extent"` // head, part; empty: all of it is here
 	Size          int64        `json:"size"`   // bytes of the whole mail
 	Wanted        bool         `json:"wanted"`
+	Elsewhere     bool         `json:"elsewhere"` // sent, or of a customer's answered, by another mail program
 }
 
 // ChecklistLine is a line of the close dialog.

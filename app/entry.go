@@ -54,7 +54,7 @@ func (h *host) entry(e ticket.Entry, ready bool) EntryView {
 		ID: e.ID, Key: e.ID, Kind: string(e.Kind), Direction: e.Direction, To: some(e.To), Cc: some(e.Cc), At: int64(e.At), Date: int64(e.Date),
 		Text: e.Text, VisibleText: e.VisibleText, QuotedText: e.QuotedText, QuotedHeld: e.QuotedHeld, Runs: some(e.Runs), HasHTML: e.HasHTML, Machine: machine(e),
 		Attachments: make([]Attachment, 0, len(e.Attachments)), Links: []LinkView{}, Problems: some(e.Problems), NoteKind: e.NoteKind,
-		Mentions: some(e.Mentions), Read: e.Read, Op: e.Op, Extent: e.Extent, Size: e.Size, Wanted: e.Wanted,
+		Mentions: some(e.Mentions), Read: e.Read, Op: e.Op, Extent: e.Extent, Size: e.Size, Wanted: e.Wanted, Elsewhere: e.Elsewhere,
 	}
 	for _, a := range e.Attachments {
 		v.Attachments = append(v.Attachments, attachmentView(a))

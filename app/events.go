@@ -17,6 +17,9 @@ const (
 	eventReminder = "reminder"
 	eventShow     = "show"
 	eventOutbox   = "outbox"
+	eventTeam     = "team"
+	eventPresence = "presence"
+	eventJoining  = "joining"
 )
 
 // Changed says which tickets changed; none named: anything may have.
@@ -56,6 +59,8 @@ type emitter struct {
 	synced  bool
 	trouble bool
 	outbox  bool
+	team    bool
+	writing []string // tickets on which somebody else began or ended an answer
 	wake    chan struct{}
 }
 
@@ -64,6 +69,8 @@ type told struct {
 	word   func() SyncState
 	list   func() []Problem
 	outbox func() OutboxState
+	// writing names who writes an answer on a ticket, by any of its anchors.
+	writing func(ticket string) PresenceNews
 }
 
 func newEmitter(emit func(string, any), t told) *emitter {
@@ -95,6 +102,12 @@ func (e *emitter) hear(n desk.Notice) {
 		e.trouble = true
 	case desk.Outbox:
 		e.outbox = true
+	case desk.Crew:
+		e.team = true
+	case desk.Presence:
+		if !slices.Contains(e.writing, n.Ticket) {
+			e.writing = append(e.writing, n.Ticket)
+		}
 	case desk.Reminded:
 	}
 	e.mu.Unlock()
@@ -125,18 +138,25 @@ func (e *emitter) run(ctx context.Context) {
 
 func (e *emitter) flush() {
 	e.mu.Lock()
-	changed, synced, trouble, outbox := e.changed, e.synced, e.trouble, e.outbox
+	changed, synced, trouble, outbox, crew, writing := e.changed, e.synced, e.trouble, e.outbox, e.team, e.writing
 	news := Changed{Tickets: e.tickets, Queues: e.queues}
 	if e.all || news.Tickets == nil {
 		news.Tickets = []string{}
 	}
 	e.tickets, e.all, e.queues, e.changed, e.synced, e.trouble, e.outbox = nil, false, false, false, false, false, false
+	e.team, e.writing = false, nil
 	e.mu.Unlock()
 	if changed {
 		e.emit(eventChanged, news)
 	}
 	if outbox {
 		e.emit(eventOutbox, e.told.outbox())
+	}
+	if crew {
+		e.emit(eventTeam, TeamNews{})
+	}
+	for _, t := range writing {
+		e.emit(eventPresence, e.told.writing(t))
 	}
 	if synced || trouble {
 		e.emit(eventSync, e.told.word())

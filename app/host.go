@@ -35,6 +35,7 @@ type host struct {
 	pastes     pastes
 	agreed     atomic.Pointer[string] // draft that goes out with a close although somebody wrote
 	passphrase passphrase
+	crew       teamwork
 	secrets    atomic.Pointer[string] // kind of secret store, once known
 
 	mu       sync.Mutex
@@ -51,12 +52,12 @@ func newHost(o Options) *host {
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.canary = newCanary()
 	h.mail = &mailHandler{h: h, fetch: newFetcher()}
-	h.events = newEmitter(h.emit, told{h.syncState, h.allProblems, h.outboxState})
+	h.events = newEmitter(h.emit, told{h.syncState, h.allProblems, h.outboxState, h.writers})
 	return h
 }
 
 func (h *host) bound() []any {
-	return []any{&Inbox{h}, &Work{h}, &Closing{h}, &Compose{h}, &Agenda{h}, &Team{h}}
+	return []any{&Inbox{h}, &Work{h}, &Closing{h}, &Compose{h}, &Agenda{h}, &Team{h}, &Membership{h}, &Files{h}}
 }
 
 func (h *host) emit(event string, payload any) {

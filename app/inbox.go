@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"deskhand/internal/ticket"
@@ -64,10 +65,7 @@ func (i *Inbox) Search(query string, limit int) (SearchPage, error) {
 
 // Open reads a ticket with everything beside it. It takes an id or what a person types for one.
 func (i *Inbox) Open(typed string) (TicketView, error) {
-	h, empty := i.h, TicketView{
-		Categories: []string{}, Entries: []EntryView{}, Others: []Row{}, Agenda: []AgendaItem{}, Asks: []AskView{},
-		Row: Row{Tags: []string{}}, Contact: Contact{Phones: []string{}},
-	}
+	h, empty := i.h, emptyView()
 	id, err := h.resolve(typed)
 	if err != nil {
 		return empty, fail(err)
@@ -91,6 +89,14 @@ func (i *Inbox) Open(typed string) (TicketView, error) {
 	return view, fail(h.besideTicket(h.ctx, id, &view))
 }
 
+// emptyView is what goes with an error: JSON shows its lists as lists.
+func emptyView() TicketView {
+	return TicketView{
+		Categories: []string{}, Entries: []EntryView{}, Others: []Row{}, Agenda: []AgendaItem{}, Asks: []AskView{}, Replying: []string{}, Why: []WhyView{},
+		Row: Row{Tags: []string{}}, Contact: Contact{Phones: []string{}},
+	}
+}
+
 // besideTicket adds what stands beside the conversation.
 func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) error {
 	others, err := h.desk.Inbox.Others(ctx, id)
@@ -106,6 +112,7 @@ func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) er
 	for _, a := range closing.Asks {
 		view.Asks = append(view.Asks, AskView{Key: a.Message, Text: a.Text, Open: a.Open, At: a.At.UnixMilli()})
 	}
+	view.Replying = h.writers(id).Names
 	items, err := h.desk.Agenda.Of(ctx, id)
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is
@@ -133,6 +140,26 @@ func (h *host) resolve(typed string) (string, error) {
 		return typed, nil
 	}
 	return h.desk.Inbox.Resolve(h.ctx, typed) //nolint:wrapcheck // a fault, told as it is
+}
+
+// OpenAt reads a ticket as it stood at a moment, Unix milliseconds: only what had come and been done by then.
+func (i *Inbox) OpenAt(typed string, at int64) (TicketView, error) {
+	h, when := i.h, time.UnixMilli(at)
+	id, err := h.resolve(typed)
+	if err != nil {
+		return emptyView(), fail(err)
+	}
+	t, err := h.desk.Inbox.At(h.ctx, id, when)
+	if err != nil {
+		return emptyView(), fail(err)
+	}
+	entries, err := h.desk.Inbox.EntriesAt(h.ctx, id, when)
+	if err != nil {
+		return emptyView(), fail(err)
+	}
+	view := h.ticketView(t, entries)
+	view.Others, view.Agenda, view.Checklist = []Row{}, []AgendaItem{}, Progress{}
+	return view, nil
 }
 
 // MarkRead notes what this agent has seen.
@@ -199,6 +226,7 @@ func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
 	view := TicketView{
 		Row: h.row(t), Pipeline: t.Pipeline, PipelineLabel: t.Pipeline, Department: t.Department, Categories: some(t.Categories),
 		Contact: Contact{Name: t.Contact.Name, Email: t.Contact.Email, Phones: some(t.Contact.Phones)}, Entries: []EntryView{}, Asks: []AskView{},
+		Replying: []string{}, Why: []WhyView{},
 	}
 	for _, l := range p.Pipelines() {
 		if l.ID == t.Pipeline || t.Pipeline == "" && l.ID == p.DefaultPipeline() {

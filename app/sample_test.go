@@ -20,6 +20,8 @@ type pane struct {
 	files  []string
 	shown  int
 	quit   int
+	folder string
+	prints int
 }
 
 func (p *pane) Emit(event string, payload any) {
@@ -41,9 +43,11 @@ func (p *pane) SaveAs(string) (string, error) { return p.save, nil }
 func (p *pane) OpenFiles(bool) ([]string, error) {
 	return p.files, nil
 }
-func (p *pane) Show()                  { p.shown++ }
-func (p *pane) Size() (int, int, bool) { return 0, 0, false }
-func (p *pane) Quit()                  { p.quit++ }
+func (p *pane) OpenFolder() (string, error) { return p.folder, nil }
+func (p *pane) Print()                      { p.prints++ }
+func (p *pane) Show()                       { p.shown++ }
+func (p *pane) Size() (int, int, bool)      { return 0, 0, false }
+func (p *pane) Quit()                       { p.quit++ }
 
 // page is what a page has: the services on the furnished sample desk, and its events.
 type page struct {

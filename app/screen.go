@@ -13,6 +13,8 @@ type screen interface {
 	Emit(event string, payload any)
 	SaveAs(name string) (path string, err error)         // empty: cancelled
 	OpenFiles(pictures bool) (paths []string, err error) // none: cancelled
+	OpenFolder() (path string, err error)                // empty: cancelled
+	Print()
 	Show()
 	Size() (width, height int, maximised bool)
 	Quit()
@@ -26,7 +28,7 @@ func newScreen(ctx context.Context) screen { return wailsScreen{ctx} }
 func (s wailsScreen) Emit(event string, payload any) { runtime.EventsEmit(s.ctx, event, payload) }
 
 func (s wailsScreen) SaveAs(name string) (string, error) {
-	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save attachment", DefaultDirectory: downloads(), DefaultFilename: name})
+	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: "Save as a file", DefaultDirectory: downloads(), DefaultFilename: name})
 }
 
 func (s wailsScreen) OpenFiles(pictures bool) ([]string, error) {
@@ -37,6 +39,12 @@ func (s wailsScreen) OpenFiles(pictures bool) ([]string, error) {
 	}
 	return runtime.OpenMultipleFilesDialog(s.ctx, o)
 }
+
+func (s wailsScreen) OpenFolder() (string, error) {
+	return runtime.OpenDirectoryDialog(s.ctx, runtime.OpenDialogOptions{Title: "Choose the folder that all laptops share", CanCreateDirectories: true})
+}
+
+func (s wailsScreen) Print() { runtime.WindowPrint(s.ctx) }
 
 // downloads is where people look for what they saved; empty leaves the choice to the dialog.
 func downloads() string {

@@ -151,12 +151,17 @@ func (w *Work) Undo(op string, anyway bool) (UndoDone, error) {
 func (w *Work) History(ticket string) ([]ChangeView, error) {
 	changes, err := w.h.desk.Inbox.History(w.h.ctx, ticket)
 	out := make([]ChangeView, 0, len(changes))
-	p := w.h.desk.Team.Policy()
+	p, laptop := w.h.desk.Team.Policy(), w.h.laptops()
 	for _, c := range changes {
-		out = append(out, ChangeView{
+		v := ChangeView{
 			Op: c.Op, By: c.By, ByName: p.OwnerLabel(c.By), At: int64(c.At), Field: c.Field, Old: c.Old, New: c.New, Text: c.Text,
-			Undone: c.Undone, CanUndo: !c.Undone && c.Undoes == "" && !strings.HasPrefix(c.Field, "sent/"), // a mail stays sent
-		})
+			Undone: c.Undone, CanUndo: c.Op != "" && !c.Undone && c.Undoes == "" && !strings.HasPrefix(c.Field, "sent/"), // a mail stays sent
+			CameAt: int64(c.CameAt), Overruled: c.Overruled, Device: laptop(c.Device), Unconfirmed: c.Unconfirmed,
+		}
+		if c.Overruled {
+			v.OverruledBy = p.OwnerLabel(c.OverruledBy)
+		}
+		out = append(out, v)
 	}
 	return out, fail(err)
 }

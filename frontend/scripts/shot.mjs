@@ -27,6 +27,20 @@ async function mine(page) {
   await page.waitForTimeout(250);
 }
 
+/** In a team of three, on its page. */
+async function team(p) {
+  await p.goto(`${p.url()}?team`);
+  await p.getByRole('button', { name: /^Settings/ }).click();
+  await p.getByRole('button', { name: 'Open', exact: true }).click();
+  await p.getByText('People and laptops').waitFor();
+  await p.waitForTimeout(150);
+}
+const alone = async (p) => {
+  await p.goto(`${p.url()}?own`);
+  await p.getByRole('button', { name: /^Settings/ }).click();
+  await p.getByRole('button', { name: /team$/ }).click();
+};
+
 /** name, sizes, what to do before the picture. */
 const screens = [
   ['ticket', [wide, small], mine],
@@ -182,6 +196,88 @@ const screens = [
       await p.getByLabel('Who you are').fill('Asha Sharma');
       await p.keyboard.press('Enter');
       await p.getByRole('radiogroup').waitFor();
+    },
+  ],
+  ['team', [wide, small], team],
+  [
+    'team-end',
+    [wide],
+    async (p) => {
+      await team(p);
+      await p.locator('.scroll').evaluate((e) => (e.scrollTop = 9999));
+    },
+  ],
+  ['team-none', [wide], alone],
+  [
+    'team-create',
+    [wide, small],
+    async (p) => {
+      await alone(p);
+      await p.getByRole('button', { name: 'Start a team' }).click();
+    },
+  ],
+  [
+    'team-sheet',
+    [wide],
+    async (p) => {
+      await alone(p);
+      await p.getByRole('button', { name: 'Start a team' }).click();
+      await p.keyboard.press('Enter');
+      await p.getByRole('dialog').waitFor();
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'team-leave',
+    [wide],
+    async (p) => {
+      await team(p);
+      await p.getByRole('button', { name: 'What can be done with Jonas', exact: true }).click();
+      await p.keyboard.press('Enter');
+      await p.getByText('What is theirs').waitFor();
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'team-revoke',
+    [wide],
+    async (p) => {
+      await team(p);
+      await p.getByRole('button', { name: 'What can be done with jonas-mac' }).click();
+      await p.keyboard.press('ArrowDown');
+      await p.keyboard.press('Enter');
+      await p.getByText('for good').first().waitFor();
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'join',
+    [wide, small],
+    async (p) => {
+      await p.goto(`${p.url()}?first-run`);
+      await p.getByRole('radio', { name: 'Join a team' }).click();
+      await p
+        .getByLabel('The code that you were given')
+        .fill(
+          'deskhand-join-AYpFq2x7mV0c1tQy9Zr3KdUe5sWnHb8oJgTfLiPaDvMxC4Rk6EuNzS0yGhBwOqIjXlAtFsVcPdRm2Yk7eNuHgT1b',
+        );
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'join-digits',
+    [wide],
+    async (p) => {
+      await p.goto(`${p.url()}?first-run`);
+      await p.getByRole('radio', { name: 'Join a team' }).click();
+      await p
+        .getByLabel('The code that you were given')
+        .fill(
+          'deskhand-join-AYpFq2x7mV0c1tQy9Zr3KdUe5sWnHb8oJgTfLiPaDvMxC4Rk6EuNzS0yGhBwOqIjXlAtFsVcPdRm2Yk7eNuHgT1b',
+        );
+      await p.getByLabel(/^Password/).fill('right horse');
+      await p.keyboard.press('Enter');
+      await p.getByText('You are in').waitFor();
     },
   ],
   ['problems', [wide], async (p) => p.getByRole('button', { name: /^Problems/ }).click()],

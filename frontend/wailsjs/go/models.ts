@@ -299,6 +299,11 @@ export namespace app {
 	    text: string;
 	    undone: boolean;
 	    canUndo: boolean;
+	    cameAt: number;
+	    overruled: boolean;
+	    overruledBy: string;
+	    device: string;
+	    unconfirmed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new ChangeView(source);
@@ -316,6 +321,11 @@ export namespace app {
 	        this.text = source["text"];
 	        this.undone = source["undone"];
 	        this.canUndo = source["canUndo"];
+	        this.cameAt = source["cameAt"];
+	        this.overruled = source["overruled"];
+	        this.overruledBy = source["overruledBy"];
+	        this.device = source["device"];
+	        this.unconfirmed = source["unconfirmed"];
 	    }
 	}
 	export class Evidence {
@@ -437,6 +447,7 @@ export namespace app {
 	    draft: string;
 	    outbox: string;
 	    bounce?: BounceView;
+	    waits: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new Row(source);
@@ -472,6 +483,7 @@ export namespace app {
 	        this.draft = source["draft"];
 	        this.outbox = source["outbox"];
 	        this.bounce = this.convertValues(source["bounce"], BounceView);
+	        this.waits = source["waits"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -668,6 +680,222 @@ export namespace app {
 	        this.offsetMinutes = source["offsetMinutes"];
 	        this.knowsOffset = source["knowsOffset"];
 	        this.language = source["language"];
+	    }
+	}
+	export class CrewDevice {
+	    id: string;
+	    agent: string;
+	    name: string;
+	    machine: string;
+	    me: boolean;
+	    admin: boolean;
+	    confirmed: boolean;
+	    revoked: boolean;
+	    recovery: boolean;
+	    lastSeen: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new CrewDevice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.machine = source["machine"];
+	        this.me = source["me"];
+	        this.admin = source["admin"];
+	        this.confirmed = source["confirmed"];
+	        this.revoked = source["revoked"];
+	        this.recovery = source["recovery"];
+	        this.lastSeen = source["lastSeen"];
+	    }
+	}
+	export class CrewHealth {
+	    waiting: number;
+	    parked: number;
+	    held: number;
+	    orphans: number;
+	    quarantined: number;
+	    unread: number;
+	    lastPull: number;
+	    clock: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new CrewHealth(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.waiting = source["waiting"];
+	        this.parked = source["parked"];
+	        this.held = source["held"];
+	        this.orphans = source["orphans"];
+	        this.quarantined = source["quarantined"];
+	        this.unread = source["unread"];
+	        this.lastPull = source["lastPull"];
+	        this.clock = source["clock"];
+	    }
+	}
+	export class CrewMember {
+	    id: string;
+	    name: string;
+	    me: boolean;
+	    left: boolean;
+	    admin: boolean;
+	    devices: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new CrewMember(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.me = source["me"];
+	        this.left = source["left"];
+	        this.admin = source["admin"];
+	        this.devices = source["devices"];
+	    }
+	}
+	export class InvitationView {
+	    id: string;
+	    agent: string;
+	    name: string;
+	    code: string;
+	    expires: number;
+	    expired: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new InvitationView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.code = source["code"];
+	        this.expires = source["expires"];
+	        this.expired = source["expired"];
+	    }
+	}
+	export class JoinRequest {
+	    device: string;
+	    agent: string;
+	    name: string;
+	    machine: string;
+	    digits: string;
+	    at: number;
+	    mine: boolean;
+	    doubt: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new JoinRequest(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.device = source["device"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.machine = source["machine"];
+	        this.digits = source["digits"];
+	        this.at = source["at"];
+	        this.mine = source["mine"];
+	        this.doubt = source["doubt"];
+	    }
+	}
+	export class TransportView {
+	    kind: string;
+	    account: string;
+	    folder: string;
+	    limited: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new TransportView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.account = source["account"];
+	        this.folder = source["folder"];
+	        this.limited = source["limited"];
+	    }
+	}
+	export class CrewView {
+	    id: string;
+	    name: string;
+	    agent: string;
+	    device: string;
+	    admin: boolean;
+	    confirmed: boolean;
+	    digits: string;
+	    revoked: boolean;
+	    encrypted: boolean;
+	    transport: TransportView;
+	    members: CrewMember[];
+	    devices: CrewDevice[];
+	    waiting: JoinRequest[];
+	    invitations: InvitationView[];
+	    invitable: CrewMember[];
+	
+	    static createFrom(source: any = {}) {
+	        return new CrewView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.agent = source["agent"];
+	        this.device = source["device"];
+	        this.admin = source["admin"];
+	        this.confirmed = source["confirmed"];
+	        this.digits = source["digits"];
+	        this.revoked = source["revoked"];
+	        this.encrypted = source["encrypted"];
+	        this.transport = this.convertValues(source["transport"], TransportView);
+	        this.members = this.convertValues(source["members"], CrewMember);
+	        this.devices = this.convertValues(source["devices"], CrewDevice);
+	        this.waiting = this.convertValues(source["waiting"], JoinRequest);
+	        this.invitations = this.convertValues(source["invitations"], InvitationView);
+	        this.invitable = this.convertValues(source["invitable"], CrewMember);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class DiffLine {
+	    sign: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiffLine(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.sign = source["sign"];
+	        this.text = source["text"];
 	    }
 	}
 	export class Done {
@@ -1042,6 +1270,7 @@ export namespace app {
 	    extent: string;
 	    size: number;
 	    wanted: boolean;
+	    elsewhere: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new EntryView(source);
@@ -1088,6 +1317,7 @@ export namespace app {
 	        this.extent = source["extent"];
 	        this.size = source["size"];
 	        this.wanted = source["wanted"];
+	        this.elsewhere = source["elsewhere"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1256,6 +1486,78 @@ export namespace app {
 	}
 	
 	
+	export class FileVersion {
+	    id: string;
+	    path: string;
+	    agent: string;
+	    name: string;
+	    device: string;
+	    madeAt: number;
+	    cameAt: number;
+	    size: number;
+	    stands: boolean;
+	    deleted: boolean;
+	    overrule: string;
+	    proposal: boolean;
+	    missing: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileVersion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.path = source["path"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.device = source["device"];
+	        this.madeAt = source["madeAt"];
+	        this.cameAt = source["cameAt"];
+	        this.size = source["size"];
+	        this.stands = source["stands"];
+	        this.deleted = source["deleted"];
+	        this.overrule = source["overrule"];
+	        this.proposal = source["proposal"];
+	        this.missing = source["missing"];
+	    }
+	}
+	export class FileConflict {
+	    lost: FileVersion;
+	    stands: FileVersion;
+	    path: string;
+	    beside: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileConflict(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.lost = this.convertValues(source["lost"], FileVersion);
+	        this.stands = this.convertValues(source["stands"], FileVersion);
+	        this.path = source["path"];
+	        this.beside = source["beside"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class FileDone {
 	    op: string;
 	    text: string;
@@ -1278,12 +1580,243 @@ export namespace app {
 	        this.undoUntil = source["undoUntil"];
 	    }
 	}
+	export class FileFight {
+	    path: string;
+	    names: string[];
+	    since: number;
+	    flips: number;
+	    choices: FileVersion[];
+	
+	    static createFrom(source: any = {}) {
+	        return new FileFight(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.names = source["names"];
+	        this.since = source["since"];
+	        this.flips = source["flips"];
+	        this.choices = this.convertValues(source["choices"], FileVersion);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class FileProposal {
+	    id: string;
+	    path: string;
+	    agent: string;
+	    name: string;
+	    madeAt: number;
+	    size: number;
+	    mine: boolean;
+	    diff: DiffLine[];
+	    wrong: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileProposal(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.path = source["path"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.madeAt = source["madeAt"];
+	        this.size = source["size"];
+	        this.mine = source["mine"];
+	        this.diff = this.convertValues(source["diff"], DiffLine);
+	        this.wrong = source["wrong"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class FileShown {
+	    version: FileVersion;
+	    text: string;
+	    diff: DiffLine[];
+	    stood: DiffLine[];
+	    binary: boolean;
+	    wrong: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new FileShown(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.version = this.convertValues(source["version"], FileVersion);
+	        this.text = source["text"];
+	        this.diff = this.convertValues(source["diff"], DiffLine);
+	        this.stood = this.convertValues(source["stood"], DiffLine);
+	        this.binary = source["binary"];
+	        this.wrong = source["wrong"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	
 	
 	
 	
 	
 	
+	export class InvitePreview {
+	    team: string;
+	    agent: string;
+	    name: string;
+	    inviter: string;
+	    address: string;
+	    imap: string;
+	    smtp: string;
+	    kind: string;
+	    folderName: string;
+	    signedIn: boolean;
+	    known: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new InvitePreview(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.team = source["team"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	        this.inviter = source["inviter"];
+	        this.address = source["address"];
+	        this.imap = source["imap"];
+	        this.smtp = source["smtp"];
+	        this.kind = source["kind"];
+	        this.folderName = source["folderName"];
+	        this.signedIn = source["signedIn"];
+	        this.known = source["known"];
+	    }
+	}
+	
+	export class JoinForm {
+	    code: string;
+	    password: string;
+	    machine: string;
+	    passphrase: string;
+	    agent: string;
+	    name: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new JoinForm(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.password = source["password"];
+	        this.machine = source["machine"];
+	        this.passphrase = source["passphrase"];
+	        this.agent = source["agent"];
+	        this.name = source["name"];
+	    }
+	}
+	
+	export class JoinResult {
+	    ok: boolean;
+	    text: string;
+	    hint: string;
+	    field: string;
+	    team: string;
+	    agent: string;
+	    digits: string;
+	    confirmed: boolean;
+	    later: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new JoinResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ok = source["ok"];
+	        this.text = source["text"];
+	        this.hint = source["hint"];
+	        this.field = source["field"];
+	        this.team = source["team"];
+	        this.agent = source["agent"];
+	        this.digits = source["digits"];
+	        this.confirmed = source["confirmed"];
+	        this.later = source["later"];
+	    }
+	}
+	
+	export class LeaveDone {
+	    name: string;
+	    devices: string[];
+	    theirs: number;
+	    to: string;
+	    op: string;
+	    advice: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new LeaveDone(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.devices = source["devices"];
+	        this.theirs = source["theirs"];
+	        this.to = source["to"];
+	        this.op = source["op"];
+	        this.advice = source["advice"];
+	    }
+	}
 	export class LinkOpened {
 	    ok: boolean;
 	    ask: string;
@@ -1305,6 +1838,46 @@ export namespace app {
 	    }
 	}
 	
+	export class LossView {
+	    team: string;
+	    why: string;
+	    count: number;
+	    lines: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new LossView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.team = source["team"];
+	        this.why = source["why"];
+	        this.count = source["count"];
+	        this.lines = source["lines"];
+	    }
+	}
+	export class LostView {
+	    field: string;
+	    mine: string;
+	    theirs: string;
+	    by: string;
+	    byName: string;
+	    at: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new LostView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.field = source["field"];
+	        this.mine = source["mine"];
+	        this.theirs = source["theirs"];
+	        this.by = source["by"];
+	        this.byName = source["byName"];
+	        this.at = source["at"];
+	    }
+	}
 	export class MailDetail {
 	    mail: MailView;
 	    from: string;
@@ -1481,6 +2054,28 @@ export namespace app {
 	        this.some = source["some"];
 	    }
 	}
+	export class OwnedView {
+	    kind: string;
+	    id: string;
+	    ticket: string;
+	    number: string;
+	    title: string;
+	    at: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OwnedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.id = source["id"];
+	        this.ticket = source["ticket"];
+	        this.number = source["number"];
+	        this.title = source["title"];
+	        this.at = source["at"];
+	    }
+	}
 	export class Page {
 	    rows: Row[];
 	    next: string;
@@ -1644,6 +2239,26 @@ export namespace app {
 	    }
 	}
 	
+	export class RecoverySheet {
+	    name: string;
+	    address: string;
+	    made: number;
+	    lines: string[];
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RecoverySheet(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.address = source["address"];
+	        this.made = source["made"];
+	        this.lines = source["lines"];
+	        this.text = source["text"];
+	    }
+	}
 	
 	export class SavedHit {
 	    name: string;
@@ -2082,6 +2697,8 @@ export namespace app {
 	    waiting: number;
 	    filling: boolean;
 	    held: string;
+	    changes: number;
+	    orphans: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new SyncState(source);
@@ -2096,9 +2713,53 @@ export namespace app {
 	        this.waiting = source["waiting"];
 	        this.filling = source["filling"];
 	        this.held = source["held"];
+	        this.changes = source["changes"];
+	        this.orphans = source["orphans"];
 	    }
 	}
 	
+	export class TeamFile {
+	    path: string;
+	    kind: string;
+	    state: string;
+	    note: string;
+	    size: number;
+	    by: string;
+	    byName: string;
+	    madeAt: number;
+	    versions: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new TeamFile(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.kind = source["kind"];
+	        this.state = source["state"];
+	        this.note = source["note"];
+	        this.size = source["size"];
+	        this.by = source["by"];
+	        this.byName = source["byName"];
+	        this.madeAt = source["madeAt"];
+	        this.versions = source["versions"];
+	    }
+	}
+	export class WhyView {
+	    field: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new WhyView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.field = source["field"];
+	        this.text = source["text"];
+	    }
+	}
 	export class TicketView {
 	    row: Row;
 	    pipeline: string;
@@ -2114,6 +2775,10 @@ export namespace app {
 	    draft?: NoteDraft;
 	    mailDraft?: MailDraft;
 	    asks: AskView[];
+	    lost?: LostView;
+	    replying: string[];
+	    readOnly: string;
+	    why: WhyView[];
 	
 	    static createFrom(source: any = {}) {
 	        return new TicketView(source);
@@ -2135,6 +2800,10 @@ export namespace app {
 	        this.draft = this.convertValues(source["draft"], NoteDraft);
 	        this.mailDraft = this.convertValues(source["mailDraft"], MailDraft);
 	        this.asks = this.convertValues(source["asks"], AskView);
+	        this.lost = this.convertValues(source["lost"], LostView);
+	        this.replying = source["replying"];
+	        this.readOnly = source["readOnly"];
+	        this.why = this.convertValues(source["why"], WhyView);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2191,6 +2860,7 @@ export namespace app {
 		    return a;
 		}
 	}
+	
 	export class UndoDone {
 	    op: string;
 	    text: string;

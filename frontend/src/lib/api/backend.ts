@@ -47,7 +47,9 @@ import type {
   Today,
   WhenView,
 } from './views';
+import type { FilesApi, MembershipApi } from './backend-team';
 
+export type * from './backend-team';
 export type * from './views';
 
 /** A refusal in words: what happened, and what to do about it. */
@@ -77,6 +79,8 @@ export interface InboxApi {
   list(queue: string, after: string, limit: number): Promise<Page>;
   search(query: string, limit: number): Promise<SearchPage>;
   open(ticket: string): Promise<TicketView>;
+  /** The ticket as it stood at a moment, Unix milliseconds: to be read. */
+  openAt(ticket: string, at: number): Promise<TicketView>;
   markRead(ticket: string, keys: string[]): Promise<void>;
   raw(key: string): Promise<string>;
   openLink(key: string, n: number, confirmed: boolean): Promise<LinkOpened>;
@@ -200,7 +204,8 @@ export interface TeamApi {
   quit(): Promise<void>;
 }
 
-export interface Backend extends InboxApi, WorkApi, ClosingApi, ComposeApi, AgendaApi, TeamApi {
+export interface Backend
+  extends InboxApi, WorkApi, ClosingApi, ComposeApi, AgendaApi, TeamApi, MembershipApi, FilesApi {
   /** Answers the function that stops listening. */
   on<E extends keyof Events>(event: E, fn: (payload: Events[E]) => void): () => void;
 }

@@ -7,6 +7,8 @@ import type { Attachment, Backend, InboxApi, Row, Suggestion } from './backend';
 import { Agenda } from './fake/agenda';
 import { closing, lines } from './fake/closing';
 import { Drafts } from './fake/compose';
+import { Crew, someCrew } from './fake/crew';
+import { TeamFiles } from './fake/files';
 import { blankDraft, pending, words } from './fake/mail';
 import { Mailboxes } from './fake/mailbox';
 import { Outbox } from './fake/outbox';
@@ -29,6 +31,10 @@ export interface FakeOptions {
   replies?: number;
   /** A long-lived mailbox: older mail is on the server, some of it asked for, and a folder was emptied. */
   older?: boolean;
+  /** A desk with a mailbox of its own, not the sample. */
+  own?: boolean;
+  /** The desk is in a team of three. */
+  team?: boolean;
 }
 
 /** The backend, and a hand for tests: what arrives while one looks. */
@@ -42,6 +48,10 @@ export interface Fake extends Backend {
   boxes: Mailboxes;
   /** What its mail hints at. */
   proposed: Suggestion[];
+  /** Who is in the team, and on which laptops. */
+  crewed: Crew;
+  /** The team's files and their versions. */
+  files: TeamFiles;
   /** A new mail: on that ticket, or as a new unassigned one. */
   arrive(ticket: string, text: string): void;
 }
@@ -56,6 +66,9 @@ export function fake(options: FakeOptions = {}): Fake {
   const mails = new Outbox(state, drafts, () => saved.settings.undoSend);
   const boxes = new Mailboxes(state);
   const proposed: Suggestion[] = [];
+  const crewed = new Crew(state, flags);
+  const files = new TeamFiles(state);
+  if (options.team) crewed.view = someCrew(now());
   if (options.older) boxes.furnish();
   if (!options.tickets) seedOutbox(drafts, mails);
 
@@ -71,6 +84,7 @@ export function fake(options: FakeOptions = {}): Fake {
       structuredClone({
         ...session,
         accounts: boxes.accounts,
+        sample: session.sample && !options.own && !options.team,
         firstRun: flags.firstRun,
         ready: !flags.firstRun,
       }),
@@ -114,7 +128,24 @@ export function fake(options: FakeOptions = {}): Fake {
           ? { id: written.id, kind: written.kind, snippet: words(written.html), updatedAt: written.savedAt }
           : null,
         asks: t.asks,
+        lost: t.lost,
+        replying: t.replying,
+        readOnly: t.readOnly,
+        why: t.why,
       });
+    },
+    async openAt(id, at) {
+      const view = await inbox.open(id);
+      const changed = state.get(id).changes.filter((c) => c.at > at && c.field in view.row);
+      const row = { ...view.row, ...Object.fromEntries(changed.map((c) => [c.field, c.old])) };
+      return {
+        ...view,
+        row,
+        entries: view.entries.filter((e) => e.at <= at),
+        lost: null,
+        draft: null,
+        mailDraft: null,
+      };
     },
     async markRead(id, keys) {
       const t = state.get(id);
@@ -167,9 +198,13 @@ export function fake(options: FakeOptions = {}): Fake {
     ...boxes.inbox(),
     ...boxes.work(),
     ...team(state, flags, saved, boxes),
+    ...crewed.api(),
+    ...files.api(),
     on: (event, fn) => state.on(event, fn),
     state,
     proposed,
+    crewed,
+    files,
     drafts,
     mails,
     boxes,

@@ -20,6 +20,8 @@ function preview(): Backend {
     firstRun: asks.has('first-run'),
     replies: Number(asks.get('replies') ?? 0),
     older: asks.has('older'),
+    own: asks.has('own'),
+    team: asks.has('team'),
   });
 }
 

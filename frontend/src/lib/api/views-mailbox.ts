@@ -12,6 +12,10 @@ export interface SyncState {
   filling: boolean;
   /** Why older mail waits, '' it does not. */
   held: '' | 'battery' | 'metered';
+  /** Changes for the team that have not left this laptop. */
+  changes: number;
+  /** Changes of the team that wait for their mail. */
+  orphans: number;
 }
 
 export interface AccountView {

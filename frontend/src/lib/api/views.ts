@@ -2,16 +2,18 @@
  * What the desk shows the window: plain data, as the services of package app
  * send it. Times are Unix milliseconds, 0 means none; lists are never null.
  * Names are those of the glossary. What is written and sent: views-compose.ts;
- * what was
- * understood of a mail: views-mail.ts; mailboxes: views-mailbox.ts.
+ * what was understood of a mail: views-mail.ts; mailboxes: views-mailbox.ts;
+ * the team: views-team.ts.
  */
 import type { AskView, MailDraft, MailState, MailView, OutboxState } from './views-compose';
 import type { Attachment, BounceView, InviteView, LinkView, SenderView } from './views-mail';
 import type { AccountView, SyncState } from './views-mailbox';
+import type { LostView, WhyView } from './views-team';
 
 export type * from './views-compose';
 export type * from './views-mail';
 export type * from './views-mailbox';
+export type * from './views-team';
 
 export type QueueName =
   | 'mine'
@@ -65,6 +67,8 @@ export interface Row {
   outbox: '' | MailState;
   /** Our newest mail on it did not arrive. */
   bounce: BounceView | null;
+  /** Changes of it made here that have not left. */
+  waits: number;
 }
 
 export interface Page {
@@ -136,6 +140,8 @@ export interface EntryView {
   size: number;
   /** Somebody asked for the rest; it comes as soon as the line allows. */
   wanted: boolean;
+  /** Sent, or of a customer's answered, by another mail program. */
+  elsewhere: boolean;
 }
 
 export interface Contact {
@@ -175,6 +181,14 @@ export interface TicketView {
   draft: NoteDraft | null;
   mailDraft: MailDraft | null;
   asks: AskView[];
+  /** A change of mine that a colleague's overruled, until somebody here acts on it. */
+  lost: LostView | null;
+  /** Names of colleagues who write an answer just now. */
+  replying: string[];
+  /** Why it can be read only here, or ''. */
+  readOnly: string;
+  /** Of fields that nobody set: by which rule they are so. */
+  why: WhyView[];
 }
 
 export type LineState = 'ticked' | 'open' | 'notApplicable';
@@ -247,6 +261,15 @@ export interface ChangeView {
   text: string;
   undone: boolean;
   canUndo: boolean;
+  /** When it came to this laptop; 0: made here, or at once. */
+  cameAt: number;
+  /** A colleague's change, made without seeing this one, won: by name. */
+  overruled: boolean;
+  overruledBy: string;
+  /** The laptop on which it was made, in words. */
+  device: string;
+  /** By a laptop that nobody has confirmed yet. */
+  unconfirmed: boolean;
 }
 
 export interface Problem {
@@ -336,4 +359,10 @@ export interface Events {
   outbox: OutboxState;
   /** Files let go over the window; takeDropped attaches them. */
   dropped: { token: string; names: string[] };
+  /** The team is another: somebody asks, was confirmed, was taken out; or its journal stands otherwise. */
+  team: Record<string, never>;
+  /** Names of who writes an answer on a ticket; none: nobody does any more. */
+  presence: { ticket: string; names: string[] };
+  /** What joining does just now, in words. */
+  joining: { text: string };
 }

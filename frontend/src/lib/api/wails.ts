@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-type Service = 'Inbox' | 'Work' | 'Closing' | 'Compose' | 'Agenda' | 'Team';
+type Service = 'Inbox' | 'Work' | 'Closing' | 'Compose' | 'Agenda' | 'Team' | 'Membership' | 'Files';
 
 /** Says whether this page runs inside the desk. */
 export function inDesk(): boolean {
@@ -60,6 +60,7 @@ export function wails(): Backend {
       return { ...page, snippets: Object.fromEntries(page.snippets.map((s) => [s.ticket, s.text])) };
     },
     open: (ticket) => call('Inbox', 'Open', ticket),
+    openAt: (ticket, at) => call('Inbox', 'OpenAt', ticket, at),
     markRead: (ticket, keys) => call('Inbox', 'MarkRead', ticket, keys),
     raw: (key) => call('Inbox', 'Raw', key),
     openLink: (key, n, confirmed) => call('Inbox', 'OpenLink', key, n, confirmed),
@@ -147,6 +148,45 @@ export function wails(): Backend {
     canaryResult: (scriptRan, remoteLoaded) => call('Team', 'CanaryResult', scriptRan, remoteLoaded),
     quitInfo: () => call('Team', 'QuitInfo'),
     quit: () => call('Team', 'Quit'),
+
+    crew: () => call('Membership', 'Crew'),
+    crewHealth: () => call('Membership', 'Health'),
+    createTeam: (name, encrypt, folder) => call('Membership', 'Create', name, encrypt, folder),
+    chooseFolder: () => call('Membership', 'ChooseFolder'),
+    invite: (agent, name) => call('Membership', 'Invite', agent, name),
+    withdraw: (id) => call('Membership', 'Withdraw', id),
+    readCode: (code) => call('Membership', 'ReadCode', code),
+    join: (f) => call('Membership', 'Join', f),
+    recover: (sheet, f) => call('Membership', 'Recover', sheet, f),
+    confirmDevice: (device) => call('Membership', 'Confirm', device),
+    refuseDevice: (device) => call('Membership', 'Refuse', device),
+    promote: (device, admin) => call('Membership', 'Promote', device, admin),
+    revoke: (device, why) => call('Membership', 'Revoke', device, why),
+    theirs: (agent) => call('Membership', 'Theirs', agent),
+    leaveTeam: (agent, to) => call('Membership', 'Leave', agent, to),
+    rotate: () => call('Membership', 'Rotate'),
+    recoverySheet: () => call('Membership', 'RecoverySheet'),
+    saveSheet: () => call('Membership', 'SaveSheet'),
+    printSheet: () => call('Membership', 'PrintSheet'),
+    sheetKept: () => call('Membership', 'SheetKept'),
+    setTransport: (folder) => call('Membership', 'SetTransport', folder),
+    loss: () => call('Membership', 'Loss'),
+    finish: () => call('Membership', 'Finish'),
+    writing: (ticket) => call('Membership', 'Writing', ticket),
+    stopWriting: (ticket) => call('Membership', 'StopWriting', ticket),
+
+    teamFiles: () => call('Files', 'List'),
+    fileVersions: (path) => call('Files', 'Versions', path),
+    fileVersion: (path, id) => call('Files', 'Version', path, id),
+    restoreFile: (path, id) => call('Files', 'Restore', path, id),
+    shareFile: (path) => call('Files', 'Share', path),
+    proposals: () => call('Files', 'Proposals'),
+    acceptProposal: (id) => call('Files', 'Accept', id),
+    declineProposal: (id) => call('Files', 'Decline', id),
+    conflicts: () => call('Files', 'Conflicts'),
+    settleConflict: (lost) => call('Files', 'Settle', lost),
+    fights: () => call('Files', 'Frozen'),
+    thaw: (path, id) => call('Files', 'Thaw', path, id),
 
     on: (event, fn) =>
       window.runtime?.EventsOn(event, (p) => fn(p as Events[typeof event])) ?? (() => undefined),

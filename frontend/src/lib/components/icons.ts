@@ -137,6 +137,18 @@ import CalendarX from '@lucide/svelte/icons/calendar-x';
 import LockKeyhole from '@lucide/svelte/icons/lock-keyhole';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Heading from '@lucide/svelte/icons/heading';
+import Laptop from '@lucide/svelte/icons/laptop';
+import Printer from '@lucide/svelte/icons/printer';
+import Columns2 from '@lucide/svelte/icons/columns-2';
+import Rows2 from '@lucide/svelte/icons/rows-2';
+import Snowflake from '@lucide/svelte/icons/snowflake';
+import UserMinus from '@lucide/svelte/icons/user-minus';
+import UserCheck from '@lucide/svelte/icons/user-check';
+import GitCompare from '@lucide/svelte/icons/git-compare';
+import MonitorOff from '@lucide/svelte/icons/monitor-off';
+import FolderSync from '@lucide/svelte/icons/folder-sync';
+import History from '@lucide/svelte/icons/history';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 
 export const icons: Record<string, Component<Record<string, unknown>>> = {
   'calendar-clock': CalendarClock,
@@ -276,4 +288,16 @@ export const icons: Record<string, Component<Record<string, unknown>>> = {
   'calendar-x': CalendarX,
   'lock-keyhole': LockKeyhole,
   'folder-open': FolderOpen,
+  laptop: Laptop,
+  printer: Printer,
+  'columns-2': Columns2,
+  'rows-2': Rows2,
+  snowflake: Snowflake,
+  'user-minus': UserMinus,
+  'user-check': UserCheck,
+  'git-compare': GitCompare,
+  'monitor-off': MonitorOff,
+  'folder-sync': FolderSync,
+  history: History,
+  'scroll-text': ScrollText,
 };

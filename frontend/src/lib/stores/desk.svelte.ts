@@ -42,6 +42,8 @@ const noSync: SyncState = {
   waiting: 0,
   filling: false,
   held: '',
+  changes: 0,
+  orphans: 0,
 };
 
 const defaults: Settings = {

@@ -2,9 +2,17 @@
  * Where the window is: the view in front, the queue, the open ticket, and what
  * floats above. Features steer through it and never import each other.
  */
-import type { DraftKind, EntryView, MailPlace, Row } from '$lib/api/backend';
+import type {
+  CrewDevice,
+  CrewMember,
+  DraftKind,
+  EntryView,
+  MailPlace,
+  RecoverySheet,
+  Row,
+} from '$lib/api/backend';
 
-export type View = 'today' | 'queue' | 'outbox' | 'settings' | 'problems';
+export type View = 'today' | 'queue' | 'outbox' | 'settings' | 'problems' | 'team' | 'files';
 
 /** What floats: one at a time. Its owner mounts in App.svelte by this name. */
 export type Overlay =
@@ -25,10 +33,15 @@ export type Overlay =
   | { name: 'split'; ticket: string; mails: EntryView[] }
   | { name: 'new-ticket' }
   | { name: 'undo-anyway'; op: string; ask: string }
+  | { name: 'sheet'; sheet: RecoverySheet }
+  | { name: 'revoke'; device: CrewDevice }
+  | { name: 'leave-team'; member: CrewMember }
   | { name: 'quit'; text: string };
 
 class Nav {
   #before: 'today' | 'queue' | 'outbox' = 'today';
+  /** The team's page was opened from Settings. */
+  #above = false;
   view = $state<View>('today');
   /** The queue of the list, also while Today is in front. */
   queue = $state('mine');
@@ -38,6 +51,8 @@ class Nav {
   asked = '';
   /** The mailbox whose page is open in Settings, '' none. */
   account = $state('');
+  /** The team's file in front, '' none. */
+  file = $state('');
   /** The search text; '' shows the queue. */
   query = $state('');
   /** The mail in focus on the Outbox screen, '' the first. */
@@ -62,6 +77,23 @@ class Nav {
     if (place && from !== view && view !== 'today' && view !== 'queue') this.#before = from;
     this.view = view;
     this.account = '';
+  }
+
+  /** The team, or one of its files: '' the list of them. */
+  openTeam(): void {
+    this.#above = this.view === 'settings';
+    this.go('team');
+  }
+  openFiles(path = ''): void {
+    this.go('files');
+    this.file = path;
+  }
+
+  /** One page up: from the team's files to the team, from there to where it was opened. */
+  up(): void {
+    if (this.view === 'files') this.go('team');
+    else if (this.view === 'team' && this.#above) this.go('settings');
+    else this.leave();
   }
 
   /** The page of a mailbox in Settings. */

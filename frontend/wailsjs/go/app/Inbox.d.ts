@@ -14,6 +14,8 @@ export function MarkRead(arg1:string,arg2:Array<string>):Promise<void>;
 
 export function Open(arg1:string):Promise<app.TicketView>;
 
+export function OpenAt(arg1:string,arg2:number):Promise<app.TicketView>;
+
 export function OpenAttachment(arg1:string,arg2:boolean):Promise<app.FileDone>;
 
 export function OpenLink(arg1:string,arg2:number,arg3:boolean):Promise<app.LinkOpened>;

@@ -26,6 +26,10 @@ export function Open(arg1) {
   return window['go']['app']['Inbox']['Open'](arg1);
 }
 
+export function OpenAt(arg1, arg2) {
+  return window['go']['app']['Inbox']['OpenAt'](arg1, arg2);
+}
+
 export function OpenAttachment(arg1, arg2) {
   return window['go']['app']['Inbox']['OpenAttachment'](arg1, arg2);
 }

@@ -121,6 +121,7 @@ export function pending(m: FakeMail): EntryView {
     extent: '',
     size: 0,
     wanted: false,
+    elsewhere: false,
   };
 }
 

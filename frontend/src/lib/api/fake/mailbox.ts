@@ -72,6 +72,8 @@ export class Mailboxes {
       waiting: 0,
       filling: false,
       held: '',
+      changes: 0,
+      orphans: 0,
     };
   }
 

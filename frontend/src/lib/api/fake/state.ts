@@ -14,6 +14,15 @@ interface Op {
   also?: () => void;
 }
 
+/** A change made here, that nobody overruled. */
+export const alone = {
+  cameAt: 0,
+  overruled: false,
+  overruledBy: '',
+  device: 'this laptop',
+  unconfirmed: false,
+};
+
 /** What an action answers that did nothing. */
 export const nothing: Done = { op: '', text: '', undo: false, mail: '', undoUntil: 0 };
 
@@ -127,6 +136,7 @@ export class State {
         text,
         undone: false,
         canUndo: true,
+        ...alone,
       });
     }
     this.ops.push({ op, text, before, undone: false });

@@ -8,8 +8,10 @@ import type {
   Contact,
   EntryView,
   HandOff,
+  LostView,
   NoteDraft,
   Row,
+  WhyView,
 } from '../backend';
 import { labelOf, nameOf } from './policy';
 
@@ -26,6 +28,10 @@ export interface FakeTicket {
   ticks: Record<string, ChecklistLine['state']>;
   handOff: HandOff;
   asks: AskView[];
+  lost: LostView | null;
+  replying: string[];
+  readOnly: string;
+  why: WhyView[];
 }
 
 export const minute = 60_000;
@@ -60,6 +66,7 @@ export function row(p: RowPart): Row {
     draft: '',
     outbox: '',
     bounce: null,
+    waits: 0,
     ...p,
     status,
     statusLabel: labelOf(status),
@@ -104,6 +111,7 @@ export function entry(p: Partial<EntryView> & { id: string; at: number; text: st
     extent: '',
     size: p.text.length,
     wanted: false,
+    elsewhere: false,
     ...p,
   };
 }
@@ -131,6 +139,10 @@ export function ticket(r: Row, c: Contact, entries: EntryView[], more: Partial<F
     ticks: {},
     handOff: { inquiry: '', done: '', remaining: '' },
     asks: [],
+    lost: null,
+    replying: [],
+    readOnly: '',
+    why: [],
     ...more,
   };
 }

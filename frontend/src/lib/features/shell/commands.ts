@@ -7,6 +7,7 @@ import { paneOf, panes } from './focus';
 /** One level back: where Outbox, Settings or Problems were opened from, to the list, then the selection, the search, Today. */
 function back(): void {
   if (nav.view === 'settings' && nav.account) nav.account = '';
+  else if (nav.view === 'team' || nav.view === 'files') nav.up();
   else if (nav.view === 'settings' || nav.view === 'problems') nav.leave();
   else if (nav.view === 'outbox' && paneOf(document.activeElement) === 'ticket') nav.focus('list');
   else if (nav.view === 'outbox') nav.leave();

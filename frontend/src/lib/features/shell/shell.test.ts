@@ -106,6 +106,8 @@ describe('the sync word', () => {
     waiting: 0,
     filling: false,
     held: '' as const,
+    changes: 0,
+    orphans: 0,
   };
   it('is one quiet word', () => {
     expect(syncWords({ ...s, word: 'synced' }, 0, noon).text).toBe('Synced 40 s ago');
