@@ -75,6 +75,9 @@ func (tx *Tx) projectAll(touched map[int64]bool) (Change, error) {
 	if err := tx.admit(touched); err != nil {
 		return out, err
 	}
+	if err := tx.noteRoutes(); err != nil {
+		return out, err
+	}
 	for _, id := range slices.Sorted(maps.Keys(touched)) {
 		anchor, queues, err := tx.projectOne(id)
 		if err != nil {

@@ -171,12 +171,12 @@ func (s *Store) Reroute(ctx context.Context, limit int) (changed Change, more bo
 		return Change{}, false, err
 	}
 	err = s.Ingest(ctx, func(tx *Tx, _ func() bool) (bool, error) {
+		if err := tx.noteRoutes(); err != nil {
+			return false, err
+		}
 		done, err := tx.routesDone()
 		if err != nil {
 			return false, err
-		}
-		if !slices.Equal(done.Versions, want) { // what is half done was done by the versions before
-			done = routesDone{want, append(done.Spans, differing(done.Versions, want)...), int64(ticket.Forever)}
 		}
 		ids, below, err := tx.arrivedIn(done, limit)
 		if err != nil {
@@ -195,6 +195,24 @@ func (s *Store) Reroute(ctx context.Context, limit int) (changed Change, more bo
 		return true, tx.setRoutesDone(done)
 	})
 	return changed, more, err
+}
+
+// noteRoutes notes durably, before a row is made by the versions in force, which arrivals the others routed otherwise:
+// whenever the next versions come, what these have made is known.
+func (tx *Tx) noteRoutes() error {
+	if tx.noted {
+		return nil
+	}
+	tx.noted = true
+	done, err := tx.routesDone()
+	if err != nil {
+		return err
+	}
+	want := tx.s.rules.Load().versions()
+	if slices.Equal(done.Versions, want) {
+		return nil
+	}
+	return tx.setRoutesDone(routesDone{want, append(done.Spans, differing(done.Versions, want)...), int64(ticket.Forever)})
 }
 
 // arrivedIn lists the next tickets that arrived in one of the spans.

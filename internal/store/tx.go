@@ -36,6 +36,7 @@ type Tx struct {
 	noCompanies *bool                          // there is none; nil: not looked up yet
 	words       *bool                          // an account wants keywords; nil: not looked up yet
 	acting      bool                           // somebody here acts
+	noted       bool                           // by which versions of the policy it routes
 }
 
 // prepared keeps the writer's statements: at thousands of mails a second, compiling them would cost more than running.
