@@ -151,7 +151,7 @@ func (w *walk) some(ctx context.Context, uids []uint32) error {
 		if err := w.before(i); err != nil {
 			return err
 		}
-		item := opened(w.heads[i].meta, got)
+		item := opened(w.heads[0].meta, got) // before took the others away
 		w.heads = w.heads[1:]
 		return w.give(got.UID, item)
 	})
