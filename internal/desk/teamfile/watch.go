@@ -192,7 +192,7 @@ func (s *Service) glance() (*seen, error) {
 		if !p.file {
 			snapshot, err = watch.Options{MaxBytes: rules.MaxFile, Bare: true}.Read(filepath.Join(s.o.Dir, p.name), match(p))
 			if errors.Is(err, fs.ErrNotExist) {
-				continue
+				err = nil // nothing lies there
 			}
 		} else if st, there, lookErr := look(root, p.name); there {
 			snapshot.Files, err = []watch.File{{Name: p.name, Size: st.size, ModTime: st.mod}}, lookErr
