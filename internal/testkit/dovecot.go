@@ -25,6 +25,7 @@ type Dovecot struct {
 	Password string
 
 	t        testing.TB
+	location string
 	uid, gid int // of the mail
 	cmd      *exec.Cmd
 	exited   chan error
@@ -37,12 +38,23 @@ var dovecotPaths = []string{"/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/op
 // Preload mail with Preload before anybody opens the folder.
 func StartDovecot(t testing.TB) *Dovecot {
 	t.Helper()
+	return startDovecot(t, "maildir:~/Maildir")
+}
+
+// StartDovecotSdbox starts one that keeps mail in sdbox, which Preload and Renumber do not know.
+func StartDovecotSdbox(t testing.TB) *Dovecot {
+	t.Helper()
+	return startDovecot(t, "sdbox:~/sdbox")
+}
+
+func startDovecot(t testing.TB, location string) *Dovecot {
+	t.Helper()
 	// t.TempDir would be too long a path for the sockets in it.
 	dir, err := os.MkdirTemp("", "dove")
 	if err != nil {
 		t.Fatalf("make Dovecot's folder: %v", err)
 	}
-	d := &Dovecot{Dir: dir, Host: "127.0.0.1", User: "team", Password: "correct horse", Cert: ServerCert(t), t: t}
+	d := &Dovecot{Dir: dir, Host: "127.0.0.1", User: "team", Password: "correct horse", Cert: ServerCert(t), t: t, location: location}
 	t.Cleanup(func() {
 		d.Stop()
 		if t.Failed() {

@@ -27,7 +27,7 @@ func (d *Dovecot) writeConfig() {
 	}
 	conf := strings.NewReplacer(
 		"{DIR}", d.Dir, "{PORT}", fmt.Sprint(d.Port), "{TLSPORT}", fmt.Sprint(d.TLSPort),
-		"{LOGIN}", login, "{INTERNAL}", internal, "{GROUP}", group, "{FIRST}", fmt.Sprint(first),
+		"{LOCATION}", d.location, "{LOGIN}", login, "{INTERNAL}", internal, "{GROUP}", group, "{FIRST}", fmt.Sprint(first),
 	).Replace(dovecotConf) + extra
 	d.write("dovecot.conf", []byte(conf), 0o644)
 }
@@ -50,7 +50,7 @@ first_valid_gid = {FIRST}
 ssl = yes
 ssl_cert = <{DIR}/cert.pem
 ssl_key = <{DIR}/key.pem
-mail_location = maildir:~/Maildir
+mail_location = {LOCATION}
 mail_fsync = never
 maildir_very_dirty_syncs = no
 protocol imap {

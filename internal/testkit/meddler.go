@@ -16,6 +16,9 @@ type Meddling struct {
 	// Asked answers a command in the server's stead, with lines that end in CRLF; {tag} stands for the command's tag.
 	// Empty: the server is asked.
 	Asked func(cmd string) string
+	// Told changes one whole command of the client on its way, non-synchronizing literals and line end with it. With cut
+	// the line breaks behind what passes.
+	Told func(cmd []byte) (out []byte, cut bool)
 	// Said changes one whole answer of the server, literals and line end with it. Empty: none of it passes. With cut the
 	// line breaks behind what passes.
 	Said func(answer []byte) (out []byte, cut bool)
@@ -118,8 +121,9 @@ func (l *meddled) tell(b []byte) error {
 
 func (l *meddled) fromClient() error {
 	in := bufio.NewReader(l.client)
+	goOn := func() error { return l.tell([]byte("+ go on\r\n")) }
 	for {
-		line, err := whole(in)
+		line, err := whole(in, goOn)
 		if err != nil {
 			return err
 		}
@@ -133,6 +137,10 @@ func (l *meddled) fromClient() error {
 		if answer == "" && cmd == "STARTTLS" {
 			l.secret = tag
 		}
+		cut := false
+		if answer == "" && l.m.how.Told != nil {
+			line, cut = l.m.how.Told(line)
+		}
 		l.m.mu.Unlock()
 		if answer != "" {
 			if err := l.tell([]byte(strings.ReplaceAll(answer, "{tag}", tag))); err != nil {
@@ -140,7 +148,7 @@ func (l *meddled) fromClient() error {
 			}
 			continue
 		}
-		if _, err := l.server.Write(line); err != nil {
+		if _, err := l.server.Write(line); err != nil || cut {
 			return err
 		}
 		if cmd == "STARTTLS" {
@@ -153,7 +161,7 @@ func (l *meddled) fromClient() error {
 func (l *meddled) fromServer() error {
 	in := bufio.NewReader(l.server)
 	for {
-		answer, err := whole(in)
+		answer, err := whole(in, nil)
 		if err != nil {
 			return err
 		}
@@ -173,8 +181,9 @@ func (l *meddled) fromServer() error {
 	}
 }
 
-// whole reads a line and the literals in it.
-func whole(in *bufio.Reader) ([]byte, error) {
+// whole reads a line and the literals in it. Where the other side waits before it sends a literal, goOn asks for it, and
+// the line says that it does not wait (RFC 7888).
+func whole(in *bufio.Reader, goOn func() error) ([]byte, error) {
 	var out []byte
 	for {
 		line, err := in.ReadBytes('\n')
@@ -187,6 +196,12 @@ func whole(in *bufio.Reader) ([]byte, error) {
 		n, err := strconv.Atoi(strings.TrimSuffix(string(size), "+"))
 		if open < 0 || !ok || err != nil {
 			return out, nil
+		}
+		if goOn != nil && !bytes.HasSuffix(size, []byte("+")) {
+			out = append(out[:len(out)-len("}\r\n")], "+}\r\n"...)
+			if err := goOn(); err != nil {
+				return out, err
+			}
 		}
 		literal := make([]byte, n)
 		if _, err := io.ReadFull(in, literal); err != nil {

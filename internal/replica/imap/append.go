@@ -132,7 +132,7 @@ func (p *putting) look(ctx context.Context) (bool, error) {
 	}
 	rest := slices.DeleteFunc(slices.Clone(v.UIDs), func(uid uint32) bool {
 		hash, known := p.t.told[uid]
-		return known && !hash.IsZero()
+		return known && !hash.IsZero() && hash != p.m.Hash
 	})
 	without, err := p.heads(ctx, rest, false)
 	if err != nil {

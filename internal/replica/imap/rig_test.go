@@ -36,6 +36,11 @@ func dovecot(t testing.TB) *server {
 	}}
 }
 
+func sdbox(t testing.TB) *server {
+	d := testkit.StartDovecotSdbox(t)
+	return &server{d.Port, d.User, d.Password, nil}
+}
+
 // open is a laptop's transport over a port.
 func (s *server) open(t testing.TB, port int, o imap.Options) *imap.Transport {
 	a := imapsync.Account{

@@ -39,3 +39,11 @@ func TestShort(t *testing.T) {
 	o := imap.Options{Short: true, Line: imapsync.Options{PollEvery: 100 * time.Millisecond}}
 	place.Suite(t, func(t *testing.T) *place.Rig { return memory(t).rig(o) })
 }
+
+func TestDovecotSdbox(t *testing.T) {
+	place.Suite(t, func(t *testing.T) *place.Rig {
+		r := sdbox(t).rig(imap.Options{})
+		r.Renumber = nil
+		return r
+	})
+}
