@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -82,11 +83,17 @@ func BenchmarkJoin(b *testing.B) {
 			}
 			b.ReportMetric(time.Since(begin).Seconds(), "s-shown")
 		}
+		waits, typed := beside(bela)
 		for range 2 {
 			bela.carry()
 		}
 		b.ReportMetric(time.Since(begin).Seconds(), "s-verified")
 		b.StopTimer()
+		close(waits)
+		took := <-typed
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "commit-p99-ms")
+		b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "commit-max-ms")
 		err := bela.s.Read(b.Context(), func(tx *store.Tx) error {
 			n, err := tx.JournalCounts()
 			if n.Ops < ops || n.Unprojected > 0 || n.Held+n.Parked+n.Unread > 0 {
@@ -99,4 +106,30 @@ func BenchmarkJoin(b *testing.B) {
 		}
 		b.StartTimer()
 	}
+}
+
+// beside has somebody type on a laptop until stop is closed; took is how long each note took from key to commit.
+func beside(l *deskAt) (stop chan struct{}, took chan []time.Duration) {
+	stop, took = make(chan struct{}), make(chan []time.Duration, 1)
+	go func() {
+		var of []time.Duration
+		for {
+			select {
+			case <-stop:
+				took <- of
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+			begin := time.Now()
+			err := l.s.Write(l.t.Context(), func(tx *store.Tx) error {
+				_, err := tx.Append([]ticket.Draft{ticket.AddNote(anchor(1), "note", "typed meanwhile", nil)})
+				return err
+			})
+			if err != nil {
+				l.t.Error(err)
+			}
+			of = append(of, time.Since(begin))
+		}
+	}()
+	return stop, took
 }
