@@ -78,7 +78,7 @@ func TestCarryKilled(t *testing.T) {
 	f.Blobs = c.blobs
 	putFolder(t, dir, f)
 	r := rand.New(rand.NewPCG(3, 9))
-	for round := range 6 {
+	for round := range 4 {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
