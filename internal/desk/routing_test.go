@@ -117,8 +117,10 @@ func TestRoutingAsOfArrival(t *testing.T) {
 	}
 	do[core.Done](t)(o.d.Work.Priority(ctx, o.id, "low"))
 	want := []work.ReroutedItem{
-		{Field: "department", Old: "paid", New: "trials", By: "rule “newer”"}, {Field: "owner", Old: "team:support"},
-		{Field: "tags", Old: "cloud-service"}, {Field: "tags", New: "bug", By: "rule “newer”"},
+		{Field: "department", Old: "paid", New: "trials", By: "rule “newer”"},
+		{Field: "owner", Old: "team:support"},
+		{Field: "tags", Old: "cloud-service"},
+		{Field: "tags", New: "bug", By: "rule “newer”"},
 	}
 	would := do[[]work.Rerouted](t)(o.d.Work.OpenRouting(ctx))
 	if len(would) != 1 || would[0].Ticket != o.id {

@@ -50,6 +50,9 @@ func (tx *Tx) take() (out Change, later bool, err error) {
 		return out, false, err
 	}
 	objects := slices.Sorted(maps.Keys(tx.carried.objects))
+	if err := tx.hear(objects); err != nil {
+		return out, false, err
+	}
 	behind, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM unprojected)`)
 	if err != nil {
 		return out, false, err

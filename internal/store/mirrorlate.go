@@ -23,6 +23,20 @@ func (tx *Tx) later() int64 {
 	return tx.s.now().Add(lateAfter + rand.N(lateJitter)).UnixMilli()
 }
 
+// hear takes notice of what colleagues want of the server: of where mails are to stand. What tickets say of theirs follows
+// from the rows (tellWords).
+func (tx *Tx) hear(objects []string) error {
+	for _, o := range objects {
+		if o[0] != 'm' {
+			continue
+		}
+		if err := tx.hearPlace(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // hearPlace takes notice, once, of where a colleague wants a mail.
 func (tx *Tx) hearPlace(key string) error {
 	state, err := tx.said(key)

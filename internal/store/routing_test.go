@@ -42,7 +42,8 @@ func reroute(t interface {
 	Helper()
 	Fatal(args ...any)
 	Context() context.Context
-}, s *Store, slices int) (tickets []string) {
+}, s *Store, slices int,
+) (tickets []string) {
 	t.Helper()
 	for range slices {
 		c, more, err := s.Reroute(t.Context(), 2)
