@@ -352,3 +352,44 @@ func TestUnsealed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCarryPlans: what the engine asks at every look finds its rows by an index of what it is about.
+func TestCarryPlans(t *testing.T) {
+	s := open(t, t.TempDir())
+	batches, blobs := poured(400)
+	carry(t, s, batches[0], journal.OpCounted, blobs)
+	for name, q := range map[string]journal.OpQuery{
+		"op_loose":   {Device: "0000000000000", Loose: true},
+		"op_governs": {Governing: true},
+		"op_waits":   {States: []journal.OpState{journal.OpParked}},
+		"op_stream":  {Device: "0000000000000"},
+	} {
+		err := s.Read(t.Context(), func(tx *Tx) error {
+			seen := map[string][]any{}
+			tx.q = recorder{tx.q, seen}
+			if err := tx.EachOp(q, func(journal.StoredOp) error { return nil }); err != nil {
+				return err
+			}
+			tx.q = tx.q.(recorder).querier
+			for query := range seen {
+				steps := ""
+				err := tx.each(func(scan func(...any) error) error {
+					var step string
+					err := scan(new(int), new(int), new(int), &step)
+					steps += step + "; "
+					return err
+				}, `EXPLAIN QUERY PLAN `+query, make([]any, strings.Count(query, "?"))...)
+				if err != nil {
+					return err
+				}
+				if !strings.Contains(steps, name) {
+					t.Errorf("%+v is read by %s", q, steps)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
