@@ -45,6 +45,7 @@ func places(use string) []string {
 		"TICKET": "a ticket", "WHEN": "a time", "TEXT": "the new name", "AGENT|TEAM": "an agent or a team", "QUERY": "something to look for",
 		"FILE": "a file", "FILE|FOLDER": "a file or folder", "NAME": "a name", "ACCOUNT": "a mailbox", "MEETING": "a meeting", "CALLBACK": "a callback", "OP": "a change", "STATUS": "a status", "ID": "the id of a mail",
 		"low|medium|high|urgent": "a priority", "MESSAGE": "a mail's id", "inbox|archive|junk|trash": "a place", "FOLDER": "a folder",
+		"AGENT": "an agent", "DEVICE": "a laptop", "CODE": "an invitation", "INVITATION": "an invitation",
 	}
 	var out []string
 	for _, word := range strings.Fields(use)[1:] {

@@ -58,6 +58,7 @@ func (sh *shell) complete(at func(args []string) offer) cobra.CompletionFunc {
 		}
 		var out []string
 		if desk.Here(sh.data) {
+			sh.offering = true
 			options := sh.options()
 			options.Passphrase = func() (string, error) { return "", errors.New("nobody is asked behind TAB") }
 			opening, cancel := context.WithTimeout(cmd.Context(), cmp.Or(sh.prog.Patience, openWithin))
@@ -113,6 +114,12 @@ func offerFor(words []string, at int) offer {
 		return offerTags
 	case "ACCOUNT":
 		return offerAccounts
+	case "AGENT":
+		return offerMembers
+	case "DEVICE":
+		return offerDevices
+	case "INVITATION":
+		return offerInvitations
 	case "MEETING":
 		return offerPlanned(ticket.AgendaMeeting)
 	case "ID":
@@ -133,7 +140,7 @@ func flagOffers() map[string]offer {
 	security := fixed("tls", "starttls", "none")
 	return map[string]offer{
 		"reason": offerReasons, "as": fixed("resolved\ta solution was given", "closed\tthey stayed silent"), "kind": fixed(ticket.NoteKinds()...),
-		"no-answer": fixed("nothing-asked", "thanks", "machine", "spam", "duplicate", "information"), "agent": offerMembers,
+		"no-answer": fixed("nothing-asked", "thanks", "machine", "spam", "duplicate", "information"), "agent": offerMembers, "to": offerOwners,
 		"saved": offerSaved(savedreply.Snippet), "template": offerSaved(savedreply.Template),
 		"add": offerTags, "remove": offerTags, "imap-security": security, "smtp-security": security, "day": fixed("today", "tomorrow"),
 	}

@@ -49,16 +49,17 @@ func Process(version string, window WindowFunc) Program {
 
 // shell is one run of the command line.
 type shell struct {
-	prog    Program
-	data    string
-	json    bool
-	noColor bool
-	verbose bool
-	trace   bool
-	started bool // a command began: errors are its own
-	outTTY  bool
-	errTTY  bool
-	columns int // of the terminal; 0: unknown
+	prog     Program
+	data     string
+	json     bool
+	noColor  bool
+	verbose  bool
+	trace    bool
+	started  bool // a command began: errors are its own
+	offering bool // behind TAB: nothing is told
+	outTTY   bool
+	errTTY   bool
+	columns  int // of the terminal; 0: unknown
 }
 
 // Main runs the command line and gives its exit code.
@@ -167,7 +168,7 @@ type group struct {
 // groups lists the commands in the order of --help.
 func (sh *shell) groups() []group {
 	return []group{
-		{"mailbox", "Mailbox:", []*cobra.Command{sh.accountCommand(), sh.syncCommand(), sh.outboxCommand()}},
+		{"mailbox", "Mailbox:", []*cobra.Command{sh.accountCommand(), sh.syncCommand(), sh.outboxCommand(), sh.crewCommand()}},
 		{"read", "Look:", []*cobra.Command{
 			sh.queueCommand(), sh.showCommand(), sh.searchCommand(), sh.historyCommand(), sh.statusCommand(), sh.repliesCommand(), sh.inspectCommand(),
 		}},

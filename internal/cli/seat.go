@@ -71,6 +71,9 @@ func (sh *shell) withDesk(ctx context.Context, o desk.Options, fn func(context.C
 		return err //nolint:wrapcheck // already a fault for people
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := sh.shutOut(ctx, d); err != nil {
+		return err
+	}
 	info, err := d.Team.Session(ctx)
 	if err != nil {
 		return fmt.Errorf("read who works here: %w", err)
@@ -79,7 +82,8 @@ func (sh *shell) withDesk(ctx context.Context, o desk.Options, fn func(context.C
 	if zone, err := time.LoadLocation(info.Zone); err == nil && info.Zone != "" {
 		s.zone = zone
 	}
-	return cmp.Or(fn(ctx, s), s.err)
+	err = cmp.Or(fn(ctx, s), s.err)
+	return cmp.Or(sh.shutOut(context.WithoutCancel(ctx), d), err) // it may have learnt that just now
 }
 
 // report prints what an action did.

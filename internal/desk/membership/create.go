@@ -174,6 +174,17 @@ func (s *Service) RecoverySheet(ctx context.Context) (Sheet, error) {
 		paper.Account = accounts[0]
 	}
 	drafts := appoint(paper)
+	about := describe(paper.Key(), "", machinePaper)
+	for epoch, older := range all { // what was packed with an older secret is not packed anew
+		if epoch == now.team.Epoch {
+			continue
+		}
+		v, err := now.team.HandTo(journal.DeviceID(about.Pub), about.Box, epoch, [32]byte(older), rand.Reader)
+		if err != nil {
+			return Sheet{}, fault.From(fmt.Errorf("seal an older secret to the sheet: %w", err))
+		}
+		drafts = append(drafts, put(journal.PathKey, v))
+	}
 	_, _, err = s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
 		if old := paperOf(now.team); old != "" {
 			gone, err := revocation(tx, old, "a newer recovery sheet")

@@ -50,16 +50,19 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 		return Joined{}, err
 	}
 	o.steps()("Taking in what the team has")
-	if _, err := s.host.Carry(ctx); err != nil { // the paper key may have spoken before: its next change comes after those
+	came, err := s.host.Carry(ctx) // the paper key may have spoken before: its next change comes after those
+	if err != nil {
 		return Joined{}, fault.From(err)
 	}
-	if err := s.takeByPaper(ctx, key, id); err != nil {
+	more, err := s.takeByPaper(ctx, key, id)
+	if err != nil {
 		return Joined{}, err
 	}
 	if err := s.vouch(ctx, st, key, id); err != nil {
 		return Joined{}, err
 	}
 	out, err := s.arrived(ctx, st, "")
+	out.Ops += came.Ops + more
 	if err != nil || out.Later != "" {
 		return out, err
 	}
@@ -129,24 +132,26 @@ func (s *Service) returnKey(ctx context.Context, st State, id string) error {
 }
 
 // takeByPaper opens the secrets that came after the sheet was printed: they were sealed to its key too.
-func (s *Service) takeByPaper(ctx context.Context, key ed25519.PrivateKey, id string) error {
+func (s *Service) takeByPaper(ctx context.Context, key ed25519.PrivateKey, id string) (ops int, err error) {
 	for range 64 { // each opens the way to the next
 		t, err := s.Team(ctx)
 		if err != nil {
-			return err
+			return ops, err
 		}
 		fresh, err := s.takeKeys(ctx, t, id, key)
 		if err != nil {
-			return fault.From(err)
+			return ops, fault.From(err)
 		}
 		if !fresh {
-			return nil
+			return ops, nil
 		}
-		if _, err := s.host.Carry(ctx); err != nil {
-			return fault.From(err)
+		r, err := s.host.Carry(ctx)
+		if err != nil {
+			return ops, fault.From(err)
 		}
+		ops += r.Ops
 	}
-	return nil
+	return ops, nil
 }
 
 // vouch has the key on paper make this laptop an admin's.

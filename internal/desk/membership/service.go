@@ -152,3 +152,14 @@ func (s *Service) Replying(ctx context.Context, ticket string) ([]string, error)
 
 // NameOf is what a team is called.
 func (s *Service) NameOf(t *journal.Team) string { return teamName(t) }
+
+// Carry pulls and pushes once, for a command that decided something.
+func (s *Service) Carry(ctx context.Context) error {
+	if _, err := s.inTeam(ctx); err != nil {
+		return err
+	}
+	if _, err := s.host.Carry(ctx); err != nil {
+		return fault.From(err)
+	}
+	return s.CameIn(ctx)
+}

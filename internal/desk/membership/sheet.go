@@ -92,3 +92,9 @@ func (s *sheet) labelled(label, value string) {
 		s.Folder, s.Kind = value, KindDir
 	}
 }
+
+// SheetOf says which mailbox or folder a sheet is for, without asking anybody.
+func SheetOf(typed string) (kind, address string, err error) {
+	s, err := readSheet(typed)
+	return s.Kind, s.Account.Email, err
+}

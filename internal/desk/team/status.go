@@ -101,9 +101,16 @@ func (r SyncResult) Lines() []string {
 	case j.Ops+j.Sent == 0:
 		out = append(out, "Team: nothing new")
 	default:
-		out = append(out, fmt.Sprintf("Team: %d changes came, %d went out", j.Ops, j.Sent))
+		out = append(out, fmt.Sprintf("Team: %s came, %d went out", changes(j.Ops), j.Sent))
 	}
 	return out
+}
+
+func changes(n int) string {
+	if n == 1 {
+		return "1 change"
+	}
+	return fmt.Sprintf("%d changes", n)
 }
 
 // Sync fetches once, here or in the process that has the window open, and waits for the result.
