@@ -173,24 +173,23 @@ func (c *carrier) identity(ctx context.Context, device string) (replica.Identity
 }
 
 // keys answers from the vault, and remembers: a sealed file is slow to ask.
-func (c *carrier) keys(ctx context.Context, id string) func(epoch uint32) (journal.Keys, bool) {
-	known := map[uint32]journal.Keys{}
+func (c *carrier) keys(ctx context.Context, id string) func(epoch uint32) []journal.Keys {
+	known := map[uint32][]journal.Keys{}
 	var mu sync.Mutex
-	return func(epoch uint32) (journal.Keys, bool) {
+	return func(epoch uint32) []journal.Keys {
 		mu.Lock()
 		defer mu.Unlock()
 		if k, ok := known[epoch]; ok {
-			return k, true
+			return k
 		}
 		secrets, err := c.d.Membership.Secrets(ctx, id, epoch)
 		if err != nil {
 			c.d.log.Error("read the team's secret", "error", err)
 		}
-		if len(secrets) == 0 {
-			return journal.Keys{}, false
+		for _, secret := range secrets {
+			known[epoch] = append(known[epoch], journal.DeriveKeys(secret, id, epoch))
 		}
-		known[epoch] = journal.DeriveKeys(secrets[0], id, epoch)
-		return known[epoch], true
+		return known[epoch]
 	}
 }
 

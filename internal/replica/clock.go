@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -15,16 +16,24 @@ import (
 func (e *Engine) trusted() time.Time { return e.o.Now().Add(e.correction()) }
 
 func (e *Engine) correction() time.Duration {
-	if e.m == nil || e.m.offset.Abs() > maxOffset && e.m.agree <= 0 {
+	if e.m == nil {
+		return 0
+	}
+	yes, no := 0, 0
+	for _, agrees := range e.m.witness {
+		if agrees {
+			yes++
+		} else {
+			no++
+		}
+	}
+	if e.m.offset.Abs() > maxOffset && (yes == 0 || yes < no) {
 		return 0
 	}
 	return e.m.offset
 }
 
-const (
-	maxOffset = 24 * time.Hour
-	maxAgree  = 9 // witnesses that are remembered
-)
+const maxOffset = 24 * time.Hour
 
 // compareClocks takes a colleague's newest stamp as a witness of the place's clock: a batch is sealed within seconds of its
 // last op.
@@ -33,19 +42,23 @@ func (e *Engine) compareClocks(tx Tx, v verified, at int64) {
 		return
 	}
 	for i := len(v.lines) - 1; i >= 0; i-- {
-		op := v.lines[i].Op
-		if op == nil {
-			continue
+		if op := v.lines[i].Op; op != nil {
+			e.witness(tx, v.meta.Device, op.Stamp, at)
+			return
 		}
-		agree := e.m.agree - 1
-		if d := op.Stamp.Millis() - at; time.Duration(d)*time.Millisecond < maxOffset && -time.Duration(d)*time.Millisecond < maxOffset {
-			agree = e.m.agree + 1
-		}
-		agree = max(-maxAgree, min(agree, maxAgree))
-		if agree != e.m.agree && tx.SetSetting(settingAgree, strconv.Itoa(agree)) == nil {
-			e.m.agree = agree
-		}
+	}
+}
+
+// witness compares a colleague's stamp with the place's date of the message that brought it soon after. Each laptop's
+// newest word counts.
+func (e *Engine) witness(tx Tx, device string, h journal.Stamp, at int64) {
+	agrees := (time.Duration(h.Millis()-at) * time.Millisecond).Abs() < maxOffset
+	if was, known := e.m.witness[device]; known && was == agrees {
 		return
+	}
+	e.m.witness[device] = agrees
+	if text, err := json.Marshal(e.m.witness); err == nil {
+		_ = tx.SetSetting(settingWitness, string(text)) // not kept: asked again after the next start
 	}
 }
 

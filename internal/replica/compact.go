@@ -14,6 +14,7 @@ import (
 
 const (
 	looseMost  = 64             // loose batches of ours before they are packed
+	looseSize  = 1 << 20        // a message above this has texts that stay where they are
 	looseAge   = 12 * time.Hour // or the oldest of them is older
 	silent     = 14 * 24 * time.Hour
 	active     = 7 * 24 * time.Hour
@@ -90,7 +91,7 @@ func (e *Engine) pickLoose(of map[journal.Hash]journal.BatchMeta, streams map[st
 	}
 	oldest = e.o.Now()
 	for _, k := range e.m.known {
-		if k.Type != uint8(journal.TypeBatch) || k.State != journal.KnownGood {
+		if k.Type != uint8(journal.TypeBatch) || k.State != journal.KnownGood || k.Size > looseSize {
 			continue
 		}
 		for _, h := range k.Batches {

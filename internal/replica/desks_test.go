@@ -67,8 +67,11 @@ func sit(t testing.TB, agent, team string, now *time.Time, place *mem.Folder) *d
 	l.engine = replica.New(replica.Options{
 		Store: onSQLite{s}, Transport: &mem.Client{Folder: place}, Team: team,
 		Self: replica.Identity{Device: agentDevice(agent), Key: l.key},
-		Keys: func(epoch uint32) (journal.Keys, bool) {
-			return journal.DeriveKeys([32]byte{1}, team, epoch), epoch == 0
+		Keys: func(epoch uint32) []journal.Keys {
+			if epoch > 0 {
+				return nil
+			}
+			return []journal.Keys{journal.DeriveKeys([32]byte{1}, team, epoch)}
 		},
 		Now: func() time.Time { return *now }, Jitter: func() float64 { return 0 },
 		Observer: replica.Observer{

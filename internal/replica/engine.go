@@ -17,7 +17,7 @@ type Engine struct {
 	wake  chan struct{} // holds one
 	push1 chan struct{} // holds one: seal now
 
-	besides chan chan error // pulls for others while Run waits
+	besides chan turn // what others ask for while Run waits
 
 	askMu sync.Mutex
 	asked []replying
@@ -34,7 +34,7 @@ type Engine struct {
 
 // New makes an engine; it does nothing before Once, Pull or Run.
 func New(o Options) *Engine {
-	return &Engine{o: o.withDefaults(), wake: make(chan struct{}, 1), push1: make(chan struct{}, 1), problems: map[string]Problem{}, besides: make(chan chan error)}
+	return &Engine{o: o.withDefaults(), wake: make(chan struct{}, 1), push1: make(chan struct{}, 1), problems: map[string]Problem{}, besides: make(chan turn)}
 }
 
 // Wake says that ops were written: they are sealed a second later, or at once where it is urgent (a claim, an answer, a
@@ -59,19 +59,24 @@ func (e *Engine) Once(ctx context.Context) (Result, error) {
 	return e.once(ctx)
 }
 
-// Pull takes in what others put there: before a mail leaves. While Run runs it waits for its turn.
+// Pull takes in what others put there: before a mail leaves. While Run runs it is done at Run's next pause.
 func (e *Engine) Pull(ctx context.Context) error {
-	for !e.running.TryLock() {
-		if err := e.pullBeside(ctx); !errors.Is(err, ErrBusy) {
+	return e.beside(ctx, func(ctx context.Context) error {
+		if err := e.ready(ctx); err != nil {
 			return err
 		}
-	}
-	defer e.running.Unlock()
-	if err := e.ready(ctx); err != nil {
+		_, err := e.pullAndStop(ctx)
 		return err
-	}
-	_, err := e.pullAndStop(ctx)
-	return err
+	})
+}
+
+// Sync is Once that also works while Run runs: at Run's next pause.
+func (e *Engine) Sync(ctx context.Context) (res Result, err error) {
+	err = e.beside(ctx, func(ctx context.Context) (err error) {
+		res, err = e.once(ctx)
+		return err
+	})
+	return res, err
 }
 
 func (e *Engine) once(ctx context.Context) (Result, error) {

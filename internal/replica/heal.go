@@ -13,11 +13,12 @@ import (
 )
 
 const (
-	surveyEvery = 24 * time.Hour
-	gapPatience = time.Minute        // a gap in a stream is looked into after this
-	healPause   = 7 * 24 * time.Hour // the same batch is put back at most so often
-	healRounds  = 3                  // then the place has a rule that deletes
-	segmentSize = 2 << 20            // bytes of lines and of blobs in a segment of ours
+	surveyEvery  = 24 * time.Hour
+	gapPatience  = time.Minute        // a gap in a stream is looked into after this
+	healPause    = 7 * 24 * time.Hour // the same batch is put back at most so often
+	recheckEvery = 7 * 24 * time.Hour
+	healRounds   = 3       // then the place has a rule that deletes
+	segmentSize  = 2 << 20 // bytes of lines and of blobs in a segment of ours
 )
 
 // healed is when and how often a batch or blob was put back.
@@ -28,6 +29,9 @@ type healed struct {
 
 // survey looks through the whole place: what is new, what vanished; then heals and prunes by what is visible.
 func (e *Engine) survey(ctx context.Context) (res Result, err error) {
+	if err := e.planRechecks(ctx); err != nil {
+		return res, err
+	}
 	seen := map[string]bool{}
 	cursor, err := e.o.Transport.List(ctx, "", e.wants, func(item Item) error {
 		seen[string(item.Ref)] = true
@@ -68,6 +72,27 @@ func (e *Engine) survey(ctx context.Context) (res Result, err error) {
 		err = e.prune(ctx, seen)
 	}
 	return res, err
+}
+
+// planRechecks has the messages that hold streams which are this device's to keep fetched again once a week: a disk under
+// the place may have gone bad, and the laptops that read them in time would never know.
+func (e *Engine) planRechecks(ctx context.Context) error {
+	now := e.o.Now()
+	of := map[journal.Hash]journal.BatchMeta{}
+	if err := e.view(ctx, func(tx Tx) error {
+		return tx.EachBatch("", func(m journal.BatchMeta) error { of[m.Hash] = m; return nil })
+	}); err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	streams := e.mine(of, now)
+	clear(e.m.recheck)
+	for ref, k := range e.m.known {
+		mine := slices.ContainsFunc(k.Batches, func(h journal.Hash) bool { return streams[of[h].Device] }) || len(k.Batches) == 0 && len(k.Blobs) > 0
+		if k.State == journal.KnownGood && mine && now.UnixMilli()-k.Seen > recheckEvery.Milliseconds() {
+			e.m.recheck[ref] = true
+		}
+	}
+	return nil
 }
 
 // missing forgets messages that two whole looks in a row did not show: a listing may be stale once.
@@ -281,12 +306,45 @@ func (e *Engine) putBack(tx Tx, metas []journal.BatchMeta, blobs []string) error
 			return err
 		}
 	}
+	if err := p.flush(); err != nil || len(blobs) == 0 {
+		return err
+	}
+	return e.putBackBlobs(tx, blobs)
+}
+
+// putBackBlobs queues texts whose batch is there still, beside any batch: a message of texts alone there is not.
+func (e *Engine) putBackBlobs(tx Tx, blobs []string) error {
+	any := journal.Hash{}
+	if err := tx.EachBatch("", func(m journal.BatchMeta) error { any = m.Hash; return nil }); err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	b, err := tx.Batch(any)
+	if err != nil || b == nil {
+		return fmt.Errorf("read batch %s: %w", any, err)
+	}
+	p := packing{e: e, tx: tx, c: newSegment()}
 	for _, name := range blobs {
-		if err := p.blob(name); err != nil {
+		if e.queued(name) {
+			continue
+		}
+		if err := p.blob(b, name); err != nil {
 			return err
 		}
 	}
-	return p.flush()
+	if len(p.c.Blobs) == 0 {
+		return nil
+	}
+	return e.enqueue(tx, carrier(b, p.c.Blobs))
+}
+
+// queued tells whether a blob waits to be sent already.
+func (e *Engine) queued(name string) bool {
+	for _, k := range e.unsent() {
+		if slices.Contains(k.Blobs, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // packing fills segments.
@@ -303,7 +361,10 @@ func newSegment() *journal.Container {
 
 func (p *packing) batch(b *journal.Batch) error {
 	alone := slices.ContainsFunc(b.Records(), func(l journal.Line) bool { return keyed(journal.StoredOp{Op: l.Op}) })
-	if alone || p.lines > 0 && p.lines+len(b.Lines) > segmentSize || p.blobs > segmentSize {
+	if alone {
+		return p.e.enqueueKey(p.tx, b)
+	}
+	if p.lines > 0 && p.lines+len(b.Lines) > segmentSize || p.blobs > segmentSize {
 		if err := p.flush(); err != nil {
 			return err
 		}
@@ -315,19 +376,16 @@ func (p *packing) batch(b *journal.Batch) error {
 			continue
 		}
 		for _, name := range line.Op.Blobs {
-			if err := p.blob(name); err != nil {
+			if err := p.blob(b, name); err != nil {
 				return err
 			}
 		}
 	}
-	if alone {
-		return p.flush()
-	}
 	return nil
 }
 
-// blob adds a text, in a message of its own before the batch where there is no room beside it.
-func (p *packing) blob(name string) error {
+// blob adds a text that a batch names, in a message of its own with it where there is no room.
+func (p *packing) blob(b *journal.Batch, name string) error {
 	if p.c.Blobs[name] != nil || p.e.m.redacted[name] {
 		return nil
 	}
@@ -339,11 +397,10 @@ func (p *packing) blob(name string) error {
 		return nil
 	}
 	if p.blobs > 0 && p.blobs+len(data) > sealBlobs {
-		carrier := newSegment()
-		carrier.Blobs, p.c.Blobs, p.blobs = p.c.Blobs, map[string][]byte{}, 0
-		if err := p.e.enqueue(p.tx, carrier); err != nil {
+		if err := p.e.enqueue(p.tx, carrier(b, p.c.Blobs)); err != nil {
 			return err
 		}
+		p.c.Blobs, p.blobs = map[string][]byte{}, 0
 	}
 	p.c.Blobs[name] = data
 	p.blobs += len(data)
@@ -353,7 +410,7 @@ func (p *packing) blob(name string) error {
 func (p *packing) flush() error {
 	c := p.c
 	p.c, p.lines, p.blobs = newSegment(), 0, 0
-	if len(c.Batches) == 0 && len(c.Blobs) == 0 {
+	if len(c.Batches) == 0 {
 		return nil
 	}
 	return p.e.enqueue(p.tx, c)

@@ -72,7 +72,7 @@ func (c *chains) bySeq(device string, batch journal.Hash, heads []journal.Hash) 
 	return metas[batch].B <= top
 }
 
-// refold folds the team anew from what is stored, with what was written here and not sealed yet.
+// refold folds the team anew from what is sealed: what is sealed before a new team key must travel under the old one.
 func (e *Engine) refold(tx Tx) error {
 	var rows []journal.StoredOp
 	if err := tx.EachOp(journal.OpQuery{Governing: true}, func(r journal.StoredOp) error {
@@ -90,7 +90,7 @@ func (e *Engine) refold(tx Tx) error {
 			m.newKeys = m.newKeys || m.keys[r.Device] == nil
 			m.keys[r.Device] = key
 		}
-		if r.Op != nil && r.Op.Object == journal.TeamObject && !journal.Parked(now, r.Op.Stamp) {
+		if r.Op != nil && r.Op.Object == journal.TeamObject && !batch.IsZero() && !journal.Parked(now, r.Op.Stamp) {
 			records = append(records, journal.TeamRecord{Record: journal.Record{Device: r.Device, Hash: r.Hash, Op: r.Op}, Batch: batch})
 		}
 	}

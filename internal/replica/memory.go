@@ -25,7 +25,7 @@ type memory struct {
 	joined              journal.Vector // how far the log must come until a snapshot's ops are settled; nil: settled
 	cursor              Cursor
 	offset              time.Duration            // trusted now is the computer's clock and this
-	agree               int                      // how often the place's clock agreed with colleagues' stamps, less how often it did not
+	witness             map[string]bool          // by device: whether the place's clock agrees with its stamps
 	heard               journal.Stamp            // newest stamp that was not made here since the last seal
 	batches             map[journal.Hash]bool    // all that are here
 	dirty               map[string]bool          // devices whose ops are to be judged anew
@@ -47,13 +47,14 @@ type memory struct {
 	snapped             journal.Vector       // where the newest snapshot stands
 	snapAt              time.Time            // when one is written, if nobody else does; zero: not planned
 	lacking             map[uint32]bool      // epochs whose keys were missed
+	recheck             map[string]bool      // refs whose bytes are looked at again in this whole look
 }
 
 // The settings that the engine keeps.
 const (
 	settingCursor  = "replica-cursor"
-	settingOffset  = "replica-offset" // ms
-	settingAgree   = "replica-agree"
+	settingOffset  = "replica-offset"  // ms
+	settingWitness = "replica-witness" // JSON: device → whether its stamps agree with the place's clock
 	settingHeard   = "replica-heard"
 	settingJoined  = "replica-joined"  // a vector; empty: not waiting for one
 	settingVersion = "replica-version" // of the program that looked at the quarantine last
@@ -120,20 +121,10 @@ func (m *memory) gap() bool {
 
 // load reads the store.
 func (e *Engine) load(tx Tx) (*memory, error) {
-	m := &memory{
-		keys: map[string]ed25519.PublicKey{}, streams: map[string]*stream{}, known: map[string]*journal.Known{},
-		outgoing: map[journal.Hash]*journal.Known{}, redacted: map[string]bool{}, dirty: map[string]bool{}, batches: map[journal.Hash]bool{},
-		days: map[string]map[int64]int{}, fresh: map[journal.Hash]bool{}, lacking: map[uint32]bool{},
-		unseen: map[string]bool{}, plans: map[string]time.Time{}, said: journal.Vector{}, claimed: map[string]claim{},
-		announced: map[string]time.Time{}, over: map[string]bool{}, snapped: journal.Vector{},
-	}
+	m := newMemory()
 	e.m = m
-	if err := tx.EachBatch("", func(b journal.BatchMeta) error {
-		m.stream(b.Device).add(b)
-		m.batches[b.Hash] = true
-		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("read batches: %w", err)
+	if err := m.loadStreams(tx); err != nil {
+		return nil, err
 	}
 	if err := tx.EachMessage(func(k journal.Known) error {
 		m.remember(&k)
@@ -159,6 +150,27 @@ func (e *Engine) load(tx Tx) (*memory, error) {
 	return m, nil
 }
 
+func (m *memory) loadStreams(tx Tx) error {
+	if err := tx.EachBatch("", func(b journal.BatchMeta) error {
+		m.stream(b.Device).add(b)
+		m.batches[b.Hash] = true
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	return nil
+}
+
+func newMemory() *memory {
+	return &memory{
+		keys: map[string]ed25519.PublicKey{}, streams: map[string]*stream{}, known: map[string]*journal.Known{},
+		outgoing: map[journal.Hash]*journal.Known{}, redacted: map[string]bool{}, dirty: map[string]bool{}, batches: map[journal.Hash]bool{},
+		days: map[string]map[int64]int{}, fresh: map[journal.Hash]bool{}, lacking: map[uint32]bool{}, recheck: map[string]bool{}, witness: map[string]bool{},
+		unseen: map[string]bool{}, plans: map[string]time.Time{}, said: journal.Vector{}, claimed: map[string]claim{},
+		announced: map[string]time.Time{}, over: map[string]bool{}, snapped: journal.Vector{},
+	}
+}
+
 func (m *memory) remember(k *journal.Known) {
 	k.Data = nil // the store has it
 	if k.Ref == "" {
@@ -170,7 +182,7 @@ func (m *memory) remember(k *journal.Known) {
 
 func (m *memory) loadSettings(tx Tx) error {
 	text := map[string]string{}
-	for _, name := range []string{settingCursor, settingOffset, settingAgree, settingHeard, settingJoined, settingSnapped} {
+	for _, name := range []string{settingCursor, settingOffset, settingWitness, settingHeard, settingJoined, settingSnapped} {
 		value, _, err := tx.Setting(name)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
@@ -180,7 +192,7 @@ func (m *memory) loadSettings(tx Tx) error {
 	m.cursor = Cursor(text[settingCursor])
 	ms, _ := strconv.ParseInt(text[settingOffset], 10, 64) // what cannot be read is measured anew
 	m.offset = time.Duration(ms) * time.Millisecond
-	m.agree, _ = strconv.Atoi(text[settingAgree])
+	_ = json.Unmarshal([]byte(text[settingWitness]), &m.witness) // what cannot be read is seen anew
 	heard, _ := strconv.ParseUint(text[settingHeard], 10, 63)
 	m.heard = journal.Stamp(heard)
 	if v, err := journal.ParseVector(text[settingSnapped]); err == nil {

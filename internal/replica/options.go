@@ -30,8 +30,9 @@ type Options struct {
 	Self      Identity
 	Former    []Identity // earlier keys of this desk, for what they left unsealed (the new key's confirmation)
 	Encrypt   bool       // what travels can be read by the team alone
-	// Keys are those of an epoch of the team secret; ok is false where this desk does not hold it.
-	Keys     func(epoch uint32) (k journal.Keys, ok bool)
+	// Keys are those of an epoch of the team secret: none where this desk does not hold it, several where two admins changed
+	// it apart. The first seals, all of them read.
+	Keys     func(epoch uint32) []journal.Keys
 	Version  string // of the program: what could not be read is looked at again when it changed
 	Observer Observer
 	Now      func() time.Time // nil: the clock

@@ -67,11 +67,11 @@ func (e *Engine) say(ctx context.Context, body presenceBody) error {
 	}
 	c := &journal.Container{Type: journal.TypePresence, Team: e.o.Team, Body: text}
 	c.Epoch = e.epochFor(c)
-	keys, ok := e.o.Keys(c.Epoch)
-	if !ok {
+	keys := e.o.Keys(c.Epoch)
+	if len(keys) == 0 {
 		return fmt.Errorf("say who is replying: %w", errNoKey)
 	}
-	data, err := journal.Pack(c, keys, e.o.Encrypt)
+	data, err := journal.Pack(c, keys[0], e.o.Encrypt)
 	if err != nil {
 		return fmt.Errorf("say who is replying: %w", err)
 	}

@@ -27,6 +27,9 @@ func (e *Engine) quarantined() (bytes int64) {
 
 // pull takes in what came since the last time.
 func (e *Engine) pull(ctx context.Context) (Result, error) {
+	if err := e.newProgram(ctx); err != nil {
+		return Result{}, err
+	}
 	res, err := e.join(ctx)
 	if err != nil {
 		return res, err
@@ -68,7 +71,7 @@ func (e *Engine) list(ctx context.Context, since Cursor) (res Result, err error)
 // it arrived whole.
 func (e *Engine) wants(m Meta) bool {
 	k := e.m.known[string(m.Ref)]
-	return k == nil || k.State == journal.KnownUnseen
+	return k == nil || k.State == journal.KnownUnseen || e.m.recheck[string(m.Ref)]
 }
 
 func (e *Engine) item(ctx context.Context, item Item) (Result, error) {
@@ -78,6 +81,7 @@ func (e *Engine) item(ctx context.Context, item Item) (Result, error) {
 	if item.Data == nil && item.Err == nil {
 		return Result{}, nil // not wanted when it was listed
 	}
+	delete(e.m.recheck, string(item.Ref))
 	return e.take(ctx, item)
 }
 
@@ -149,12 +153,9 @@ func (e *Engine) afterPull(ctx context.Context) (res Result, err error) {
 	if err := e.update(ctx, e.settle); err != nil {
 		return res, err
 	}
-	if err := e.newProgram(ctx); err != nil {
-		return res, err
-	}
 	for {
 		for epoch := range e.m.lacking {
-			if _, ok := e.o.Keys(epoch); ok {
+			if len(e.o.Keys(epoch)) > 0 {
 				delete(e.m.lacking, epoch)
 				e.m.newKeys = true
 			}

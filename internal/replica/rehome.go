@@ -2,6 +2,7 @@ package replica
 
 import (
 	"fmt"
+	"slices"
 
 	"deskhand/internal/journal"
 )
@@ -41,6 +42,60 @@ func Rehome(tx Tx, old, device string) error {
 		r.Device, r.Seq, r.Hash = device, seq, journal.RecordHash(device, r.Raw)
 		if err := tx.ReplaceOp(was, r); err != nil {
 			return fmt.Errorf("take over what %s left: %w", old, err)
+		}
+	}
+	return nil
+}
+
+// ReadTeam folds the team as the engine does, for when none runs.
+func ReadTeam(tx Tx, id string) (*journal.Team, error) {
+	e := New(Options{Team: id})
+	e.m = newMemory()
+	if err := e.m.loadStreams(tx); err != nil {
+		return nil, err
+	}
+	if err := e.m.loadSettings(tx); err != nil {
+		return nil, err
+	}
+	if err := e.refold(tx); err != nil {
+		return nil, err
+	}
+	return e.m.team, nil
+}
+
+// Heads lists the batches of a device that no other batch of it follows: what a revocation names.
+func Heads(tx Tx, device string) ([]journal.Hash, error) {
+	var all []journal.Hash
+	followed := map[journal.Hash]bool{}
+	if err := tx.EachBatch(device, func(m journal.BatchMeta) error {
+		all = append(all, m.Hash)
+		followed[m.Prev] = true
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read batches of %s: %w", device, err)
+	}
+	return slices.DeleteFunc(all, func(h journal.Hash) bool { return followed[h] }), nil
+}
+
+// Moved has another place listed from its beginning and given what it lacks. What waits to be sent goes there.
+func Moved(tx Tx) error {
+	var gone []journal.Known
+	if err := tx.EachMessage(func(k journal.Known) error {
+		if k.Ref != "" {
+			gone = append(gone, k)
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read what is known of the old place: %w", err)
+	}
+	for _, k := range gone {
+		if err := tx.DropMessage(k.Ref, k.Hash); err != nil {
+			return fmt.Errorf("forget message %s: %w", k.Ref, err)
+		}
+	}
+	for _, name := range []string{settingCursor, settingSurvey, settingHealed} {
+		if err := tx.SetSetting(name, ""); err != nil {
+			return fmt.Errorf("forget the old place: %w", err)
 		}
 	}
 	return nil

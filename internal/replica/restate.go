@@ -27,8 +27,7 @@ func (e *Engine) regovern(tx Tx) error {
 		return err
 	}
 	for d := range e.m.team.Devices {
-		was, is := before.Devices[d], e.m.team.Devices[d]
-		if was.Revoked != is.Revoked || !slices.Equal(was.Heads, is.Heads) || before.Quota(d) != e.m.team.Quota(d) {
+		if !e.m.team.SameSay(before, d) || before.Quota(d) != e.m.team.Quota(d) {
 			e.m.dirty[d] = true
 		}
 	}

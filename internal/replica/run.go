@@ -78,9 +78,9 @@ func (l *loop) wait(ctx context.Context) error {
 				l.news = nil // watching ended: it is asked for from now on
 			}
 			return nil
-		case done := <-e.besides:
+		case t := <-e.besides:
 			timer.Stop()
-			done <- e.besideTurn(ctx)
+			t.done <- t.do(t.ctx)
 		case <-e.wake:
 			timer.Stop()
 			now := e.o.Now()
@@ -130,31 +130,29 @@ func (l *loop) poll(now time.Time) time.Duration {
 	return d - d/10 + l.e.jitter(d/5)
 }
 
-// pullBeside asks a running Run for a pull. ErrBusy: it does not wait just now; ask again.
-func (e *Engine) pullBeside(ctx context.Context) error {
-	done := make(chan error, 1)
-	timer := time.NewTimer(50 * time.Millisecond)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return ErrBusy
-	case e.besides <- done:
-	}
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case err := <-done:
-		return err
-	}
+// turn is one use of the engine for somebody else.
+type turn struct {
+	ctx  context.Context
+	do   func(context.Context) error
+	done chan error
 }
 
-// besideTurn pulls for somebody else; what it says is theirs. Errors that end Run come again at its next turn.
-func (e *Engine) besideTurn(ctx context.Context) error {
-	if err := e.ready(ctx); err != nil {
-		return err
+// beside does something with the engine, alone or at Run's next pause.
+func (e *Engine) beside(ctx context.Context, do func(context.Context) error) error {
+	pause := time.NewTicker(50 * time.Millisecond)
+	defer pause.Stop()
+	t := turn{ctx, do, make(chan error, 1)}
+	for {
+		if e.running.TryLock() {
+			defer e.running.Unlock()
+			return do(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case e.besides <- t:
+			return <-t.done
+		case <-pause.C:
+		}
 	}
-	_, err := e.pullAndStop(ctx)
-	return err
 }

@@ -1,10 +1,12 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"deskhand/internal/journal"
 )
@@ -56,22 +58,22 @@ func (e *Engine) sealOne(tx Tx, id Identity) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	for i := range parts { // blobs that do not fit beside their op travel before it
-		if i < len(parts)-1 {
-			if err := e.enqueue(tx, &journal.Container{Type: journal.TypeSegment, Blobs: parts[i]}); err != nil {
-				return false, err
-			}
-			continue
-		}
-		if err := e.enqueue(tx, &journal.Container{Type: journal.TypeBatch, Batches: []journal.Batch{*b}, Blobs: parts[i]}); err != nil {
+	if keyed(rows[0]) {
+		return true, e.enqueueKey(tx, b)
+	}
+	for _, part := range parts { // texts that do not fit into one message: each that carries some carries their batch
+		if err := e.enqueue(tx, carrier(b, part)); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// portion takes as many ops as one batch holds, and the blobs that they name in messages of a fitting size; the last of them
-// goes with the batch.
+func carrier(b *journal.Batch, blobs map[string][]byte) *journal.Container {
+	return &journal.Container{Type: journal.TypeBatch, Batches: []journal.Batch{*b}, Blobs: blobs}
+}
+
+// portion takes as many ops as one batch holds, and the blobs that they name, in messages of a fitting size.
 func (e *Engine) portion(tx Tx, rows []journal.StoredOp) ([]journal.StoredOp, []map[string][]byte, error) {
 	parts := []map[string][]byte{{}}
 	lines, size := 0, 0
@@ -122,7 +124,7 @@ func (e *Engine) inPlace(name string) bool {
 	return false
 }
 
-// keyed tells whether an op replaces the team key: its batch travels alone, under the key before.
+// keyed tells whether an op replaces the team key: its batch holds nothing else.
 func keyed(r journal.StoredOp) bool {
 	return r.Op != nil && r.Op.Object == journal.TeamObject && r.Op.Path == journal.PathKey
 }
@@ -171,8 +173,8 @@ func (e *Engine) have(self string) journal.Vector {
 // enqueue packs a container and keeps its bytes until they are sent. Erased blobs are marked, not carried.
 func (e *Engine) enqueue(tx Tx, c *journal.Container) error {
 	c.Team, c.Epoch = e.o.Team, e.epochFor(c)
-	keys, ok := e.o.Keys(c.Epoch)
-	if !ok {
+	keys := e.o.Keys(c.Epoch)
+	if len(keys) == 0 {
 		return fmt.Errorf("%w: team key %d", errNoKey, c.Epoch)
 	}
 	for i := range c.Batches {
@@ -190,7 +192,7 @@ func (e *Engine) enqueue(tx Tx, c *journal.Container) error {
 	}
 	slices.Sort(c.Dropped)
 	c.Dropped = slices.Compact(c.Dropped)
-	data, err := journal.Pack(c, keys, e.o.Encrypt)
+	data, err := journal.Pack(c, keys[0], e.o.Encrypt)
 	if err != nil {
 		return fmt.Errorf("pack %s: %w", c.Type, err)
 	}
@@ -203,6 +205,40 @@ func (e *Engine) enqueue(tx Tx, c *journal.Container) error {
 	}
 	e.m.fresh[k.Hash] = true
 	return e.note(tx, k)
+}
+
+// enqueueKey queues a batch that brings a new team key: under the key before, which those still have whom it is for, with
+// the batches that say who is who, so that they need nothing else to believe it.
+func (e *Engine) enqueueKey(tx Tx, b *journal.Batch) error {
+	c := newSegment()
+	c.Batches = append(c.Batches, *b)
+	newest := journal.NoStamp
+	for _, line := range b.Records() {
+		if line.Op != nil {
+			newest = max(newest, line.Op.Stamp)
+		}
+	}
+	team := map[journal.Hash]bool{}
+	if err := tx.EachOp(journal.OpQuery{Governing: true}, func(r journal.StoredOp) error {
+		if r.Op != nil && !r.Batch.IsZero() && r.Op.Stamp <= newest && (strings.HasPrefix(r.Op.Path, "dev/") || strings.HasPrefix(r.Op.Path, "admin/")) {
+			team[r.Batch] = true
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("read the team: %w", err)
+	}
+	delete(team, b.Hash(e.o.Team))
+	for _, h := range slices.SortedFunc(maps.Keys(team), func(x, y journal.Hash) int { return slices.Compare(x[:], y[:]) }) {
+		with, err := tx.Batch(h)
+		if err != nil || with == nil {
+			return fmt.Errorf("read batch %s: %w", h, err)
+		}
+		c.Batches = append(c.Batches, *with)
+	}
+	slices.SortFunc(c.Batches, func(x, y journal.Batch) int {
+		return cmp.Or(strings.Compare(x.Device, y.Device), cmp.Compare(x.A, y.A))
+	})
+	return e.enqueue(tx, c)
 }
 
 // epochFor is the team key that a container is made with: the newest that is here; for a batch that brings a new key the
@@ -219,7 +255,7 @@ func (e *Engine) epochFor(c *journal.Container) uint32 {
 		}
 	}
 	for ; epoch > 0; epoch-- {
-		if _, ok := e.o.Keys(epoch); ok {
+		if len(e.o.Keys(epoch)) > 0 {
 			break
 		}
 	}

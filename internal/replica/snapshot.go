@@ -16,7 +16,8 @@ const (
 	snapshotOps   = 2_000
 	snapshotEvery = 7 * 24 * time.Hour
 	snapshotsKept = 2
-	snapshotLabel = "snapshot " // how a new laptop finds them: Label begins so
+	inviteGone    = 72 * time.Hour // an invitation lasts 48
+	snapshotLabel = "snapshot "    // how a new laptop finds them: Label begins so
 )
 
 // join begins a new laptop with the newest snapshot, so that it shows the team's state before the whole log was read.
@@ -48,12 +49,30 @@ func (e *Engine) join(ctx context.Context) (res Result, err error) {
 	keys := slices.SortedFunc(maps.Keys(parts), func(a, b string) int { return cmp.Or(ages[b].Compare(ages[a]), strings.Compare(a, b)) })
 	for _, key := range keys {
 		whole := parts[key]
+		if err := e.update(ctx, func(tx Tx) error { return e.dated(tx, whole, ages[key]) }); err != nil {
+			return res, err
+		}
 		if len(whole) != whole[slices.Min(slices.Collect(maps.Keys(whole)))].Parts || !e.plausible(whole) {
 			continue
 		}
 		return e.takeSnapshot(ctx, whole)
 	}
 	return res, nil
+}
+
+// dated sets the clock by a snapshot's date, as far as its newest op agrees with it.
+func (e *Engine) dated(tx Tx, parts map[int]*journal.Snapshot, at time.Time) error {
+	newest, by := journal.NoStamp, ""
+	for _, s := range parts {
+		by = s.Device
+		for _, l := range s.Lines {
+			if op, err := e.decode(l.Raw); err == nil {
+				newest = max(newest, op.Stamp)
+			}
+		}
+	}
+	e.witness(tx, by, newest, at.UnixMilli())
+	return e.seen(tx, at.UnixMilli())
 }
 
 // knowsOthers tells whether anything of another device is here.
@@ -72,11 +91,7 @@ func (e *Engine) readSnapshot(data []byte) *journal.Snapshot {
 	if err != nil || h.Team != e.o.Team || h.Type != journal.TypeSnapshot {
 		return nil
 	}
-	keys, ok := e.o.Keys(h.Epoch)
-	if !ok {
-		return nil
-	}
-	c, err := e.unpack(data, keys)
+	c, err := e.unpack(data, e.o.Keys(h.Epoch))
 	if err != nil {
 		return nil
 	}
@@ -223,7 +238,10 @@ func (e *Engine) takeSnapshot(ctx context.Context, parts map[int]*journal.Snapsh
 
 // snapshot writes one when the newest in the place is old or far behind.
 func (e *Engine) snapshot(ctx context.Context) error {
-	v, ops, newest := e.m.vector(), 0, time.Time{}
+	v, ops, newest, most := e.m.vector(), 0, time.Time{}, snapshotOps
+	if e.hooks.snapAfter > 0 {
+		most = e.hooks.snapAfter
+	}
 	for _, s := range e.snapshots() {
 		newest = later(newest, s.at)
 	}
@@ -235,10 +253,10 @@ func (e *Engine) snapshot(ctx context.Context) error {
 		total += int(n)
 	}
 	old := !newest.IsZero() && e.trusted().Sub(newest) > snapshotEvery+e.jitter(24*time.Hour) && ops > 0
-	if ops < snapshotOps && !old || e.m.joined != nil || e.m.gap() {
+	if ops < most && !old || e.m.joined != nil || e.m.gap() {
 		return nil
 	}
-	if newest.IsZero() && total < snapshotOps {
+	if newest.IsZero() && total < most {
 		return nil // the log itself is as short
 	}
 	if e.m.snapAt.IsZero() { // others see the same: who is first spares them the work
@@ -262,12 +280,19 @@ func later(a, b time.Time) time.Time {
 func (e *Engine) writeSnapshot(tx Tx, v journal.Vector) error {
 	var lines []journal.Held
 	var records []journal.Record
+	c := e.chains(tx)
+	for d := range v {
+		c.of(d) // before EachOp, whose callback must not use tx
+	}
 	if err := tx.EachOp(journal.OpQuery{}, func(r journal.StoredOp) error {
 		if r.Batch.IsZero() || r.Seq > v[r.Device] {
 			return nil
 		}
 		if r.Op == nil && e.hooks.forgetful {
 			return nil
+		}
+		if e.m.team.Counts(journal.BatchMeta{Hash: r.Batch, Device: r.Device}, c.holds) == journal.Revoked {
+			return nil // a new laptop cannot tell yet which chain it is on
 		}
 		lines = append(lines, journal.Held{SnapLine: journal.SnapLine{Device: r.Device, Seq: r.Seq, Raw: r.Raw}, Op: r.Op, Counts: r.State.Folded()})
 		if r.State.Folded() {
@@ -339,8 +364,9 @@ func (e *Engine) spent(seen map[string]bool, now time.Time) (out []Ref) {
 			}
 		}
 	}
+	lasts := map[uint8]time.Duration{uint8(journal.TypePresence): presenceGone, uint8(journal.TypeInvite): inviteGone}
 	for ref, k := range e.m.known {
-		if k.Type == uint8(journal.TypePresence) && seen[ref] && now.Sub(time.UnixMilli(k.At)) > presenceGone {
+		if last, ends := lasts[k.Type]; ends && seen[ref] && now.Sub(time.UnixMilli(k.At)) > last {
 			out = append(out, Ref(ref))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,12 +29,13 @@ type world struct {
 	breaks replica.Break
 	fail   func(format string, args ...any)
 	ops    int // made, for ids
+	proved map[string]error
 }
 
 var begin = time.Date(2025, 11, 24, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t testing.TB, rng *rand.Rand) *world {
-	w := &world{t: t, rng: rng, now: begin, secret: map[uint32][32]byte{0: {1}}}
+	w := &world{t: t, rng: rng, now: begin, secret: map[uint32][32]byte{0: {1}}, proved: map[string]error{}}
 	w.folder = mem.NewFolder(func() time.Time { return w.now.Truncate(time.Second) })
 	return w
 }
@@ -50,6 +52,7 @@ type laptop struct {
 	client   *mem.Client
 	engine   *replica.Engine
 	version  string
+	old      bool
 	breaks   replica.Break
 	epochs   map[uint32]bool // team keys that it has
 	stopped  error
@@ -94,9 +97,11 @@ func (l *laptop) start() {
 	l.stopped = nil
 	l.engine = replica.NewBroken(replica.Options{
 		Store: l.store, Transport: l.client, Team: l.w.team, Self: replica.Identity{Device: l.id, Key: l.key}, Former: l.former,
-		Keys: func(epoch uint32) (journal.Keys, bool) {
-			secret, ok := l.w.secret[epoch]
-			return journal.DeriveKeys(secret, l.w.team, epoch), ok && l.epochs[epoch]
+		Keys: func(epoch uint32) []journal.Keys {
+			if !l.epochs[epoch] {
+				return nil
+			}
+			return []journal.Keys{journal.DeriveKeys(l.w.secret[epoch], l.w.team, epoch)}
 		},
 		Version: l.version, Now: l.now, Jitter: l.w.rng.Float64,
 		Observer: replica.Observer{
@@ -109,8 +114,10 @@ func (l *laptop) start() {
 			},
 			Team: func(t *journal.Team) {
 				for _, r := range t.Rotations {
-					if _, mine := r.Sealed[l.id]; mine {
-						l.epochs[r.Epoch] = true
+					for _, id := range append(slices.Clone(l.former), replica.Identity{Device: l.id}) {
+						if _, mine := r.Sealed[id.Device]; mine {
+							l.epochs[r.Epoch] = true
+						}
 					}
 				}
 			},
@@ -240,4 +247,16 @@ func (l *laptop) records() (out []journal.Record) {
 		}
 	}
 	return out
+}
+
+// verify is Batch.Verify, remembered.
+func (w *world) verify(b *journal.Batch, key ed25519.PublicKey) error {
+	hash := b.Hash(w.team)
+	id := string(hash[:]) + string(b.Sig[:]) + string(key)
+	err, known := w.proved[id]
+	if !known {
+		err = b.Verify(w.team, key)
+		w.proved[id] = err
+	}
+	return err
 }

@@ -61,7 +61,7 @@ func (c *Client) Append(ctx context.Context, m replica.Message) (replica.Meta, e
 	if m.Again {
 		for _, old := range f.mails {
 			if old.Hash == m.Hash && bytes.Equal(old.Data, m.Data) {
-				return f.meta(old), nil
+				return meta(old), nil
 			}
 		}
 	} else {
@@ -71,11 +71,11 @@ func (c *Client) Append(ctx context.Context, m replica.Message) (replica.Meta, e
 	if fault == FaultAfter {
 		return replica.Meta{}, ErrLine
 	}
-	return f.meta(put), nil
+	return meta(put), nil
 }
 
-func (f *Folder) meta(m Mail) replica.Meta {
-	return replica.Meta{Ref: f.ref(m), Hash: m.Hash, Label: m.Label, Size: int64(len(m.Data)), At: m.At}
+func meta(m Mail) replica.Meta {
+	return replica.Meta{Ref: ref(m), Hash: m.Hash, Label: m.Label, Size: int64(len(m.Data)), At: m.At}
 }
 
 // List implements [replica.Transport].
@@ -90,28 +90,23 @@ func (c *Client) List(ctx context.Context, since replica.Cursor, want func(repli
 	f.mu.Lock()
 	after, ok := f.since(since)
 	mails, gone := slices.Clone(f.mails), f.gone
-	top := replica.Cursor(f.ref(Mail{UID: f.next - 1}))
+	top := replica.Cursor(ref(Mail{UID: f.next - 1, validity: f.validity}))
+	if c.View != nil {
+		mails = c.View(mails)
+	}
 	metas := make([]replica.Meta, len(mails))
 	for i, m := range mails {
-		metas[i] = f.meta(m)
+		metas[i] = meta(m)
 	}
 	f.mu.Unlock()
 	switch {
 	case gone:
 		return since, replica.ErrNoFolder
-	case !ok:
+	case !ok || after > 0 && len(mails) == 0: // all that the cursor knew is gone
 		return since, replica.ErrStaleCursor
 	}
-	seen := mails
-	if c.View != nil {
-		seen = c.View(slices.Clone(mails))
-	}
-	visible := map[uint64]bool{}
-	for _, m := range seen {
-		visible[m.UID] = true
-	}
 	for i, m := range mails {
-		if m.UID <= after || !visible[m.UID] {
+		if m.UID <= after {
 			continue
 		}
 		item := replica.Item{Meta: metas[i]}
@@ -144,7 +139,7 @@ func (c *Client) Delete(ctx context.Context, refs []replica.Ref) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	before := len(f.mails)
-	f.mails = slices.DeleteFunc(f.mails, func(m Mail) bool { return slices.Contains(refs, f.ref(m)) })
+	f.mails = slices.DeleteFunc(f.mails, func(m Mail) bool { return slices.Contains(refs, ref(m)) })
 	f.deleted += before - len(f.mails)
 	if fault == FaultAfter {
 		return ErrLine

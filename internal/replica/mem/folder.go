@@ -22,6 +22,8 @@ type Mail struct {
 	Label string
 	At    time.Time
 	Data  []byte
+
+	validity int
 }
 
 // Folder is one place. Any number of clients may use it.
@@ -54,7 +56,7 @@ func (f *Folder) Put(m Mail) {
 }
 
 func (f *Folder) put(m Mail) Mail {
-	m.UID, m.At, m.Data = f.next, f.now(), bytes.Clone(m.Data)
+	m.UID, m.At, m.Data, m.validity = f.next, f.now(), bytes.Clone(m.Data), f.validity
 	f.next++
 	f.mails = append(f.mails, m)
 	f.appended++
@@ -94,8 +96,9 @@ func (f *Folder) Renumber() {
 	defer f.mu.Unlock()
 	f.validity++
 	f.next = 1
+	f.mails = slices.Clone(f.mails)
 	for i := range f.mails {
-		f.mails[i].UID = f.next
+		f.mails[i].UID, f.mails[i].validity = f.next, f.validity
 		f.next++
 	}
 }
@@ -117,8 +120,8 @@ func (f *Folder) create() {
 	}
 }
 
-func (f *Folder) ref(m Mail) replica.Ref {
-	return replica.Ref(fmt.Sprintf("%06d/%010d", f.validity, m.UID))
+func ref(m Mail) replica.Ref {
+	return replica.Ref(fmt.Sprintf("%06d/%010d", m.validity, m.UID))
 }
 
 // since reads a cursor; ok is false where it is of another validity.
