@@ -43,8 +43,8 @@ func (l Letter) MessageID() string {
 func Search(hash journal.Hash) string { return prefix + hash.String() + "." }
 
 // forPeople stands where a mail program shows the letter.
-const forPeople = "This message carries your team's changes from one computer to the others: owners, notes, statuses.\r\n" +
-	"It belongs to Deskhand and is no mail to anybody. Please leave it in its folder.\r\n"
+const forPeople = "This message carries your team's changes from one computer to the others.\r\n" +
+	"It belongs to Deskhand and is no mail to anybody.\r\nPlease leave it in its folder.\r\n"
 
 // lineBytes of the container make a line of base64 of 76 letters.
 const lineBytes = 57

@@ -18,6 +18,7 @@ import (
 // The limits of what is looked through (journal.md §3.9).
 const (
 	MaxRaw   = 16 << 20 // bytes of a mail
+	maxHead  = 64 << 10 // of its header
 	maxDepth = 5        // multiparts in one another
 	maxParts = 64
 )
@@ -33,10 +34,9 @@ func Open(raw []byte) ([]byte, error) {
 		return nil, fmt.Errorf("mail of %d bytes: %w", len(raw), journal.ErrLimit)
 	}
 	o := opener{parts: maxParts}
-	r := bufio.NewReader(bytes.NewReader(raw))
-	head, _ := textproto.NewReader(r).ReadMIMEHeader() // what can be read of a broken one
-	if rest, err := io.ReadAll(r); err == nil {
-		o.part(head, rest, 0)
+	if head, body, ok := cut(raw); ok {
+		fields, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(head))).ReadMIMEHeader() // what can be read of a broken one
+		o.part(fields, body, 0)
 	}
 	if o.found == nil {
 		o.scan(raw)
@@ -48,6 +48,16 @@ func Open(raw []byte) ([]byte, error) {
 		return nil, fmt.Errorf("container of %d bytes: %w", len(o.found), journal.ErrLimit)
 	}
 	return o.found, nil
+}
+
+// cut parts a mail's header from its body. One without an end, or too long to be read into memory, has none.
+func cut(raw []byte) (head, body []byte, ok bool) {
+	for _, end := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(raw[:min(len(raw), maxHead)], []byte(end)); i >= 0 {
+			return raw[:i+len(end)], raw[i+len(end):], true
+		}
+	}
+	return nil, nil, false
 }
 
 type opener struct {
@@ -95,7 +105,7 @@ func decoded(encoding string, body []byte) []byte {
 // begun is how base64 of magic begins, whatever follows it.
 var begun = []byte("REhKM")
 
-// scan looks for a line that begins a container, and takes what follows as long as it is base64.
+// scan looks for the first line that begins a container, and takes what follows as long as it is base64.
 func (o *opener) scan(raw []byte) {
 	for at := 0; ; {
 		i := bytes.Index(raw[at:], begun)
@@ -106,8 +116,8 @@ func (o *opener) scan(raw []byte) {
 		if at == 0 || raw[at-1] == '\n' {
 			if plain := fromBase64(raw[at:]); bytes.HasPrefix(plain, []byte(magic)) {
 				o.found = plain
-				return
 			}
+			return
 		}
 		at += len(begun)
 	}
@@ -128,6 +138,9 @@ func fromBase64(body []byte) []byte {
 		if letters = append(letters, text...); padded {
 			break
 		}
+	}
+	if len(letters)%4 == 1 { // cut short
+		letters = letters[:len(letters)-1]
 	}
 	out, err := base64.RawStdEncoding.DecodeString(string(letters))
 	if err != nil {
