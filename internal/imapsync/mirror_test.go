@@ -393,6 +393,38 @@ func TestMirrorOneBad(t *testing.T) {
 	}
 }
 
+// TestMirrorKeywords: keywords are set only where PERMANENTFLAGS has \*, or that very one; elsewhere it is said once and for
+// all that there are none.
+func TestMirrorKeywords(t *testing.T) {
+	for permanent, keeps := range map[string]bool{`\Seen \*`: true, `\Seen dh-status-open`: true, `\Seen \Deleted`: false, "": false} {
+		stored := false
+		a := mailbox(2, func(cmd string) string {
+			switch {
+			case strings.HasPrefix(cmd, "SELECT"):
+				flags := ""
+				if permanent != "" {
+					flags = "* OK [PERMANENTFLAGS (" + permanent + ")] x\r\n"
+				}
+				return "* 2 EXISTS\r\n" + flags + "* OK [UIDVALIDITY 7] x\r\n{tag} OK [READ-WRITE] done\r\n"
+			case strings.HasPrefix(cmd, "UID STORE"):
+				stored = true
+				return "{tag} OK done\r\n"
+			case strings.HasPrefix(cmd, "UID FETCH") && stored && strings.Contains(cmd, "FLAGS"):
+				return "* 1 FETCH (UID 1 FLAGS (DH-Status-Open))\r\n{tag} OK done\r\n"
+			}
+			return ""
+		}).serve(t)
+		q, sink := &queue{}, newSink()
+		e, _ := engineFor(t, a, "p", sink, imapsync.Options{Mirror: q})
+		once(t, e)
+		q.wants(sink, flag("INBOX", 1, "dh-status-open", true))
+		once(t, e)
+		if a := q.of(t, 0); (a.Err == nil) != keeps || a.Final == keeps || stored != keeps {
+			t.Errorf("PERMANENTFLAGS (%s): %+v, stored %v", permanent, a, stored)
+		}
+	}
+}
+
 // TestMirrorSilentlyNot: a server that says nothing of what it keeps is asked what it kept.
 func TestMirrorSilentlyNot(t *testing.T) {
 	looked := false
