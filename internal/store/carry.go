@@ -57,7 +57,7 @@ func (tx *Tx) take() (out Change, later bool, err error) {
 	if err != nil {
 		return out, false, err
 	}
-	if !behind && len(objects) <= atOnce && !slices.ContainsFunc(objects, spreads) {
+	if !behind && len(objects) <= tx.s.atOnce && !slices.ContainsFunc(objects, spreads) {
 		out, err = tx.Project(objects...)
 		return out, false, err
 	}

@@ -71,6 +71,7 @@ type Store struct {
 	opener      *zstd.Decoder
 	indexer     *indexer
 	deferred    *deferred
+	atOnce      int   // objects that are projected in the transaction that brought them
 	partDocs    int64 // entries that a part of the search index takes
 	checks      *checkpointer
 	reserve     *reserve
@@ -119,7 +120,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		s.reserve.close()
 		return nil, err
 	}
-	s.partDocs = partDocs
+	s.partDocs, s.atOnce = partDocs, atOnce
 	s.indexer = newIndexer(s)
 	s.deferred = newDeferred(s)
 	if err := s.start(ctx); err != nil {

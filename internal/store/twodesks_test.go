@@ -173,7 +173,8 @@ func TestTwoDesks(t *testing.T) {
 		ops, blobs := here.ops(t)
 		steps := rapid.Permutation(slices.Concat(upTo(len(ops)+len(came)+len(blobs)), upTo(len(ops)))).Draw(t, "order") // every op twice
 		names := slices.Sorted(maps.Keys(blobs))
-		var waiting []kept // come in one transaction
+		there.s.atOnce = rapid.SampledFrom([]int{atOnce, 0}).Draw(t, "at once") // or behind, while mail comes and the rest
+		var waiting []kept                                                      // come in one transaction
 		for _, step := range steps {
 			switch {
 			case step < len(ops):
