@@ -35,6 +35,12 @@ async function team(p) {
   await p.getByText('People and laptops').waitFor();
   await p.waitForTimeout(150);
 }
+async function files(p, name) {
+  await team(p);
+  await p.getByRole('button', { name: 'Open', exact: true }).click();
+  await p.locator(`[data-file="${name}"]`).click();
+  await p.waitForTimeout(200);
+}
 const alone = async (p) => {
   await p.goto(`${p.url()}?own`);
   await p.getByRole('button', { name: /^Settings/ }).click();
@@ -208,6 +214,10 @@ const screens = [
     },
   ],
   ['team-none', [wide], alone],
+  ['files', [wide, small], (p) => files(p, 'replies/tst_refund.md')],
+  ['files-proposal', [wide, small], (p) => files(p, 'policy.yaml')],
+  ['files-conflict', [wide], (p) => files(p, 'replies/tst_delay.md')],
+  ['files-frozen', [wide], (p) => files(p, 'replies/waiting_in_meeting.md')],
   [
     'team-create',
     [wide, small],

@@ -7,7 +7,7 @@ import {
   type MembershipApi,
   type RecoverySheet,
 } from '../backend';
-import { me, nameOf, session } from './policy';
+import { me, session } from './policy';
 import { nothing, type State } from './state';
 import { day, hour, minute } from './ticket';
 
@@ -43,6 +43,9 @@ export const noCrew: CrewView = {
 
 export const aCode =
   'deskhand-join-AYpFq2x7mV0c1tQy9Zr3KdUe5sWnHb8oJgTfLiPaDvMxC4Rk6EuNzS0yGhBwOqIjXlAtFsVcPdRm2Yk7eNuHgT1b';
+
+const nameOf = (id: string) =>
+  session.members.find((m) => m.id === id)?.name ?? session.teams.find((t) => t.id === id)?.label ?? id;
 
 type Part = Partial<CrewView['devices'][number]> & { id: string; agent: string; machine: string };
 const laptop = (p: Part): CrewView['devices'][number] => ({

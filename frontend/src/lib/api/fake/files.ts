@@ -8,9 +8,11 @@ import type {
   FileVersion,
   TeamFile,
 } from '../backend';
-import { nameOf } from './policy';
+import { session } from './policy';
 import { nothing, type State } from './state';
 import { day, hour, minute } from './ticket';
+
+const nameOf = (id: string) => session.members.find((m) => m.id === id)?.name ?? id;
 
 interface Held extends FileVersion {
   text: string;

@@ -7,6 +7,8 @@ export class Join {
   password = $state('');
   machine = $state('');
   passphrase = $state('');
+  /** The shared folder that was chosen, by its name. */
+  folder = $state('');
   /** Who works here, where a new desk recovers. */
   name = $state('');
   agent = $state('');
@@ -41,6 +43,15 @@ export class Join {
       if (this.#read === text) this.preview = p;
     } catch (e) {
       if (this.#read === text) this.wrong = { ...this.wrong, code: words(e) };
+    }
+  }
+
+  /** A shared folder may stand elsewhere on this laptop than where the code says. */
+  async choose(): Promise<void> {
+    try {
+      this.folder = (await backend.chooseFolder()) || this.folder;
+    } catch (e) {
+      this.error = e;
     }
   }
 
@@ -80,7 +91,8 @@ export class Join {
   }
 
   #try(): Promise<JoinResult> {
-    const { password, machine, passphrase, agent, name } = this;
+    const { password, machine, passphrase, name } = this;
+    const agent = this.agent || agentId(name);
     const form: JoinForm = {
       code: this.recover ? '' : this.paper,
       password,
@@ -98,6 +110,14 @@ export class Join {
     this.paper = '';
   }
 }
+
+/** A short id made of a name. */
+export const agentId = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 function words(e: unknown): string {
   if (e instanceof ApiError) return [e.message, e.hint].filter(Boolean).join(' ');
