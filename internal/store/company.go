@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -117,22 +118,35 @@ func (tx *Tx) companyOf(addr string, at ticket.Time, free func(domain string) bo
 	if *tx.noCompanies {
 		return "", nil, nil
 	}
-	for _, key := range keysOf(addr) {
-		if free != nil && free(key) {
-			continue
+	keys := keysOf(addr)
+	var args [maxHosts + 1]any
+	for i := range args {
+		args[i] = ""
+		if i < len(keys) && (free == nil || !free(keys[i])) {
+			args[i] = keys[i]
 		}
-		objects, err := list[string](tx, `SELECT object FROM company_key WHERE key = ? ORDER BY object`, key)
+	}
+	type known struct{ key, object string }
+	var found []known
+	err = tx.each(func(scan func(...any) error) error {
+		var k known
+		err := scan(&k.key, &k.object)
+		found = append(found, k)
+		return err
+	}, `SELECT key, object FROM company_key WHERE key IN (?, ?, ?, ?, ?, ?)`, args[:]...)
+	if err != nil {
+		return "", nil, err
+	}
+	slices.SortFunc(found, func(a, b known) int {
+		return cmp.Or(cmp.Compare(slices.Index(keys, a.key), slices.Index(keys, b.key)), strings.Compare(a.object, b.object))
+	})
+	for _, k := range found {
+		p, err := tx.companyPast(k.object)
 		if err != nil {
 			return "", nil, err
 		}
-		for _, o := range objects {
-			p, err := tx.companyPast(o)
-			if err != nil {
-				return "", nil, err
-			}
-			if slices.Contains(p.At(at).Keys(), key) {
-				return o, p, nil
-			}
+		if slices.Contains(p.At(at).Keys(), k.key) {
+			return k.object, p, nil
 		}
 	}
 	return "", nil, nil

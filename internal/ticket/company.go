@@ -144,7 +144,7 @@ type CompanyPast struct {
 type companyRow struct {
 	from Time
 	at   journal.Order
-	row  map[string]string // nil: it stands in no table any more
+	data CompanyData // empty: it stands in no table any more
 }
 
 type companyField struct {
@@ -194,30 +194,34 @@ func rowOf(r journal.Record, texts Texts) (companyRow, bool) {
 		return out, r.Undoes == ""
 	}
 	var v RowValue
-	if json.Unmarshal(r.Value, &v) != nil || json.Unmarshal([]byte(blobText(r.Blobs, v.Row, texts)), &out.row) != nil {
+	var row map[string]string
+	if json.Unmarshal(r.Value, &v) != nil || json.Unmarshal([]byte(blobText(r.Blobs, v.Row, texts)), &row) != nil {
 		return out, false
 	}
-	out.from = Time(v.From)
+	out.from, out.data = Time(v.From), CompanyData{}
+	for _, header := range slices.Sorted(maps.Keys(row)) {
+		if id := ColumnID(header); id != "" && row[header] != "" {
+			out.data[id] = CompanyField{ID: id, Label: header, Value: row[header]}
+		}
+	}
 	return out, true
 }
 
 // At is the company as it stood at a moment: the row in force then, the oldest for what is older, and over it what was
 // written by hand until then. What no table says counts from the first time that somebody wrote it.
+// It is for reading.
 func (p *CompanyPast) At(at Time) CompanyData {
-	out := CompanyData{}
-	if len(p.rows) > 0 {
-		row := p.rows[0].row
-		for _, r := range p.rows {
-			if r.from <= at {
-				row = r.row
-			}
-		}
-		for _, header := range slices.Sorted(maps.Keys(row)) {
-			if id := ColumnID(header); id != "" && row[header] != "" {
-				out[id] = CompanyField{ID: id, Label: header, Value: row[header]}
-			}
+	var row CompanyData
+	for i, r := range p.rows {
+		if i == 0 || r.from <= at {
+			row = r.data
 		}
 	}
+	if len(p.fields) == 0 {
+		return row
+	}
+	out := CompanyData{}
+	maps.Copy(out, row)
 	for column, list := range p.fields {
 		at := slices.IndexFunc(list, func(f companyField) bool { return Time(f.at.H.Millis()) > at })
 		if at < 0 {
