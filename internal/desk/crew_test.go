@@ -64,6 +64,7 @@ func newTeam(t testing.TB, n int) *crewTest {
 }
 
 func newCrew(t testing.TB) *crewTest {
+	t.Setenv("TZ", "Europe/London") // the members of the sample policy live in several zones, and history tells times
 	c := &crewTest{t: t, clock: &clock{at: time.Now().Truncate(time.Second)}}
 	c.folder = mem.NewFolder(c.clock.now)
 	return c
@@ -162,13 +163,8 @@ func (c *crewTest) deliver(mails ...testkit.Mail) (ids []string) {
 	c.t.Helper()
 	ctx := c.t.Context()
 	for _, m := range mails {
-		c.uid++
 		for _, d := range c.desks {
-			accounts := do[[]store.Account](c.t)(d.accounts(ctx))
-			inbox := store.Folder{Account: accounts[0].ID, Name: "INBOX", Role: "inbox", UIDValidity: 1}
-			if _, err := d.store.Arrive(ctx, inbox, []store.Arrival{{UID: c.uid, Internal: m.Date, Raw: m.Raw, Size: int64(len(m.Raw))}}); err != nil {
-				c.t.Fatal(err)
-			}
+			d.arrive(m)
 		}
 	}
 	for _, m := range mails {
@@ -176,6 +172,17 @@ func (c *crewTest) deliver(mails ...testkit.Mail) (ids []string) {
 		ids = append(ids, t.ID)
 	}
 	return ids
+}
+
+// arrive puts a mail into INBOX of one desk.
+func (d *teamDesk) arrive(m testkit.Mail) {
+	d.crew.t.Helper()
+	d.crew.uid++
+	ctx := d.crew.t.Context()
+	accounts := do[[]store.Account](d.crew.t)(d.accounts(ctx))
+	inbox := store.Folder{Account: accounts[0].ID, Name: "INBOX", Role: "inbox", UIDValidity: 1}
+	arrival := store.Arrival{UID: d.crew.uid, Internal: m.Date, Raw: m.Raw, Size: int64(len(m.Raw))}
+	do[store.Change](d.crew.t)(d.store.Arrive(ctx, inbox, []store.Arrival{arrival}))
 }
 
 // question is a customer's mail of so long ago.

@@ -287,6 +287,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	g.Go(func() error { return d.keepHouse(ctx) })
 	g.Go(func() error { return d.tellServers(ctx, acted) })
 	g.Go(func() error { return d.carrier.run(ctx) })
+	g.Go(func() error { return d.carrier.keepRead(ctx) })
 	g.Go(func() error { return d.runAccounts(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return fault.From(err)

@@ -69,6 +69,15 @@ func (q Queue) Save(ctx context.Context, i outbox.Item) error {
 		if _, err := tx.Append(drafts); err != nil {
 			return err
 		}
+		if slices.ContainsFunc(drafts, func(d ticket.Draft) bool { return ticket.IsSentMark(d.Path) }) {
+			read, err := tx.ReadDrafts(old.Ticket)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Append(read); err != nil {
+				return err
+			}
+		}
 		changed, err = tx.Project(old.Ticket)
 		changed.Urgent = tx.Urgent()
 		changed.Tickets = union(changed.Tickets, []string{old.Ticket}) // its mark in the lists

@@ -117,10 +117,25 @@ func (c *Core) append(tx *store.Tx, edit Edit) (string, store.Change, error) {
 	objects := edit.Objects
 	for _, d := range edit.Drafts {
 		objects = append(objects, d.Object)
+		if err := c.tellRead(tx, d); err != nil {
+			return "", store.Change{}, err
+		}
 	}
 	changed, err := tx.Project(objects...)
 	changed.Urgent = tx.Urgent()
 	return action, changed, err
+}
+
+// tellRead has a close tell this agent's other laptops what of the ticket was read.
+func (c *Core) tellRead(tx *store.Tx, d ticket.Draft) error {
+	if d.Path != ticket.PathClose && !ticket.IsSentMark(d.Path) {
+		return nil
+	}
+	read, err := tx.ReadDrafts(d.Object)
+	if err == nil {
+		_, err = tx.Append(read)
+	}
+	return err
 }
 
 func (c *Core) tell(changed store.Change) {
