@@ -178,10 +178,7 @@ func (f *JournalFolder) later() {
 		<-f.baton
 		defer func() { f.baton <- struct{}{} }()
 		if f.s == s && f.waiting.Load() == 0 {
-			s.close()
-			s.cancel()
-			f.s = nil
-			f.line.Store(nil)
+			f.leave()
 		}
 	})
 }
@@ -194,10 +191,16 @@ func (f *JournalFolder) Close() {
 	if f.drop != nil {
 		f.drop.Stop()
 	}
-	if s := f.s; s != nil {
-		s.close()
-		s.cancel()
-		f.s = nil
-		f.line.Store(nil)
+	f.leave()
+}
+
+// leave signs out where there is a line.
+func (f *JournalFolder) leave() {
+	if f.s == nil {
+		return
 	}
+	f.s.close()
+	f.s.cancel()
+	f.s = nil
+	f.line.Store(nil)
 }

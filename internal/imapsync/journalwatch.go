@@ -23,6 +23,7 @@ func (f *JournalFolder) watch(ctx context.Context, tell chan struct{}) {
 	wait := backoff{min: f.options.BackoffMin, max: f.options.BackoffMax}
 	for ctx.Err() == nil {
 		if f.stepped.Load() {
+			f.signOut(ctx)
 			f.poll(ctx, tell)
 			continue
 		}
@@ -49,6 +50,22 @@ func (f *JournalFolder) watch(ctx context.Context, tell chan struct{}) {
 
 // errNoIdle says that the server does not tell of news by itself.
 var errNoIdle = errors.New("the server has no IDLE")
+
+// farewell is how long a server may take to let go at the end.
+const farewell = 2 * time.Second
+
+// signOut ends a line that nobody waits for.
+func (f *JournalFolder) signOut(ctx context.Context) {
+	select {
+	case <-f.baton:
+	case <-ctx.Done():
+		return
+	}
+	defer func() { f.baton <- struct{}{} }()
+	if f.waiting.Load() == 0 {
+		f.leave()
+	}
+}
 
 // rest waits after a failure, until a call had a line.
 func (f *JournalFolder) rest(ctx context.Context, d time.Duration) {
@@ -147,6 +164,7 @@ func (f *JournalFolder) idleOn(ctx context.Context, s *session) (why reason, err
 	why = renew
 	select {
 	case <-ctx.Done():
+		defer s.wire.hurry(farewell)()
 	case <-s.client.Closed():
 		return 0, s.failed(ctx, errors.New("the server closed the connection"))
 	case <-s.dirty:

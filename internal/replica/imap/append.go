@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"deskhand/internal/imapsync"
 	"deskhand/internal/journal"
@@ -12,8 +13,11 @@ import (
 	"deskhand/internal/replica"
 )
 
+// moment is how long a letter may take to show in its folder.
+const moment = time.Second
+
 const (
-	attempts = 5   // Message-IDs that are tried for one container
+	attempts = 4   // Message-IDs that are tried for one container
 	nameless = 200 // newest letters without a name of ours that are read to find one by its bytes
 )
 
@@ -32,6 +36,9 @@ func (t *Transport) Append(ctx context.Context, m replica.Message) (replica.Meta
 		}
 		for range attempts {
 			done, err := p.try(ctx)
+			if !done && err == nil { // it may show a little later
+				done, err = p.lookLater(ctx)
+			}
 			if done || err != nil {
 				out = p.meta
 				return err
@@ -83,6 +90,18 @@ func (p *putting) try(ctx context.Context) (done bool, err error) {
 		}
 	}
 	return p.look(ctx)
+}
+
+// lookLater looks again when a moment has passed.
+func (p *putting) lookLater(ctx context.Context) (bool, error) {
+	wait := time.NewTimer(moment)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-wait.C:
+		return p.look(ctx)
+	}
 }
 
 // at looks whether the letter of this number is the one. The server just gave the number, so that a folder which is open

@@ -52,7 +52,10 @@ func TestCutAppend(t *testing.T) {
 				Told: func(cmd []byte) ([]byte, bool) {
 					at := literal.FindSubmatchIndex(cmd)
 					if at == nil || !bytes.Contains(cmd[:at[0]], []byte(" APPEND ")) {
-						return cmd, answered.Load() && bytes.Contains(cmd, []byte("FETCH"))
+						if answered.Load() && bytes.Contains(cmd, []byte("FETCH")) {
+							return nil, true
+						}
+						return cmd, false
 					}
 					if c.sent != nil {
 						body, _ := strconv.Atoi(string(cmd[at[2]:at[3]]))

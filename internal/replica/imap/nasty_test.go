@@ -259,3 +259,64 @@ func TestTooManyConnections(t *testing.T) {
 		}
 	}
 }
+
+// The account's other connection was refused: an idling line is given up, and news still come.
+func TestStepDown(t *testing.T) {
+	n := startNasty(t, &nasty{})
+	o := imap.Options{Line: imapsync.Options{PollActive: 50 * time.Millisecond, PollEvery: 50 * time.Millisecond}}
+	tr := n.open(t, n.m.Port, o)
+	if err := tr.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	news := tr.Watch(t.Context())
+	place.Get(t, tr, "", place.All)
+	tr.StepDown()
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(n.m.Sent(), "LOGOUT"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the line stays")
+		}
+	}
+	for len(news) > 0 {
+		<-news
+	}
+	select {
+	case <-news:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it never looks")
+	}
+}
+
+// What is traced holds neither what letters carry nor the password.
+func TestTraceKeepsSecrets(t *testing.T) {
+	s := dovecot(t)
+	var trace lockedBuffer
+	tr := s.open(t, s.port, imap.Options{Line: imapsync.Options{Trace: &trace}})
+	if err := tr.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := place.Message(1, 400)
+	place.Put(t, tr, m)
+	place.Get(t, tr, "", place.All)
+	said := trace.String()
+	secret := base64.StdEncoding.EncodeToString(m.Data[:57])
+	if strings.Contains(said, secret) || strings.Contains(said, s.password) || !strings.Contains(said, "APPEND") {
+		t.Errorf("traced: %s", said)
+	}
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
