@@ -254,3 +254,55 @@ func TestElsewhere(t *testing.T) {
 		t.Errorf("sent by another program: %v", got)
 	}
 }
+
+// TestTeamRouting: every laptop of a team routes alike, by the admin's versions of the policy and by the company tables
+// that travel, whatever came first; what a member proposes routes nothing; and what was routed stays.
+//
+// features: B20, C11
+func TestTeamRouting(t *testing.T) {
+	c := newTeam(t, 3)
+	asha, lena, jonas := c.desks[0], c.desks[1], c.desks[2]
+	c.share()
+	rule := func(was, rules string) string {
+		head, rest, _ := strings.Cut(was, "\nrouting:\n")
+		_, rest, _ = strings.Cut(rest, "\n# An example: replace the figures")
+		return head + "\nrouting:\n" + rules + "\n# An example: replace the figures" + rest
+	}
+	first := c.deliver(c.question(1, 0))[0]
+	c.clock.set(c.clock.now().Add(time.Hour))
+	lena.write("companies/crm.csv", "name,domain,plan,staff,churn risk\nHalvorsen,halvorsen.example,Scale,lena,high\n")
+	asha.write("policy.yaml", rule(asha.reads("policy.yaml"), "  - {name: staff, when: [{plan: Scale}], set: {owner: staff, tags: [bug]}}\n"))
+	c.share()
+	c.clock.set(c.clock.now().Add(time.Hour))
+	second := c.deliver(c.question(2, 0))[0]
+	jonas.write("policy.yaml", rule(jonas.reads("policy.yaml"), "  - {name: mine, when: [{channel: email}], set: {department: trials}}\n"))
+	c.share()
+	type row struct {
+		Department, Owner, History string
+		Tags                       []string
+		Company                    ticket.Company
+	}
+	look := func(d *teamDesk, id string) row {
+		t.Helper()
+		k := do[ticket.Ticket](t)(d.Inbox.Ticket(t.Context(), id))
+		h := do[[]ticket.Change](t)(d.Inbox.History(t.Context(), id))
+		r := row{Department: k.Department, Owner: k.Owner, Tags: k.Tags}
+		if k.Company != nil {
+			r.Company = *k.Company
+		}
+		if len(h) > 0 {
+			r.History = h[len(h)-1].Text
+		}
+		return r
+	}
+	co := ticket.Company{Name: "Halvorsen", Plan: "Scale", ChurnRisk: "high"}
+	for _, d := range c.desks {
+		if diff := cmp.Diff(row{Department: "paid", History: "by rule “customers with a contract”: department Paid Support", Tags: []string{}, Company: co}, look(d, first)); diff != "" {
+			t.Errorf("%s, the first\n%s", d.agent, diff)
+		}
+		want := row{Department: "paid", Owner: "lena", History: "by plan Scale: department Paid Support; by rule “staff”: owner Lena, tag Bug", Tags: []string{"bug"}, Company: co}
+		if diff := cmp.Diff(want, look(d, second)); diff != "" {
+			t.Errorf("%s, the second\n%s", d.agent, diff)
+		}
+	}
+}
