@@ -152,6 +152,12 @@ func (b *bench) step() {
 	if _, err := b.line(b.t.Context(), found, true); err != nil {
 		b.t.Fatal(err)
 	}
+	if found, err = b.glance(); err != nil {
+		b.t.Fatal(err)
+	}
+	for name := range found.files { // what was written now
+		b.seen.ever[name] = true
+	}
 }
 
 // begin lets the first found the team and the others join it.

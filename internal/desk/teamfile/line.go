@@ -184,6 +184,9 @@ type local struct {
 	data  []byte
 }
 
+// coarse is how far a disk's clock may lag: a file as young as that may change once more without looking different.
+const coarse = 2 * time.Second
+
 // find looks at a key's file. It reads it only where it is not as it was when it was read last.
 func (p *pass) find(key string) (local, error) {
 	l := local{name: p.names[key]}
@@ -210,7 +213,9 @@ func (p *pass) find(key string) (local, error) {
 		return l, err // it moves: the watch comes again
 	}
 	l.data, l.print, l.sure = data, rules.Print(l.name, data), true
-	p.prints[l.name] = printed{was, l.print}
+	if time.Since(was.mod) > coarse {
+		p.prints[l.name] = printed{was, l.print}
+	}
 	return l, nil
 }
 

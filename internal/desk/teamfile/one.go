@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
 	"deskhand/internal/journal"
 	"deskhand/internal/store"
@@ -220,6 +221,7 @@ func (p *pass) take(key string, l local, v *rules.Version) error {
 		return err
 	}
 	delete(p.absent, name)
+	delete(p.prints, name) // a clock of the disk may not tell the two contents apart
 	err = p.inLine(key, local{name: name, there: true, print: rules.Print(name, data)}, v, nil)
 	if err == nil && rules.KindOf(key) == rules.Policy {
 		p.o.Policy(p.ctx)
@@ -242,6 +244,11 @@ func (p *pass) edit(key string, l local, stands *rules.Version, prev journal.Sta
 				return err
 			}
 			l.data = data
+		}
+		if rules.Print(l.name, l.data) != l.print {
+			delete(p.prints, l.name) // it changed while the disk's clock stood still
+			p.again = time.Second
+			return nil
 		}
 		if err := rules.Check(l.name, l.data); err != nil {
 			p.tellOf(l.name, "refused", "Mend it; until then the other laptops keep what they have.", "%s does not travel: %s.", l.name, rules.Why(err))
