@@ -47,6 +47,11 @@ type Ticket struct {
 
 	Bounce *Bounced `json:"bounce"` // our newest mail did not arrive; null: nothing says so
 
+	Lost     *Lost    `json:"lost"`               // null: nothing that was done here was overruled
+	Waits    int      `json:"waits"`              // changes of it made here that have not left
+	Frozen   string   `json:"frozen,omitempty"`   // why it can only be read here: a newer Deskhand changed it
+	Replying []string `json:"replying,omitempty"` // agents who write an answer just now; where one ticket is read
+
 	Draft  string `json:"draft,omitempty"`  // first words of what is being written on it here
 	Outbox string `json:"outbox,omitempty"` // state of the mail of it that most needs somebody
 }
