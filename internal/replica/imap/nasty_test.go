@@ -30,6 +30,7 @@ type nasty struct {
 	rewrite bool            // stored mail is encoded anew, without the headers that matter
 	poor    bool            // no UIDPLUS, no ESEARCH
 	dedupe  map[string]bool // Message-IDs that were ever put there: a second one is dropped; nil: none is
+	damage  int             // so many mails more are stored with another container
 	full    bool            // over quota
 	busy    bool            // one connection too many
 	hidden  map[uint32]bool // UIDs that do not show yet
@@ -77,13 +78,17 @@ func (n *nasty) told(cmd []byte) ([]byte, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	at := literal.FindSubmatchIndex(cmd)
-	if !n.rewrite || at == nil || !bytes.Contains(cmd[:at[0]], []byte(" APPEND ")) {
+	if !n.rewrite && n.damage == 0 || at == nil || !bytes.Contains(cmd[:at[0]], []byte(" APPEND ")) {
 		return cmd, false
 	}
 	size, _ := strconv.Atoi(string(cmd[at[2]:at[3]]))
 	data, err := letter.Open(cmd[at[1] : at[1]+size])
 	if err != nil {
 		return cmd, false
+	}
+	if n.damage > 0 {
+		n.damage--
+		data[len(data)-1]++
 	}
 	other := otherwise(data)
 	return fmt.Appendf(nil, "%s{%d+}\r\n%s%s", cmd[:at[0]], len(other), other, cmd[at[1]+size:]), false
@@ -205,6 +210,34 @@ func TestNastyHides(t *testing.T) {
 	place.Holds(t, items, list[0])
 	items, _ = place.Get(t, n.open(t, n.m.Port, imap.Options{}), cursor, place.All)
 	place.Holds(t, items)
+}
+
+// Other bytes under our Message-ID, somebody's or a damaged copy, are not taken for the message.
+func TestNastyDamages(t *testing.T) {
+	n := startNasty(t, &nasty{damage: 2})
+	tr := n.open(t, n.m.Port, imap.Options{})
+	if err := tr.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	one, two := place.Message(1, 100), place.Message(2, 100)
+	place.Put(t, tr, one)
+	h := n.hand(t)
+	defer h.Close()
+	fake := letter.Letter{Hash: two.Hash, Attempt: 1, Team: two.Team, Label: two.Label, Date: time.Now()}.Bytes(one.Data)
+	h.Append(folder, testkit.Mail{Raw: fake, Date: time.Now()})
+	two.Again = true
+	place.Put(t, tr, two)
+	items, _ := place.Get(t, tr, "", place.All)
+	var got []replica.Item
+	for _, i := range items {
+		if i.Hash == one.Hash && i.Ref[len(i.Ref)-1] != '4' || i.Hash == two.Hash {
+			got = append(got, i)
+		}
+	}
+	place.Holds(t, got, one, two)
+	if len(items) != 5 { // two damaged copies and the fake lie there too
+		t.Errorf("%d items", len(items))
+	}
 }
 
 func TestNastyFull(t *testing.T) {
