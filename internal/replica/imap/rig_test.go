@@ -79,3 +79,10 @@ func (s *server) rig(o imap.Options) *place.Rig {
 		Renumber: func(*testing.T) { s.renumber(folder) },
 	}
 }
+
+func refs(metas []replica.Meta) (out []replica.Ref) {
+	for _, m := range metas {
+		out = append(out, m.Ref)
+	}
+	return out
+}
