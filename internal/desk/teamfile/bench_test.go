@@ -42,6 +42,8 @@ type bench struct {
 	store  *store.Store
 	now    func() time.Time
 
+	count int // forged ops
+
 	guard sync.Mutex
 	told  []Problem
 }

@@ -11,8 +11,17 @@ import (
 	rules "deskhand/internal/teamfile"
 )
 
-// one brings one file in line.
+// one brings one file in line. What a link lies in the way of is left alone, and told.
 func (p *pass) one(key string) error {
+	err := p.compare(key)
+	if errors.Is(err, errLink) {
+		p.tellOf(p.shown(key), "link", "Move away what lies in its place.", "%s cannot be kept in line with the team: a link, or no plain file, lies in its way.", p.shown(key))
+		return nil
+	}
+	return err
+}
+
+func (p *pass) compare(key string) error {
 	f := p.files[key]
 	if f == nil {
 		f = &rules.File{Key: key}
@@ -22,15 +31,8 @@ func (p *pass) one(key string) error {
 		return nil
 	}
 	l, err := p.find(key)
-	if err != nil {
-		if errors.Is(err, errLink) {
-			p.tellOf(l.name, "link", "Move away what lies in its place.", "%s cannot be kept in line with the team: a link lies in its way.", l.name)
-			return nil
-		}
+	if err != nil || !l.sure {
 		return err
-	}
-	if !l.sure {
-		return nil
 	}
 	row, known := p.rows[key]
 	stands := f.Stands()
