@@ -18,42 +18,36 @@ import (
 // carrier has the team's journal carried: by one engine while the desk's engines run, else once when it is asked for. It
 // does nothing on a desk without a team.
 type carrier struct {
-	d  *Desk
-	mu sync.Mutex
+	d     *Desk
+	alone sync.Mutex // held while an engine lives: two would seal the same ops
+	mu    sync.Mutex
 
 	engine  *replica.Engine // while it runs
-	asks    chan carryAsk   // of rounds beside; nil: nothing runs
-	restart chan struct{}   // holds one: another team, place or key
+	place   membership.Place
+	restart chan struct{} // holds one: another team, place or key; nil: nothing runs
 
 	writing map[string]map[string]time.Time // who writes an answer: by anchor, device, until when
 	limited string                          // what the place's server allows less than usual
 	team    *journal.Team                   // as the engine that runs folds it; nil: none runs
-	place   membership.Place                // that of the engine that runs
+	secrets map[uint32][]journal.Keys       // by epoch, what the vault answered
 	toldAt  time.Time                       // of the last notice that counts are others
 }
 
-// carryAsk is a round that somebody waits for.
-type carryAsk struct {
-	ctx  context.Context
-	pull bool // nothing is sent
-	done chan carried
-}
-
-type carried struct {
-	result replica.Result
-	err    error
-}
-
 func newCarrier(d *Desk) *carrier {
-	return &carrier{d: d, writing: map[string]map[string]time.Time{}}
+	return &carrier{d: d, writing: map[string]map[string]time.Time{}, secrets: map[uint32][]journal.Keys{}}
+}
+
+// running is the engine that runs, nil where none does.
+func (c *carrier) running() *replica.Engine {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.engine
 }
 
 // wake says that something was written here.
 func (c *carrier) wake(urgent bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.engine != nil {
-		c.engine.Wake(urgent)
+	if e := c.running(); e != nil {
+		e.Wake(urgent)
 	}
 }
 
@@ -61,6 +55,7 @@ func (c *carrier) wake(urgent bool) {
 func (c *carrier) again() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	clear(c.secrets)
 	if c.restart != nil {
 		select {
 		case c.restart <- struct{}{}:
@@ -73,45 +68,58 @@ func (c *carrier) again() {
 const carryWithin = 2 * time.Minute
 
 // carry pulls, and unless only that is wanted pushes: beside the engine that runs here, or by one made for it. Without a
-// team there is nothing to carry.
+// team there is nothing to carry. It needs the engine lock.
 func (c *carrier) carry(ctx context.Context, pull bool) (replica.Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, carryWithin, errors.New("carrying the journal takes longer than "+carryWithin.String()))
 	defer cancel()
-	c.mu.Lock()
-	asks := c.asks
-	c.mu.Unlock()
-	if asks == nil {
-		return c.once(ctx, pull)
-	}
-	ask := carryAsk{ctx, pull, make(chan carried, 1)}
-	select {
-	case asks <- ask:
-	case <-ctx.Done():
-		return replica.Result{}, context.Cause(ctx)
-	}
-	select {
-	case r := <-ask.done:
-		return r.result, r.err
-	case <-ctx.Done():
-		return replica.Result{}, context.Cause(ctx)
+	for {
+		if e := c.running(); e != nil {
+			r, err := round(ctx, e, pull)
+			switch {
+			case errors.Is(err, replica.ErrRevoked):
+				return r, membership.Shut()
+			case !errors.Is(err, replica.ErrForked): // it begins anew with another key in a moment
+				return r, err
+			}
+		} else if c.alone.TryLock() {
+			defer c.alone.Unlock()
+			return c.once(ctx, pull)
+		}
+		if err := wait(ctx); err != nil {
+			return replica.Result{}, err
+		}
 	}
 }
 
-// once does a round with an engine of its own. It needs the engine lock.
-func (c *carrier) once(ctx context.Context, pull bool) (replica.Result, error) {
-	run, err := c.build(ctx)
-	if err != nil || run == nil {
-		return replica.Result{}, err
+func round(ctx context.Context, e *replica.Engine, pull bool) (replica.Result, error) {
+	if pull {
+		return replica.Result{}, e.Pull(ctx)
 	}
-	defer run.close()
-	r, err := run.round(ctx, pull)
-	c.mu.Lock()
-	c.team = nil // what is written from now on, this engine does not see
-	c.mu.Unlock()
-	if err == nil && !pull && !run.state.Whole {
-		err = c.d.Membership.CameIn(ctx)
+	return e.Sync(ctx)
+}
+
+// once does a round with an engine of its own; a second one where this desk had to take another key.
+func (c *carrier) once(ctx context.Context, pull bool) (sum replica.Result, err error) {
+	for range 2 {
+		run, err := c.build(ctx)
+		if err != nil || run == nil {
+			return sum, err
+		}
+		r, err := round(ctx, run.engine, pull)
+		run.close()
+		sum.Ops, sum.Sent = sum.Ops+r.Ops, sum.Sent+r.Sent
+		c.mu.Lock()
+		c.team = nil // what is written from now on, this engine does not see
+		c.mu.Unlock()
+		if err == nil && !pull && !run.state.Whole {
+			err = c.d.Membership.CameIn(ctx)
+		}
+		forked := errors.Is(err, replica.ErrForked)
+		if err = c.after(ctx, err); err != nil || !forked {
+			return sum, err
+		}
 	}
-	return r, c.after(ctx, err)
+	return sum, nil
 }
 
 // carrying is an engine with what belongs to it.
@@ -126,13 +134,6 @@ func (r *carrying) close() {
 	if err := r.place.Close(); err != nil {
 		r.c.d.log.Warn("close the journal's place", "error", err)
 	}
-}
-
-func (r *carrying) round(ctx context.Context, pull bool) (replica.Result, error) {
-	if pull {
-		return replica.Result{}, r.engine.Pull(ctx)
-	}
-	return r.engine.Once(ctx)
 }
 
 // build makes the engine of the team that this desk is in; nil where there is none, or where it was shut out.
@@ -174,82 +175,79 @@ func (c *carrier) identity(ctx context.Context, device string) (replica.Identity
 
 // keys answers from the vault, and remembers: a sealed file is slow to ask.
 func (c *carrier) keys(ctx context.Context, id string) func(epoch uint32) []journal.Keys {
-	known := map[uint32][]journal.Keys{}
-	var mu sync.Mutex
 	return func(epoch uint32) []journal.Keys {
-		mu.Lock()
-		defer mu.Unlock()
-		if k, ok := known[epoch]; ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if k, ok := c.secrets[epoch]; ok {
 			return k
 		}
 		secrets, err := c.d.Membership.Secrets(ctx, id, epoch)
 		if err != nil {
 			c.d.log.Error("read the team's secret", "error", err)
 		}
+		var keys []journal.Keys
 		for _, secret := range secrets {
-			known[epoch] = append(known[epoch], journal.DeriveKeys(secret, id, epoch))
+			keys = append(keys, journal.DeriveKeys(secret, id, epoch))
 		}
-		return known[epoch]
+		if len(keys) > 0 {
+			c.secrets[epoch] = keys
+		}
+		return keys
 	}
 }
 
 // run keeps the journal carried until ctx ends.
 func (c *carrier) run(ctx context.Context) error {
-	asks, restart := make(chan carryAsk), make(chan struct{}, 1)
+	restart := make(chan struct{}, 1)
 	c.mu.Lock()
-	c.asks, c.restart = asks, restart
+	c.restart = restart
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
-		c.asks, c.restart, c.engine = nil, nil, nil
+		c.restart = nil
 		c.mu.Unlock()
 	}()
-	for wait := time.Duration(0); ctx.Err() == nil; {
-		run, err := c.build(ctx)
-		if err == nil && run != nil {
-			wait = 0
-			err = c.follow(ctx, run, asks, restart)
-			run.close()
-		}
+	for pause := time.Duration(0); ctx.Err() == nil; {
+		ran, err := c.follow(ctx, restart)
 		if err = c.after(ctx, err); err != nil {
 			c.problem(replica.Problem{Code: replica.CodeOffline, Message: fault.From(err).Message, Err: err})
-			wait = min(max(2*wait, time.Second), time.Minute)
+			pause = min(max(2*pause, time.Second), time.Minute)
+		} else {
+			pause = 0
 		}
-		if run != nil && err == nil {
+		if ran && err == nil {
 			continue
 		}
-		c.idle(ctx, wait, asks, restart)
+		var after <-chan time.Time // without a pause: until something changes
+		if pause > 0 {
+			after = time.After(pause)
+		}
+		select {
+		case <-ctx.Done():
+		case <-restart:
+		case <-after:
+		}
 	}
 	return ctx.Err()
 }
 
-// idle waits where nothing can be carried: until that changes, or for a while (0: until it changes).
-func (c *carrier) idle(ctx context.Context, wait time.Duration, asks <-chan carryAsk, restart <-chan struct{}) {
-	var after <-chan time.Time
-	if wait > 0 {
-		after = time.After(wait)
+// follow runs an engine until it ends, or is to begin anew; ran is false where there is no team.
+func (c *carrier) follow(ctx context.Context, restart <-chan struct{}) (ran bool, err error) {
+	c.alone.Lock()
+	defer c.alone.Unlock()
+	run, err := c.build(ctx)
+	if err != nil || run == nil {
+		return false, err
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-restart:
-			return
-		case <-after:
-			return
-		case ask := <-asks:
-			r, err := c.once(ask.ctx, ask.pull)
-			ask.done <- carried{r, err}
-			if err == nil {
-				return
-			}
+	defer run.close()
+	if !run.state.Whole { // it joined while the line was down
+		if _, err := run.engine.Once(ctx); err != nil {
+			return true, err
+		}
+		if err := c.d.Membership.CameIn(ctx); err != nil {
+			return true, err
 		}
 	}
-}
-
-// follow runs an engine, and between its looks the rounds that somebody waits for. It ends with nil where it is to begin
-// anew.
-func (c *carrier) follow(ctx context.Context, run *carrying, asks <-chan carryAsk, restart <-chan struct{}) error {
 	c.mu.Lock()
 	c.engine, c.place = run.engine, run.place
 	c.mu.Unlock()
@@ -258,39 +256,18 @@ func (c *carrier) follow(ctx context.Context, run *carrying, asks <-chan carryAs
 		c.engine, c.place, c.team = nil, nil, nil
 		c.mu.Unlock()
 	}()
-	if !run.state.Whole { // it joined while the line was down
-		if _, err := run.engine.Once(ctx); err != nil {
-			return err
-		}
-		if err := c.d.Membership.CameIn(ctx); err != nil {
-			return err
-		}
+	round, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- run.engine.Run(round) }()
+	select {
+	case err = <-ended:
+		return true, err
+	case <-restart:
+	case <-ctx.Done():
 	}
-	for {
-		round, cancel := context.WithCancel(ctx)
-		ended := make(chan error, 1)
-		go func() { ended <- run.engine.Run(round) }()
-		stop := func() error { cancel(); return <-ended }
-		select {
-		case <-ctx.Done():
-			return ignoreEnd(ctx, stop())
-		case <-restart:
-			return ignoreEnd(round, stop())
-		case err := <-ended:
-			cancel()
-			return err
-		case ask := <-asks:
-			if err := ignoreEnd(round, stop()); err != nil {
-				ask.done <- carried{err: err}
-				return err
-			}
-			r, err := run.round(ask.ctx, ask.pull)
-			ask.done <- carried{r, err}
-			if errors.Is(err, replica.ErrRevoked) || errors.Is(err, replica.ErrForked) {
-				return err
-			}
-		}
-	}
+	cancel()
+	return true, ignoreEnd(round, <-ended)
 }
 
 // ignoreEnd: that an engine was stopped is no failure.
@@ -317,7 +294,7 @@ func (c *carrier) after(ctx context.Context, err error) error {
 	return err
 }
 
-// publicKey is the public half of a seed, base64 as it is kept.
+// publicOf is the public half of a key.
 func publicOf(key ed25519.PrivateKey) ed25519.PublicKey {
 	return key.Public().(ed25519.PublicKey) //nolint:forcetypeassert // of ed25519 by its documentation
 }

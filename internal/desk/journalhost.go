@@ -130,10 +130,7 @@ func (h crew) Limited() string {
 const writesFor = 3 * time.Minute
 
 func (h crew) Write(anchor string, stop bool) {
-	c := h.d.carrier
-	c.mu.Lock()
-	engine := c.engine
-	c.mu.Unlock()
+	engine := h.d.carrier.running()
 	if engine == nil {
 		return
 	}
@@ -144,22 +141,17 @@ func (h crew) Write(anchor string, stop bool) {
 	engine.Replying(anchor, until)
 }
 
-// NewKey gives this desk another device key.
-func (h crew) NewKey(ctx context.Context) (string, error) {
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+// NewKey makes this desk another device key, which counts when use was called in a transaction and told after it.
+func (h crew) NewKey(ctx context.Context) (key ed25519.PrivateKey, use func(*store.Tx) error, told func(), err error) {
+	public, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return "", fmt.Errorf("make device key: %w", err)
+		return nil, nil, nil, fmt.Errorf("make device key: %w", err)
 	}
-	id, err := h.d.keepKey(ctx, private)
+	id, err := h.d.keepKey(ctx, key)
 	if err != nil {
-		return "", err
+		return nil, nil, nil, err
 	}
-	err = h.d.store.Write(ctx, func(tx *store.Tx) error { return setDevice(tx, id, public) })
-	if err != nil {
-		return "", fmt.Errorf("store device: %w", err)
-	}
-	h.d.store.SetDevice(id)
-	return id, nil
+	return key, func(tx *store.Tx) error { return setDevice(tx, id, public) }, func() { h.d.store.SetDevice(id) }, nil
 }
 
 // keepKey puts a device key into the vault.

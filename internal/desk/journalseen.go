@@ -116,8 +116,13 @@ func (c *carrier) teamChanged(ctx context.Context, st membership.State, t *journ
 	if err != nil && ctx.Err() == nil {
 		c.d.log.Error("take the team's new secret", "error", err)
 	}
-	if fresh && engine != nil {
-		engine.Wake(false)
+	if fresh {
+		c.mu.Lock()
+		clear(c.secrets)
+		c.mu.Unlock()
+		if engine != nil {
+			engine.Wake(false)
+		}
 	}
 	c.d.reengage(ctx)
 	c.d.Files.Wake()

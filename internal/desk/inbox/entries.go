@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -49,6 +50,7 @@ func (s *Service) Entries(ctx context.Context, id string) ([]ticket.Entry, error
 		if err := elsewhere(tx, row, records, out); err != nil {
 			return err
 		}
+		slices.SortStableFunc(records, func(a, b journal.Record) int { return journal.OrderOf(a).Compare(journal.OrderOf(b)) }) // of one moment, in the same order on every laptop
 		internal := ticket.Internal(records, s.core.Names(tx))
 		for i := range internal {
 			internal[i].Ticket = t.ID

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"fmt"
 	"slices"
 
 	"deskhand/internal/desk/core"
@@ -210,26 +209,6 @@ func (s *Service) revoke(ctx context.Context, now standing, ids []string, why st
 func revocation(tx *store.Tx, id, why string) (ticket.Draft, error) {
 	heads, err := headsOf(tx, id)
 	return put(journal.PathRevoked(id), journal.RevokedValue{Heads: heads, Why: why}), err
-}
-
-// headsOf are the batches of a device that none of its others follows; of every device where none is named.
-func headsOf(tx *store.Tx, device string) ([]journal.Hash, error) {
-	heads, followed := map[journal.Hash]bool{}, map[journal.Hash]bool{}
-	err := tx.EachBatch(device, func(m journal.BatchMeta) error {
-		heads[m.Hash], followed[m.Prev] = true, true
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the newest batches: %w", err)
-	}
-	out := []journal.Hash{}
-	for h := range heads {
-		if !followed[h] {
-			out = append(out, h)
-		}
-	}
-	slices.SortFunc(out, func(a, b journal.Hash) int { return slices.Compare(a[:], b[:]) })
-	return out, nil
 }
 
 // Rotate gives the team a new secret: what is written from now on, nobody reads or adds to with the old one.

@@ -2,6 +2,7 @@ package membership
 
 import (
 	"context"
+	"crypto/ed25519"
 	"io"
 
 	"deskhand/internal/replica"
@@ -39,8 +40,8 @@ type Host interface {
 	Limited() string
 	// Write tells the others that an answer is being written on a ticket; stop: no more.
 	Write(anchor string, stop bool)
-	// NewKey gives this desk another device key, that it writes with from now on.
-	NewKey(ctx context.Context) (device string, err error)
+	// NewKey makes this desk another device key. It writes with it once use was called in a transaction, and told after it.
+	NewKey(ctx context.Context) (key ed25519.PrivateKey, use func(*store.Tx) error, told func(), err error)
 }
 
 // Where says which place is meant and how to get there.

@@ -5,10 +5,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
+	"deskhand/internal/replica"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -191,26 +193,35 @@ func (s *Service) Renew(ctx context.Context) error {
 		return err
 	}
 	old := st.Device
-	device, err := s.host.NewKey(ctx)
+	key, use, told, err := s.host.NewKey(ctx)
 	if err != nil {
 		return fault.From(err)
 	}
+	device := journal.DeviceID(publicOf(key))
 	st.Device, st.Former = device, unique(append(st.Former, old))
 	agent := cmp.Or(t.Devices[old].Agent, s.core.Agent())
-	if err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Rehome(old, device); err != nil {
+	vouched := []ticket.Draft{put(journal.PathOK(device), agent)}
+	if t.Admins[old] {
+		vouched = append(vouched, put(journal.PathAdmin(device), journal.AdminValue{On: true}))
+	}
+	now := s.core.Now()
+	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		mine := put(journal.PathDevice(device), describe(key, agent, t.Devices[old].Machine))
+		if err := tx.AppendAs(device, now, []ticket.Draft{mine}); err != nil { // before what it takes over, which may hold a new secret
 			return err
 		}
-		return st.write(tx)
-	}); err != nil {
+		if err := replica.Rehome(tx, old, device); err != nil {
+			return err
+		}
+		if err := tx.AppendAs(old, now, vouched); err != nil {
+			return err
+		}
+		return errors.Join(use(tx), st.write(tx))
+	})
+	if err != nil {
 		return fault.From(err)
 	}
-	if err := s.enter(ctx, st, agent, t.Devices[old].Machine); err != nil {
-		return err
-	}
-	drafts := []ticket.Draft{put(journal.PathOK(device), agent)}
-	if t.Admins[old] {
-		drafts = append(drafts, put(journal.PathAdmin(device), journal.AdminValue{On: true}))
-	}
-	return s.writeAs(ctx, old, drafts...)
+	told()
+	s.host.Changed(ctx)
+	return s.Apply(ctx)
 }

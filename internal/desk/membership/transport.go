@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"deskhand/internal/desk/fault"
-	"deskhand/internal/journal"
+	"deskhand/internal/replica"
 	"deskhand/internal/store"
 )
 
@@ -54,7 +54,7 @@ func (s *Service) SetTransport(ctx context.Context, t Transport) (Transport, err
 	}
 	st.Kind, st.Account, st.Folder = w.Kind, cmp.Or(w.Account.ID, st.Account), w.Folder
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		if err := forgetPlace(tx); err != nil {
+		if err := replica.Moved(tx); err != nil {
 			return err
 		}
 		return st.write(tx)
@@ -111,28 +111,6 @@ func (s *Service) where(ctx context.Context, st State) (Where, error) {
 		err = fault.New(fault.Refused, "The mailbox through which the team's journal travels is no longer connected.", "Connect it again (deskhand account add), or choose another: deskhand team transport imap ACCOUNT.")
 	}
 	return w, err
-}
-
-// forgetPlace forgets what lies in the place that is left: in the new one all of it is put again, where it is not there.
-func forgetPlace(tx *store.Tx) error {
-	var lie []journal.Known
-	err := tx.EachMessage(func(k journal.Known) error {
-		if k.Ref != "" {
-			lie = append(lie, k)
-		}
-		return nil
-	})
-	for _, k := range lie {
-		if err == nil {
-			err = tx.DropMessage(k.Ref, k.Hash)
-		}
-	}
-	for _, name := range []string{"replica-cursor", "replica-survey"} {
-		if err == nil {
-			err = tx.SetSetting(name, "")
-		}
-	}
-	return err
 }
 
 // Where is the place that is in use, with the way to get there.
