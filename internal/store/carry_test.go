@@ -55,7 +55,8 @@ func TestCarryChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, dir)
-	for {
+	for round := 0; ; round++ {
+		s.atOnce = 40 * (round % 2) // now behind, now at once
 		for i, b := range f.Batches {
 			carry(t, s, b, journal.OpCounted, f.Blobs)
 			fmt.Println("took", i)
