@@ -55,7 +55,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ticket": ticketVar, "server": serverState, "deliver": deliver, "harmless": harmless, "field": field,
 			"await": await, "newer": newer, "until": until, "accepted": accepted, "copies": copies, "cutoff": cutoff, "delayed": delayed,
-			"folder": folder, "aged": aged, "expunged": expunged,
+			"folder": folder, "aged": aged, "expunged": expunged, "ruled": ruled,
 		},
 	})
 }

@@ -109,7 +109,6 @@ func TestCompanyAnyOrder(t *testing.T) {
 				}
 			}
 		}
-		want := map[Time]map[string]string{}
 		look := func() map[Time]map[string]string {
 			out := map[Time]map[string]string{}
 			p := CompanyOf(l.records, l.text)
@@ -119,7 +118,7 @@ func TestCompanyAnyOrder(t *testing.T) {
 			out[0], out[Forever] = values(p.At(0)), values(p.At(Forever))
 			return out
 		}
-		want = look()
+		want := look()
 		shuffle := rand.New(rand.NewSource(rapid.Int64().Draw(t, "seed")))
 		shuffle.Shuffle(len(l.records), func(i, j int) { l.records[i], l.records[j] = l.records[j], l.records[i] })
 		l.records = append(l.records, slices.Clone(l.records[:len(l.records)/2])...)

@@ -22,6 +22,9 @@ type Arrival struct {
 	Customer    bool   // somebody outside wrote, or was written to
 }
 
+// byDefault is what set a field that neither rule nor plan set: nothing worth telling.
+const byDefault = "default"
+
 // Routed is what rules make of an arrival. An empty field is one that no rule sets.
 type Routed struct {
 	Pipeline, Department, Channel, Owner string
@@ -63,7 +66,7 @@ func route(r *Row, in Input, state *journal.Object) {
 	field := func(path, value string, into *string) {
 		if state.Value(path) == nil && value != "" {
 			*into = value
-			if by := to.By[path]; by != "" {
+			if by := to.By[path]; by != "" && by != byDefault {
 				r.By[path] = by
 			}
 		}
@@ -125,7 +128,7 @@ func TakeOut(object, path string, state *journal.Object, elements ...string) []D
 func RoutedChange(a Arrival, to Routed, n Names, label func(path, id string) string) (c Change, ok bool) {
 	said := map[string][]string{}
 	say := func(path, what, value string) {
-		if by := to.By[path]; value != "" && by != "" && by != "default" {
+		if by := to.By[path]; value != "" && by != "" && by != byDefault {
 			said[by] = append(said[by], what+" "+value)
 		}
 	}

@@ -43,7 +43,7 @@ type Ticket struct {
 	Snippet     string `json:"snippet"`
 	Head        bool   `json:"head,omitempty"` // of the newest mail only the head is here
 
-	By map[string]string `json:"by,omitempty"` // what set a field that nobody set by hand: `rule “…”`, `plan …` or `default`
+	By map[string]string `json:"by,omitempty"` // what set a field that nobody set by hand: `rule “…”` or `plan …`
 
 	Bounce *Bounced `json:"bounce"` // our newest mail did not arrive; null: nothing says so
 
