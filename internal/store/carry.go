@@ -207,7 +207,7 @@ func (tx *Tx) Rehome(old, device string) error {
 // JournalCounts says what of the journal is here and what waits.
 type JournalCounts struct {
 	Devices, Ops int
-	Unsent       int // of this desk, in no batch that was sent
+	Unsent       int // of this desk, not sealed or in a batch that was not sent
 	Parked       int // of the far future, or beyond a quota
 	Held         int // off a revoked device's chains, or for an admin alone
 	Unread       int // lines that this program cannot read
@@ -238,14 +238,24 @@ func (tx *Tx) JournalCounts() (c JournalCounts, err error) {
 		{&c.Unsent, `SELECT (SELECT count(*) FROM op WHERE device = ?1 AND batch = x'')`, []any{*tx.s.device.Load()}},
 		{&c.Unprojected, `SELECT count(*) FROM unprojected`, nil},
 		{&c.Quarantined, `SELECT count(*) FROM journal_message WHERE state IN (` + strings.Join([]string{known(journal.KnownWaiting), known(journal.KnownBroken)}, ",") + `)`, nil},
-		{&c.Orphans, `SELECT count(*) FROM op o LEFT JOIN node n ON n.anchor = o.object LEFT JOIN ticket t ON t.id = n.ticket
-			WHERE o.state < 2 AND o.object >= 't' AND o.object < 'u' AND t.id IS NULL`, nil},
+		{&c.Orphans, `SELECT coalesce(sum(o.ops), 0) FROM (SELECT object, count(*) AS ops FROM op WHERE state < 2 AND object >= 't' AND object < 'u' GROUP BY object) o
+			LEFT JOIN node n ON n.anchor = o.object LEFT JOIN ticket t ON t.id = n.ticket WHERE t.id IS NULL`, nil},
 	} {
 		if err := tx.row(q.query, q.args, q.into); err != nil {
 			return c, err
 		}
 	}
-	return c, nil
+	outgoing, err := list[[]byte](tx, `SELECT batches FROM journal_message WHERE ref = '' AND state = `+known(journal.KnownOutgoing))
+	for _, batches := range outgoing {
+		for _, h := range hashesOf(batches) {
+			n, err := one[int](tx, `SELECT b - a + 1 FROM batch WHERE hash = ? AND device = ?`, h[:], *tx.s.device.Load())
+			if ignoreNotFound(err) != nil {
+				return c, err
+			}
+			c.Unsent += n
+		}
+	}
+	return c, err
 }
 
 func known(s journal.KnownState) string { return fmt.Sprint(uint8(s)) }

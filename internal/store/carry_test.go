@@ -346,6 +346,17 @@ func TestUnsealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	err = s.Read(t.Context(), func(tx *Tx) error {
+		s.SetDevice("3333333333333")
+		n, err := tx.JournalCounts()
+		if n.Unsent != 2 || n.Ops != 3 || n.Devices != 2 || n.Orphans != 0 {
+			t.Errorf("counted: %+v", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if left, now := loose(own), loose("3333333333333"); len(left) != 0 || len(now) != 2 || now[0].Op.ID != ops[1].Op.ID || now[1].Op.ID != ops[2].Op.ID || now[1].Seq != 2 || now[1].Op.Stamp != moved.Stamp {
 		t.Errorf("%d left, now %+v", len(left), now)
 	}

@@ -104,8 +104,9 @@ func (tx *Tx) BrokenMail(limit int) ([]BrokenMessage, error) {
 	return out, err
 }
 
-// JournalSize counts devices and ops.
+// JournalSize counts devices and ops that count.
 func (tx *Tx) JournalSize() (devices, ops int, err error) {
-	err = tx.row(`SELECT count(DISTINCT device), count(*) FROM op WHERE state < 2`, nil, &devices, &ops)
+	err = tx.row(`WITH RECURSIVE d (device) AS (SELECT min(device) FROM op UNION ALL SELECT (SELECT min(device) FROM op WHERE device > d.device) FROM d WHERE d.device IS NOT NULL)
+		SELECT (SELECT count(device) FROM d), (SELECT count(*) FROM op WHERE state < 2)`, nil, &devices, &ops)
 	return devices, ops, err
 }

@@ -97,11 +97,18 @@ func (tx *Tx) EachMessage(each func(journal.Known) error) error {
 			return err
 		}
 		k.Hash, k.Blobs, k.Dropped = hashOf(hash), strings.Fields(blobs), strings.Fields(dropped)
-		for size := len(k.Hash); len(batches) >= size; batches = batches[size:] {
-			k.Batches = append(k.Batches, hashOf(batches[:size]))
-		}
+		k.Batches = hashesOf(batches)
 		return each(k)
 	}, `SELECT ref, hash, type, state, at, seen, size, epoch, author, batches, blobs, dropped, why FROM journal_message ORDER BY ref, hash`)
+}
+
+// hashesOf reads them as they stand in a column, one behind the other.
+func hashesOf(data []byte) (out []journal.Hash) {
+	const size = len(journal.Hash{})
+	for ; len(data) >= size; data = data[size:] {
+		out = append(out, hashOf(data[:size]))
+	}
+	return out
 }
 
 // MessageData answers nil where nothing is kept.
