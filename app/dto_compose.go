@@ -176,16 +176,19 @@ type MailDraft struct {
 
 // SavedHit is a saved reply that was found.
 type SavedHit struct {
-	Name     string `json:"name"`
-	Category string `json:"category"`
-	Kind     string `json:"kind"`
-	Language string `json:"language"`
-	Uses     int    `json:"uses"`
-	Blanks   int    `json:"blanks"`
-	Text     string `json:"text"`
-	HTML     string `json:"html"`
-	Resolves bool   `json:"resolves"`
-	Refused  string `json:"refused"`
+	Name      string `json:"name"`
+	Category  string `json:"category"`
+	Kind      string `json:"kind"`
+	Language  string `json:"language"`
+	Uses      int    `json:"uses"`
+	Blanks    int    `json:"blanks"`
+	Text      string `json:"text"`
+	HTML      string `json:"html"`
+	Resolves  bool   `json:"resolves"`
+	ChangedBy string `json:"changedBy"` // by name: a colleague changed it since its last use here
+	ChangedAt int64  `json:"changedAt"`
+	NewHere   bool   `json:"newHere"` // it is new as a whole
+	Refused   string `json:"refused"`
 }
 
 // SavedInsert is a saved reply, filled for a ticket.

@@ -32,6 +32,7 @@ type WhyView struct {
 type LostView struct {
 	Field  string `json:"field"`
 	Mine   string `json:"mine"` // for people
+	MineID string `json:"mineId"`
 	Theirs string `json:"theirs"`
 	By     string `json:"by"`
 	ByName string `json:"byName"`
@@ -51,9 +52,18 @@ type Contact struct {
 
 // Company is the firm behind a contact.
 type Company struct {
-	Name      string `json:"name"`
-	Plan      string `json:"plan"`
-	ChurnRisk string `json:"churnRisk"`
+	Name      string         `json:"name"`
+	Plan      string         `json:"plan"`
+	ChurnRisk string         `json:"churnRisk"`
+	Fields    []CompanyField `json:"fields"` // what else the team's table says of it
+}
+
+// CompanyField is a column of a company's row.
+type CompanyField struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Value  string `json:"value"`
+	ByHand bool   `json:"byHand"`
 }
 
 // Progress sums up a checklist.

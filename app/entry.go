@@ -135,7 +135,7 @@ func (h *host) row(t ticket.Ticket) Row {
 		Priority: string(t.Priority), Owner: t.Owner, Unread: t.Unread > 0, At: int64(t.UpdatedAt), LastCustomerAt: int64(t.LastCustomerAt),
 		WaitsSince: int64(t.WaitsSince), SnoozedUntil: int64(t.SnoozedUntil), SnoozeReason: string(t.SnoozeReason), SnoozeReply: t.SnoozeReply,
 		Back: t.Back, Tags: some(t.Tags), History: t.History, Machine: t.Machine, Messages: t.Messages,
-		Draft: t.Draft, Outbox: t.Outbox, Bounce: bounced(t.Bounce),
+		Draft: t.Draft, Outbox: t.Outbox, Waits: t.Waits, Bounce: bounced(t.Bounce),
 	}
 	if t.Company != nil {
 		r.CompanyName = t.Company.Name

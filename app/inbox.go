@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"deskhand/internal/desk/fault"
 	"deskhand/internal/ticket"
 )
 
@@ -104,6 +105,17 @@ func (h *host) besideTicket(ctx context.Context, id string, view *TicketView) er
 		return err //nolint:wrapcheck // a fault, told as it is
 	}
 	view.Others = h.rows(others)
+	if view.Company != nil {
+		c, err := h.desk.Inbox.Company(ctx, id)
+		if err != nil && fault.From(err).Code != fault.NotFound {
+			return err //nolint:wrapcheck // a fault, told as it is
+		}
+		for _, f := range c.Fields {
+			if f.Value != "" && f.ID != "plan" && f.ID != "name" {
+				view.Company.Fields = append(view.Company.Fields, CompanyField(f))
+			}
+		}
+	}
 	closing, err := h.desk.Closing.View(ctx, id, endingOf(""), "")
 	if err != nil {
 		return err //nolint:wrapcheck // a fault, told as it is
@@ -239,8 +251,13 @@ func (h *host) ticketView(t ticket.Ticket, entries []ticket.Entry) TicketView {
 		}
 	}
 	if c := t.Company; c != nil {
-		view.Company = &Company{Name: c.Name, Plan: c.Plan, ChurnRisk: c.ChurnRisk}
+		view.Company = &Company{Name: c.Name, Plan: c.Plan, ChurnRisk: c.ChurnRisk, Fields: []CompanyField{}}
 	}
+	view.ReadOnly, view.Lost = t.Frozen, h.lost(t)
+	for field, by := range t.By {
+		view.Why = append(view.Why, WhyView{Field: field, Text: by})
+	}
+	slices.SortFunc(view.Why, func(a, b WhyView) int { return strings.Compare(a.Field, b.Field) })
 	view.Contact.OffsetMinutes, view.Contact.KnowsOffset = offsetOf(entries)
 	view.Contact.Language = languageOf(entries)
 	view.Entries = h.entries(t.ID, entries)

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"deskhand/internal/desk/membership"
+	"deskhand/internal/ticket"
 )
 
 // teamwork is what this window keeps for the person who manages the team: the folder that they chose and the sheet that
@@ -139,17 +140,44 @@ func (h *host) laptops() func(device string) string {
 }
 
 // writers names the colleagues who write an answer on a ticket just now.
-func (h *host) writers(ticket string) PresenceNews {
-	out := PresenceNews{Ticket: ticket, Names: []string{}}
-	agents, err := h.desk.Membership.Replying(h.ctx, ticket)
+func (h *host) writers(id string) PresenceNews {
+	out := PresenceNews{Ticket: id, Names: []string{}}
+	agents, err := h.desk.Membership.Replying(h.ctx, id)
 	if err != nil && h.ctx.Err() == nil {
 		h.o.Log.Warn("ask who writes an answer", "error", err)
 	}
-	if id, err := h.resolve(ticket); err == nil { // it was told by the anchor on which that laptop knows it
-		out.Ticket = id
+	if shown, err := h.desk.Inbox.Resolve(h.ctx, id); err == nil { // it was told by the anchor on which that laptop knows it
+		out.Ticket = shown
 	}
 	for _, a := range agents {
 		out.Names = append(out.Names, h.desk.Team.Policy().OwnerLabel(a))
 	}
 	return out
+}
+
+// lost says what a colleague's change overruled, in the words of the screen.
+func (h *host) lost(t ticket.Ticket) *LostView {
+	l := t.Lost
+	if l == nil {
+		return nil
+	}
+	p := h.desk.Team.Policy()
+	words := func(v string) string {
+		switch l.Field {
+		case ticket.PathOwner:
+			return p.OwnerLabel(v)
+		case ticket.PathStatus:
+			return p.StatusLabel(t.Pipeline, v)
+		case ticket.PathPriority:
+			for _, x := range p.Priorities() {
+				if x.ID == v {
+					return x.Label
+				}
+			}
+		}
+		return v
+	}
+	return &LostView{
+		Field: l.Field, Mine: words(l.Mine), MineID: l.Mine, Theirs: words(l.Theirs), By: l.By, ByName: p.OwnerLabel(l.By), At: int64(l.At),
+	}
 }

@@ -10,6 +10,7 @@ func (c *Compose) SavedReplies(query, mode, ticket string, limit int) ([]SavedHi
 		out = append(out, SavedHit{
 			Name: s.Name, Category: s.Category, Kind: string(s.Kind), Language: s.Language, Uses: s.Uses, Blanks: s.Blanks, Text: s.Text, HTML: s.HTML,
 			Resolves: s.Resolves, Refused: s.Refused,
+			ChangedBy: s.Changed.ChangedByName, ChangedAt: int64(s.Changed.ChangedAt), NewHere: s.Changed.NewHere,
 		})
 	}
 	return out, fail(err)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -26,6 +27,16 @@ func (w *Work) Assign(ticket, owner, context string) (Done, error) {
 // Claim takes a ticket.
 func (w *Work) Claim(ticket string, takeOver bool) (Done, error) {
 	return done(w.h.desk.Work.Claim(w.h.ctx, ticket, takeOver))
+}
+
+// Noted says that a colleague's change, which overruled one made here, was read.
+func (w *Work) Noted(ticket string) (Done, error) {
+	if n, ok := any(w.h.desk.Work).(interface {
+		Noted(ctx context.Context, ticket string) error
+	}); ok {
+		return Done{}, fail(n.Noted(w.h.ctx, ticket))
+	}
+	return Done{}, nil
 }
 
 // SetStatus sets a status that is not behind the checklist.

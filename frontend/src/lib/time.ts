@@ -53,6 +53,21 @@ export function clockOrDay(at: number, now: number): string {
   return d.getFullYear() === new Date(now).getFullYear() ? date : `${date} ${d.getFullYear()}`;
 }
 
+/** A past moment with its day and time: "today 14:05", "Mon 3 Nov, 14:05". */
+export function moment(at: number, now: number): string {
+  const d = new Date(at);
+  if (dayDiff(at, now) === 0) return `today ${hm(at)}`;
+  const year = d.getFullYear() === new Date(now).getFullYear() ? '' : ` ${d.getFullYear()}`;
+  return `${weekdays[d.getDay()]} ${d.getDate()} ${months[d.getMonth()]}${year}, ${hm(at)}`;
+}
+
+/** A day: "3 Nov", "3 Nov 2024". */
+export function dayOf(at: number, now: number): string {
+  const d = new Date(at);
+  const date = `${d.getDate()} ${months[d.getMonth()]}`;
+  return d.getFullYear() === new Date(now).getFullYear() ? date : `${date} ${d.getFullYear()}`;
+}
+
 /** A coming moment: "15:30", "tomorrow 09:00", "Tue 09:00", "12 Mar". */
 export function coming(at: number, now: number): string {
   return dayDiff(at, now) === 1 ? `tomorrow ${hm(at)}` : clockOrDay(at, now);

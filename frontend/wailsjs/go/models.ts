@@ -564,10 +564,29 @@ export namespace app {
 	        this.text = source["text"];
 	    }
 	}
+	export class CompanyField {
+	    id: string;
+	    label: string;
+	    value: string;
+	    byHand: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new CompanyField(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.label = source["label"];
+	        this.value = source["value"];
+	        this.byHand = source["byHand"];
+	    }
+	}
 	export class Company {
 	    name: string;
 	    plan: string;
 	    churnRisk: string;
+	    fields: CompanyField[];
 	
 	    static createFrom(source: any = {}) {
 	        return new Company(source);
@@ -578,8 +597,28 @@ export namespace app {
 	        this.name = source["name"];
 	        this.plan = source["plan"];
 	        this.churnRisk = source["churnRisk"];
+	        this.fields = this.convertValues(source["fields"], CompanyField);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
+	
 	export class ConnectForm {
 	    email: string;
 	    password: string;
@@ -1859,6 +1898,7 @@ export namespace app {
 	export class LostView {
 	    field: string;
 	    mine: string;
+	    mineId: string;
 	    theirs: string;
 	    by: string;
 	    byName: string;
@@ -1872,6 +1912,7 @@ export namespace app {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.field = source["field"];
 	        this.mine = source["mine"];
+	        this.mineId = source["mineId"];
 	        this.theirs = source["theirs"];
 	        this.by = source["by"];
 	        this.byName = source["byName"];
@@ -2270,6 +2311,9 @@ export namespace app {
 	    text: string;
 	    html: string;
 	    resolves: boolean;
+	    changedBy: string;
+	    changedAt: number;
+	    newHere: boolean;
 	    refused: string;
 	
 	    static createFrom(source: any = {}) {
@@ -2287,6 +2331,9 @@ export namespace app {
 	        this.text = source["text"];
 	        this.html = source["html"];
 	        this.resolves = source["resolves"];
+	        this.changedBy = source["changedBy"];
+	        this.changedAt = source["changedAt"];
+	        this.newHere = source["newHere"];
 	        this.refused = source["refused"];
 	    }
 	}

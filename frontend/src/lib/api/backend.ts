@@ -105,6 +105,8 @@ export interface InboxApi {
 export interface WorkApi {
   assign(ticket: string, owner: string, context: string): Promise<Done>;
   claim(ticket: string, takeOver: boolean): Promise<Done>;
+  /** What a colleague's change overruled was read: it is not told again. */
+  noted(ticket: string): Promise<Done>;
   setStatus(ticket: string, status: string): Promise<Done>;
   setPriority(ticket: string, p: string): Promise<Done>;
   tag(ticket: string, add: string[], remove: string[]): Promise<Done>;

@@ -52,6 +52,8 @@ export interface Fake extends Backend {
   crewed: Crew;
   /** The team's files and their versions. */
   files: TeamFiles;
+  /** Its changed says that a colleague wrote one anew. */
+  replies: Replies;
   /** A new mail: on that ticket, or as a new unassigned one. */
   arrive(ticket: string, text: string): void;
 }
@@ -68,6 +70,8 @@ export function fake(options: FakeOptions = {}): Fake {
   const proposed: Suggestion[] = [];
   const crewed = new Crew(state, flags);
   const files = new TeamFiles(state);
+  const replies = new Replies(state, options.replies);
+  if (options.team) replies.changed('tst_delay', 'Lena');
   if (options.team) crewed.view = someCrew(now());
   if (options.older) boxes.furnish();
   if (!options.tickets) seedOutbox(drafts, mails);
@@ -193,7 +197,7 @@ export function fake(options: FakeOptions = {}): Fake {
     ...closing(state, (id) => mails.queueDraft(drafts.get(id), true)),
     ...drafts.api(),
     ...mails.api(),
-    ...new Replies(state, options.replies).api(),
+    ...replies.api(),
     ...(agenda ?? new Agenda(new State(seed(now()), now))).api(),
     ...boxes.inbox(),
     ...boxes.work(),
@@ -205,6 +209,7 @@ export function fake(options: FakeOptions = {}): Fake {
     proposed,
     crewed,
     files,
+    replies,
     drafts,
     mails,
     boxes,

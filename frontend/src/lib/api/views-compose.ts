@@ -205,6 +205,11 @@ export interface SavedHit {
   resolves: boolean;
   /** Why it cannot be put in here, or ''. */
   refused: string;
+  /** By name: a colleague who changed it since it was last used here, '' nobody. */
+  changedBy: string;
+  changedAt: number;
+  /** It is new as a whole. */
+  newHere: boolean;
 }
 
 /** A saved reply, filled. `html` for a mail, `text` for a note. */

@@ -287,6 +287,8 @@ export interface LostView {
   field: string;
   /** Of the values, for people. */
   mine: string;
+  /** The id of mine. */
+  mineId: string;
   theirs: string;
   by: string;
   byName: string;

@@ -159,6 +159,8 @@ export interface Company {
   name: string;
   plan: string;
   churnRisk: string;
+  /** What else the team's table says of it. */
+  fields: { id: string; label: string; value: string; byHand: boolean }[];
 }
 
 export interface NoteDraft {

@@ -74,6 +74,7 @@ export function wails(): Backend {
     searchOlder: (query) => call('Inbox', 'SearchOlder', query),
 
     assign: (ticket, owner, context) => call('Work', 'Assign', ticket, owner, context),
+    noted: (ticket) => call('Work', 'Noted', ticket),
     claim: (ticket, takeOver) => call('Work', 'Claim', ticket, takeOver),
     setStatus: (ticket, status) => call('Work', 'SetStatus', ticket, status),
     setPriority: (ticket, p) => call('Work', 'SetPriority', ticket, p),

@@ -21,6 +21,11 @@ const none: CrewView = {
   invitable: [],
 };
 
+/** A laptop that went offline takes nothing back: what it said ends by itself. */
+const holds = 3 * 60_000 + 10_000;
+/** How often the desk is told that one types on. */
+const tellEvery = 3_000;
+
 class Crew {
   view = $state.raw<CrewView>(none);
   /** It was read at least once. */
@@ -33,6 +38,9 @@ class Crew {
   /** Laptops that ask to come in and wait for somebody at this one. */
   readonly asking = $derived.by(() => this.view.waiting.filter((w) => this.view.admin || w.mine));
   #turn = 0;
+  /** When an answer on a ticket was last told to the others. */
+  #told = new Map<string, number>();
+  #ends = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** Follows the desk; answers the function that stops. */
   start(): () => void {
@@ -61,7 +69,25 @@ class Crew {
     }
   }
 
+  /** An answer is being written here. How often the others hear of it is the desk's to say. */
+  typing(ticket: string): void {
+    const now = Date.now();
+    if (!this.view.id || now - (this.#told.get(ticket) ?? 0) < tellEvery) return;
+    this.#told.set(ticket, now);
+    backend.writing(ticket).catch(() => undefined); // a courtesy, not a need
+  }
+
+  stopped(ticket: string): void {
+    if (this.#told.delete(ticket)) backend.stopWriting(ticket).catch(() => undefined);
+  }
+
   write(ticket: string, names: readonly string[]): void {
+    clearTimeout(this.#ends.get(ticket));
+    if (names.length)
+      this.#ends.set(
+        ticket,
+        setTimeout(() => this.write(ticket, []), holds),
+      );
     const next = new Map(this.writing);
     if (names.length) next.set(ticket, names);
     else next.delete(ticket);

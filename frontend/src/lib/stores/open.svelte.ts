@@ -1,5 +1,6 @@
 /** The ticket in the reading pane: read at once, kept fresh, never half of one and half of another. */
 import { backend, type ChangeView, type EntryView, type Suggestion, type TicketView } from '$lib/api';
+import { crew } from './crew.svelte';
 import { nav } from './nav.svelte';
 
 class Open {
@@ -7,10 +8,15 @@ class Open {
   error = $state<unknown>(null);
   changes = $state.raw<ChangeView[]>([]);
   suggestions = $state.raw<Suggestion[]>([]);
+  /** The moment at which it is looked at, Unix milliseconds; 0: now. */
+  at = $state(0);
   #turn = 0;
+  #shown = '';
 
   async show(ticket: string): Promise<void> {
     const turn = ++this.#turn;
+    if (ticket !== this.#shown) this.at = 0;
+    this.#shown = ticket;
     if (!ticket) {
       this.view = null;
       this.changes = [];
@@ -20,15 +26,16 @@ class Open {
     }
     try {
       const [view, changes, suggestions] = await Promise.all([
-        backend.open(ticket),
+        this.at ? backend.openAt(ticket, this.at) : backend.open(ticket),
         backend.history(ticket),
         backend.suggestions(ticket).catch(() => []), // they are a help, not a need
       ]);
       if (turn !== this.#turn) return;
       if (view.row.id !== ticket && nav.ticket === ticket) nav.openTicket(view.row.id); // it was merged
       this.view = view;
+      crew.write(view.row.id, view.replying);
       this.changes = changes;
-      this.suggestions = suggestions;
+      this.suggestions = this.at ? [] : suggestions;
       this.error = null;
     } catch (e) {
       if (turn !== this.#turn) return;
@@ -36,6 +43,12 @@ class Open {
       this.suggestions = [];
       this.error = e;
     }
+  }
+
+  /** The ticket as it stood then; 0: as it stands. */
+  async look(at: number): Promise<void> {
+    this.at = at;
+    await this.show(this.#shown);
   }
 
   /** Says that a mail's frame has another address now (its images are shown). */

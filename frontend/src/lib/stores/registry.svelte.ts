@@ -8,6 +8,9 @@ import { nav } from './nav.svelte';
 import { open } from './open.svelte';
 import { toast } from './toast.svelte';
 
+/** In the past nothing can be done. */
+const then = 'This is how it stood then. Esc goes back to now';
+
 class Registry {
   all = $state.raw<Command[]>([]);
   readonly #byId = $derived(new Map(this.all.map((c) => [c.id, c])));
@@ -37,7 +40,7 @@ class Registry {
     const c = this.find(id);
     if (!c) return false;
     const ctx = this.context();
-    const ok = c.enabled(ctx);
+    const ok = open.at && c.group === 'ticket' && id !== 'history' ? then : c.enabled(ctx);
     if (ok === true) c.run(ctx);
     else toast.note(ok.endsWith('.') ? ok : `${ok}.`);
     return true;

@@ -18,6 +18,8 @@ export function NewTicket(arg1:string,arg2:string,arg3:string,arg4:string):Promi
 
 export function Note(arg1:string,arg2:string,arg3:string):Promise<app.Done>;
 
+export function Noted(arg1:string):Promise<app.Done>;
+
 export function Place(arg1:string,arg2:string):Promise<app.Done>;
 
 export function Rename(arg1:string,arg2:string):Promise<app.Done>;

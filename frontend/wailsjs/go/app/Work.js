@@ -34,6 +34,10 @@ export function Note(arg1, arg2, arg3) {
   return window['go']['app']['Work']['Note'](arg1, arg2, arg3);
 }
 
+export function Noted(arg1) {
+  return window['go']['app']['Work']['Noted'](arg1);
+}
+
 export function Place(arg1, arg2) {
   return window['go']['app']['Work']['Place'](arg1, arg2);
 }

@@ -102,6 +102,9 @@ export class Replies {
   readonly #uses: Map<string, number>;
   readonly #words: Map<FakeReply, string>;
 
+  /** What colleagues changed since it was used here. */
+  readonly #news = new Map<string, { by: string; at: number }>();
+
   constructor(
     readonly state: State,
     extra = 0,
@@ -109,6 +112,11 @@ export class Replies {
     this.#all = [...replies, ...more(extra)];
     this.#uses = new Map(this.#all.map((r) => [r.name + r.language, r.uses]));
     this.#words = new Map(this.#all.map((r) => [r, `${r.name} ${r.category} ${r.text}`.toLowerCase()]));
+  }
+
+  /** For tests: a colleague changed one. */
+  changed(name: string, by: string): void {
+    this.#news.set(name, { by, at: this.state.now() - 3 * 3_600_000 });
   }
 
   api(): RepliesApi {
@@ -128,6 +136,7 @@ export class Replies {
         const hit = this.#hit(r, mode, ticket);
         if (hit.refused) throw new ApiError('refused', hit.refused);
         this.#uses.set(r.name + r.language, hit.uses + 1);
+        this.#news.delete(r.name);
         return this.#fill(r, ticket);
       },
       openReplies: async () => ({ ...nothing, text: 'Opened the folder replies' }),
@@ -155,6 +164,9 @@ export class Replies {
       html: filled.html,
       resolves: r.resolves ?? false,
       refused: refusal(r, mode),
+      changedBy: this.#news.get(r.name)?.by ?? '',
+      changedAt: this.#news.get(r.name)?.at ?? 0,
+      newHere: false,
     };
   }
 

@@ -99,7 +99,16 @@ function october(now: number): FakeTicket {
       }),
     ],
     {
-      company: { name: 'Halvorsen Freight', plan: 'Paid Support, Scale', churnRisk: 'high' },
+      company: {
+        name: 'Halvorsen Freight',
+        plan: 'Paid Support, Scale',
+        churnRisk: 'high',
+        fields: [
+          { id: 'seats', label: 'Seats', value: '85', byHand: false },
+          { id: 'renewal', label: 'Renewal', value: '1 March', byHand: false },
+          { id: 'success-manager', label: 'Success manager', value: 'Jonas', byHand: true },
+        ],
+      },
       categories: ['Export'],
       handOff: { inquiry: 'The October export stops at 40 %', done: '', remaining: '' },
       asks: [

@@ -124,6 +124,7 @@ export class State {
     for (const t of hit) {
       const old = String((t.row as unknown as Record<string, unknown>)[field] ?? '');
       fn(t);
+      t.lost = null; // somebody here acted on it again
       const now = String((t.row as unknown as Record<string, unknown>)[field] ?? '');
       t.changes.unshift({
         op,

@@ -130,7 +130,7 @@ export function ticket(r: Row, c: Contact, entries: EntryView[], more: Partial<F
     row: { ...r, messages: entries.filter((e) => e.kind === 'message').length || r.messages },
     queues: [],
     contact: c,
-    company: r.companyName ? { name: r.companyName, plan: 'Community', churnRisk: '' } : null,
+    company: r.companyName ? { name: r.companyName, plan: 'Community', churnRisk: '', fields: [] } : null,
     department: 'Paid Support',
     categories: [],
     entries,

@@ -45,6 +45,11 @@ export function work(state: State): Omit<WorkApi, 'place' | 'merge' | 'split' | 
       const name = owner === '' ? 'nobody' : nameOf(owner);
       return set(id, 'owner', `Assigned ${quote(id)} to ${name}`, `gave it to ${name}`, { owner });
     },
+    async noted(id) {
+      state.get(id).lost = null;
+      state.changed([id]);
+      return said('Noted');
+    },
     async claim(id, takeOver) {
       const r = state.get(id).row;
       if (r.owner === me) return said('It is yours already.');

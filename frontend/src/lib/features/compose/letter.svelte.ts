@@ -17,6 +17,7 @@ import {
   type SendResult,
 } from '$lib/api';
 import { join, parse, same } from './addresses';
+import { crew } from '$lib/stores/crew.svelte';
 import { toast } from '$lib/stores/toast.svelte';
 import { labelled } from './label';
 import { Saver, type SaveState } from './saver';
@@ -303,6 +304,7 @@ export class Letter {
   /** It was sent or thrown away: nothing of it is saved again. */
   end(): void {
     this.#over = true;
+    crew.stopped(this.ticket);
     this.#saver.drop();
     this.writer = null;
   }
@@ -323,6 +325,7 @@ export class Letter {
   }
 
   async #save(d: DraftSave): Promise<void> {
+    if (!this.blank) crew.typing(this.ticket);
     const s = await backend.saveDraft({ ...d, id: this.id, base: this.#base });
     this.id = s.id;
     this.outside = s.outside;

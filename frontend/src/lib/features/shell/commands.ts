@@ -2,6 +2,7 @@
 import { define, type Command } from '$lib/keys';
 import { list } from '$lib/stores/list.svelte';
 import { nav } from '$lib/stores/nav.svelte';
+import { open } from '$lib/stores/open.svelte';
 import { paneOf, panes } from './focus';
 
 /** One level back: where Outbox, Settings or Problems were opened from, to the list, then the selection, the search, Today. */
@@ -11,6 +12,7 @@ function back(): void {
   else if (nav.view === 'settings' || nav.view === 'problems') nav.leave();
   else if (nav.view === 'outbox' && paneOf(document.activeElement) === 'ticket') nav.focus('list');
   else if (nav.view === 'outbox') nav.leave();
+  else if (nav.view === 'queue' && open.at) void open.look(0);
   else if (nav.view !== 'queue') {
     nav.go('queue');
     nav.focus('list');

@@ -45,8 +45,8 @@ function shown(s: SyncState, problems: number, now: number): Omit<SyncWords, 'st
       return {
         icon: 'cloud-off',
         tint: 'var(--sync-offline)',
-        text: `Offline${s.waiting ? ` (${s.waiting} waiting)` : ''}`,
-        full: `${last} Everything works; changes leave by themselves.`,
+        text: `Offline${s.waiting + s.changes ? ` (${n(s.waiting + s.changes)} waiting)` : ''}`,
+        full: `${last} Everything works; ${unsent(s)}.`,
       };
     case 'problem':
       return {
@@ -76,7 +76,28 @@ function shown(s: SyncState, problems: number, now: number): Omit<SyncWords, 'st
         icon: 'circle-check',
         tint: 'var(--sync-ok)',
         text: since ? `Synced ${since}` : 'Synced',
-        full: last,
+        full: [
+          last,
+          s.changes
+            ? `${count(s.changes)} for the team ${s.changes === 1 ? 'is' : 'are'} about to leave.`
+            : '',
+          s.orphans
+            ? `${count(s.orphans)} of the team ${s.orphans === 1 ? 'waits' : 'wait'} for their mail.`
+            : '',
+        ]
+          .filter(Boolean)
+          .join(' '),
       };
   }
+}
+
+const count = (x: number) => `${x.toLocaleString('en')} ${x === 1 ? 'change' : 'changes'}`;
+
+/** "2 mails and 4 changes leave when the network is back" */
+function unsent(s: SyncState): string {
+  const mails = s.waiting ? `${s.waiting} ${s.waiting === 1 ? 'mail' : 'mails'}` : '';
+  const all = [mails, s.changes ? count(s.changes) : ''].filter(Boolean).join(' and ');
+  return all
+    ? `${all} ${s.waiting + s.changes === 1 ? 'leaves' : 'leave'} when the network is back`
+    : 'changes leave by themselves';
 }
