@@ -113,6 +113,7 @@ func (d *Desk) follow(ctx context.Context) error {
 		d.running.wakeOutbox()
 		d.running.tellSoon()
 		d.carrier.wake(false)
+		d.Files.Wake()
 		select {
 		case asked <- struct{}{}:
 		default:

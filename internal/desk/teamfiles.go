@@ -16,7 +16,7 @@ import (
 // newFiles makes what lets the team's files travel.
 func (d *Desk) newFiles() *teamfile.Service {
 	return teamfile.New(d.core, teamfile.Options{
-		Dir: d.dir, Log: d.log, Team: d.roster, Trusted: d.trusted, Told: d.filesTold,
+		Dir: d.dir, Log: d.log, Team: d.roster, Trusted: d.trusted, Told: d.filesTold, Elsewhere: d.lock.elsewhere,
 		Changed: func() {
 			d.carrier.wake(false)
 			d.notices.tell(Notice{Kind: Crew})

@@ -117,10 +117,9 @@ func (p *pass) free(name, why string) (string, error) {
 
 // keepBefore keeps what lay here before this laptop joined, where the team has another.
 func (p *pass) keepBefore(key string, l local) error {
-	name := l.name
 	if kind := rules.KindOf(key); kind.AdminsOnly() {
 		ext := path.Ext(l.name)
-		name = strings.TrimSuffix(l.name, ext) + ".before-team" + ext
+		name := strings.TrimSuffix(l.name, ext) + ".before-team" + ext
 		if _, there, err := look(p.root, name); err != nil || there {
 			return err // of an earlier joining: the oldest is the one worth keeping
 		}
@@ -134,7 +133,7 @@ func (p *pass) keepBefore(key string, l local) error {
 }
 
 // keepAside keeps an edit that a person's decision went over.
-func (p *pass) keepAside(_ string, l local) error {
+func (p *pass) keepAside(l local) error {
 	name, err := p.free(l.name, p.who(p.device)+", "+minute(p.core.Now().In(p.core.Zone())))
 	if err != nil {
 		return err

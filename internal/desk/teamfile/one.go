@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"deskhand/internal/journal"
+	"deskhand/internal/savedreply"
 	"deskhand/internal/store"
 	rules "deskhand/internal/teamfile"
 )
@@ -65,8 +67,16 @@ func (p *pass) first(key string, l local, stands *rules.Version, offered bool) e
 		return p.edit(key, l, nil, journal.NoStamp)
 	case offered:
 		return p.replace(key, l, stands)
+	case p.shipped(l):
+		return p.take(key, l, stands)
 	}
 	return p.edited(key, l, stands, nil)
+}
+
+// shipped tells a saved reply that Deskhand itself put there: what the team made of it goes over it.
+func (p *pass) shipped(l local) bool {
+	src, ok := savedreply.Files()[strings.TrimPrefix(l.name, rules.RepliesFolder+"/")]
+	return ok && rules.Print(l.name, src) == l.print
 }
 
 // replace puts the team's version in the place of what lay here before this laptop joined, which is kept beside.
@@ -107,7 +117,7 @@ func (p *pass) edited(key string, l local, stands, base *rules.Version) error {
 	case !l.there && (stands == nil || stands.Value.Deleted):
 		return p.inLine(key, l, stands, nil)
 	case moved && stands.Value.Settled && l.there:
-		if err := p.keepAside(key, l); err != nil { // a person decided what stands
+		if err := p.keepAside(l); err != nil { // a person decided what stands
 			return err
 		}
 		return p.take(key, l, stands)

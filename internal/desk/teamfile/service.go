@@ -38,6 +38,8 @@ type Options struct {
 	Told func([]Problem)
 	// Changed is called where a list would show another thing; may be nil.
 	Changed func()
+	// Elsewhere tells whether another process watches the folders of this desk; may be nil.
+	Elsewhere func() bool
 	// Policy is called where policy.yaml was written; may be nil.
 	Policy func(context.Context)
 
@@ -90,6 +92,9 @@ func New(c *core.Core, o Options) *Service {
 	}
 	if o.Changed == nil {
 		o.Changed = func() {}
+	}
+	if o.Elsewhere == nil {
+		o.Elsewhere = func() bool { return false }
 	}
 	if o.Policy == nil {
 		o.Policy = func(context.Context) {}

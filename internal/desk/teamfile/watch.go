@@ -171,6 +171,9 @@ func (s *Service) Sync(ctx context.Context) error {
 		_, err := s.line(ctx, s.seen, true)
 		return err
 	}
+	if s.o.Elsewhere() { // that one does it
+		return nil
+	}
 	found, err := s.glance()
 	if err == nil {
 		_, err = s.line(ctx, found, false)

@@ -1,0 +1,97 @@
+package teamfile
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"deskhand/internal/desk/fault"
+	rules "deskhand/internal/teamfile"
+)
+
+// IsTable tells whether a file is a company table, by its ending and what stands in it.
+func IsTable(path string) bool {
+	data, err := readOutside(path)
+	if err != nil || !isTable(filepath.Base(path)) {
+		return false
+	}
+	_, _, err = rules.Companies(data)
+	return err == nil
+}
+
+// readOutside reads a regular file that a person names.
+func readOutside(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	defer f.Close() //nolint:errcheck // read only
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, fault.Newf(fault.Data, "Export it as CSV and name that file.", "%s is no file.", path)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, rules.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	if len(data) > rules.MaxFile {
+		return nil, fault.Newf(fault.Data, "Export fewer columns, or several tables.", "%s is larger than %s.", path, rules.Size(rules.MaxFile))
+	}
+	return data, nil
+}
+
+// Table is what importing a company table did.
+type Table struct {
+	Companies int      `json:"companies"` // rows that were taken
+	Wrong     []string `json:"wrong"`     // rows that could not be
+	File      string   `json:"file"`      // inside the data folder
+}
+
+// ImportTable copies a company table to companies/, where it takes the place of an older export of its name, and takes in
+// the rows that changed, all of them one action. found is told how many rows there are before anything is written; progress
+// may be nil.
+func (s *Service) ImportTable(ctx context.Context, path string, found func(n int), progress func(done, total int)) (Table, error) {
+	if s.core.Agent() == "" {
+		return Table{}, fault.New(fault.Refused, "This desk does not know yet who works here.", "Connect the team mailbox first: deskhand account add --email ADDRESS --agent ID.")
+	}
+	data, err := readOutside(path)
+	if err != nil {
+		return Table{}, fault.From(err)
+	}
+	rows, wrong, err := rules.Companies(data)
+	if err != nil {
+		return Table{}, fault.Newf(fault.Data, "Its first line names the columns: name,domain,plan,…", "%s cannot be used: %s.", path, rules.Why(err))
+	}
+	found(len(rows))
+	out := Table{Companies: len(rows), Wrong: append([]string{}, wrong...), File: companiesFolder + "/" + tableName(path)}
+	if err := s.prepare(place{name: companiesFolder}); err != nil {
+		return out, fault.From(err)
+	}
+	root, err := s.open()
+	if err != nil {
+		return out, fault.From(err)
+	}
+	defer root.Close() //nolint:errcheck // each file is closed by itself
+	if _, err := write(root, out.File, data); err != nil {
+		return out, fault.From(fmt.Errorf("copy %s: %w", path, err))
+	}
+	return out, fault.From(s.readCompaniesTold(ctx, progress))
+}
+
+// tableName is the name of a table in companies/: its own where that is plain.
+func tableName(path string) string {
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	name = strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '-'
+	}, name), "-")
+	if name == "" {
+		name = companiesFolder
+	}
+	return name[:min(len(name), 80)] + ".csv"
+}
