@@ -70,6 +70,17 @@ func (h crew) Carry(ctx context.Context) (replica.Result, error) {
 	return h.d.carrier.carry(ctx, false)
 }
 
+// Pull only takes in. It needs the engines here: a desk that is being recovered has none elsewhere.
+func (h crew) Pull(ctx context.Context) error {
+	if !h.d.isRunning() {
+		if err := h.d.lock.take(); err != nil {
+			return err
+		}
+	}
+	_, err := h.d.carrier.carry(ctx, true)
+	return err
+}
+
 func (h crew) elsewhere(ctx context.Context) (replica.Result, error) {
 	r, err := h.d.askElsewhere(ctx, nil)
 	if j := r.Journal; j != nil {

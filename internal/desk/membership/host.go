@@ -25,6 +25,8 @@ type Host interface {
 	Settle(ctx context.Context, agent, name string) error
 	// Carry pulls and pushes once, by the engine where it runs, else here.
 	Carry(ctx context.Context) (replica.Result, error)
+	// Pull only takes in: where nothing can be sealed yet.
+	Pull(ctx context.Context) error
 	// Changed has the engine begin anew: another team, place or key.
 	Changed(ctx context.Context)
 	// Acted has the engine, wherever it runs, take what was written.

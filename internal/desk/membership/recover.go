@@ -52,19 +52,15 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 		return Joined{}, err
 	}
 	o.steps()("Taking in what the team has")
-	came, err := s.host.Carry(ctx) // the paper key may have spoken before: its next change comes after those
-	if err != nil {
-		return Joined{}, fault.From(err)
-	}
-	more, err := s.takeByPaper(ctx, key, id)
-	if err != nil {
+	if err := s.takeByPaper(ctx, key, id); err != nil { // the paper key may have spoken before: its next change comes after those
 		return Joined{}, err
 	}
 	if err := s.vouch(ctx, st, key, id); err != nil {
 		return Joined{}, err
 	}
 	out, err := s.arrived(ctx, st, "")
-	out.Ops += came.Ops + more
+	h, herr := s.Health(ctx)
+	out.Ops, err = h.Ops, errors.Join(err, herr)
 	if err != nil || out.Later != "" {
 		return out, err
 	}
@@ -134,26 +130,22 @@ func (s *Service) returnKey(ctx context.Context, st State, id string) error {
 }
 
 // takeByPaper opens the secrets that came after the sheet was printed: they were sealed to its key too.
-func (s *Service) takeByPaper(ctx context.Context, key ed25519.PrivateKey, id string) (ops int, err error) {
+func (s *Service) takeByPaper(ctx context.Context, key ed25519.PrivateKey, id string) error {
 	for range 64 { // each opens the way to the next
+		if err := s.host.Pull(ctx); err != nil {
+			return fault.From(err)
+		}
 		t, err := s.Team(ctx)
 		if err != nil {
-			return ops, err
+			return err
 		}
 		fresh, err := s.takeKeys(ctx, t, id, key)
-		if err != nil {
-			return ops, fault.From(err)
+		if err != nil || !fresh {
+			return err
 		}
-		if !fresh {
-			return ops, nil
-		}
-		r, err := s.host.Carry(ctx)
-		if err != nil {
-			return ops, fault.From(err)
-		}
-		ops += r.Ops
+		s.host.Changed(ctx)
 	}
-	return ops, nil
+	return nil
 }
 
 // vouch has the key on paper make this laptop an admin's.
