@@ -95,7 +95,7 @@ func urgency(state, reason string) int {
 // firstWords is the beginning of a text on one line.
 func firstWords(text string) string { return snippet(text, "") }
 
-// Mark fills Draft and Outbox of tickets, all of a page at once.
+// Mark fills Draft, Outbox and Waits of tickets, all of a page at once.
 func (tx *Tx) Mark(tickets []ticket.Ticket) error {
 	if len(tickets) == 0 {
 		return nil
@@ -123,8 +123,15 @@ func (tx *Tx) Mark(tickets []ticket.Ticket) error {
 		return err
 	}
 	marks, err := tx.Marks(rows)
+	if err != nil {
+		return err
+	}
+	if asked, err = json.Marshal(rows); err != nil {
+		return fmt.Errorf("read marks: %w", err)
+	}
+	waits, err := tx.waits(string(asked))
 	for i, row := range rowOf {
-		tickets[i].Draft, tickets[i].Outbox = marks[row].Draft, marks[row].Outbox
+		tickets[i].Draft, tickets[i].Outbox, tickets[i].Waits = marks[row].Draft, marks[row].Outbox, waits[row]
 	}
 	return err
 }

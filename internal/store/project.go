@@ -24,6 +24,9 @@ type sets struct {
 
 	By      map[string]string `json:"b,omitempty"` // what set what nobody set by hand
 	Company *ticket.Company   `json:"co,omitempty"`
+
+	Lost   *ticket.Lost `json:"l,omitempty"`
+	Frozen bool         `json:"f,omitempty"`
 }
 
 // Project computes the rows of the tickets that hold these anchors again, and the agenda of free objects among them.
@@ -138,6 +141,10 @@ func (tx *Tx) input(id int64) (in ticket.Input, err error) {
 	if in.Records, err = tx.RecordsOf(id); err != nil {
 		return in, err
 	}
+	if in.OfMails, err = tx.RecordsOfMails(id); err != nil {
+		return in, err
+	}
+	in.Here = tx.here(id)
 	in.ReadOps, err = tx.readNotes(in.Records)
 	return in, err
 }
@@ -251,7 +258,7 @@ func (tx *Tx) writeRow(id int64, r *ticket.Row) (queues bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("write a bounce: %w", err)
 	}
-	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head, r.Phone, r.By, r.Company})
+	group, err := json.Marshal(sets{r.Tags, r.Categories, r.Departments, r.Head, r.Phone, r.By, r.Company, r.Lost, r.Frozen})
 	if err != nil {
 		return false, fmt.Errorf("write tags: %w", err)
 	}

@@ -37,7 +37,10 @@ func scanTicket(scan func(...any) error, more ...any) (ticket.Ticket, error) {
 	}
 	t.Tags, t.Categories, t.Departments = ticket.OrEmpty(s.Tags), ticket.OrEmpty(s.Categories), ticket.OrEmpty(s.Departments)
 	t.Contact.Phones, t.Head = ticket.Phones(s.Phone), s.Head
-	t.Company, t.By = s.Company, s.By
+	t.Company, t.By, t.Lost = s.Company, s.By, s.Lost
+	if s.Frozen {
+		t.Frozen = ticket.FrozenWords
+	}
 	if err := json.Unmarshal([]byte(bounce), &t.Bounce); err != nil {
 		return t, fmt.Errorf("read a bounce: %w", err)
 	}

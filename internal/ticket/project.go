@@ -66,6 +66,8 @@ type Input struct {
 	Viewer  Viewer
 	ReadOps map[string]bool // notes this agent has read, by op id
 	Now     Time
+	Here    Here
+	OfMails []journal.Record // ops that stand on its mails themselves
 }
 
 // Rules is what the projection asks of policy.
@@ -99,6 +101,7 @@ func Project(in Input) Row {
 	}
 	snooze(&r, in, state)
 	mentions(&r, in, state)
+	r.Lost, r.Frozen = lost(in, state), frozen(in.Records) || frozen(in.OfMails)
 	if r.History {
 		r.Unread = 0
 	}

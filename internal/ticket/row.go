@@ -42,6 +42,9 @@ type Row struct {
 	By        map[string]string // what set a field that nobody set by hand, as in Routed
 	Company   *Company          // of the contact
 	CompanyID string            // c…
+
+	Lost   *Lost // what was done here and overruled
+	Frozen bool  // it can only be read here
 }
 
 // Snooze is the standing snooze; Active is false once it has ended.

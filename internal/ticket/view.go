@@ -220,7 +220,10 @@ func View(r Row, id, number string) Ticket {
 		Contact: Contact{Name: r.ContactName, Email: r.ContactAddr, Phones: Phones(r.Phone)}, Bounce: r.Bounce, Mailbox: r.Mailbox, Unread: r.Unread, Messages: r.Messages,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastCustomerAt: r.LastCustomerAt, History: r.History, Snoozed: r.Snooze.Active,
 		Back: r.Back, WaitsSince: r.WaitsSince, Machine: r.Machine, Spam: r.Spam, Snippet: r.Snippet, Head: r.Head,
-		By: r.By, Company: r.Company,
+		By: r.By, Company: r.Company, Lost: r.Lost,
+	}
+	if r.Frozen {
+		t.Frozen = FrozenWords
 	}
 	if r.Snooze.Active {
 		t.SnoozedUntil, t.SnoozeReason, t.SnoozeReply, t.SnoozeNote = r.Snooze.Until, r.Snooze.Reason, r.Snooze.Reply, r.Snooze.Note

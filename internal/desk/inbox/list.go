@@ -235,9 +235,12 @@ func (s *Service) Ticket(ctx context.Context, id string) (t ticket.Ticket, err e
 		if t, row, err = tx.Ticket(id); err != nil {
 			return err
 		}
-		marks, err := tx.Marks([]int64{row})
-		t.Draft, t.Outbox = marks[row].Draft, marks[row].Outbox
-		if err != nil {
+		one := []ticket.Ticket{t}
+		if err := tx.Mark(one); err != nil {
+			return err
+		}
+		t = one[0]
+		if t.Replying, err = tx.Writers(row); err != nil {
 			return err
 		}
 		return s.speaks(tx, row, &t.Contact)

@@ -32,6 +32,9 @@ func (s *Service) Assign(ctx context.Context, id, typed, why string) (core.Done,
 	}
 	return s.core.On(ctx, id, func(_ *store.Tx, t ticket.Ticket, _ int64) (core.Edit, error) {
 		p := s.core.Policy()
+		if t.Owner == owner && strings.TrimSpace(why) != "" { // it went to them already, by another hand: what they need to know goes along
+			return core.Edit{Drafts: handover(t.ID, why, s.mentions(why)), Text: "Handed over to " + p.OwnerLabel(owner)}, nil
+		}
 		if t.Owner == owner {
 			return core.Edit{Text: fmt.Sprintf("It is %s's already", p.OwnerLabel(owner))}, nil
 		}
@@ -43,7 +46,7 @@ func (s *Service) Assign(ctx context.Context, id, typed, why string) (core.Done,
 		}
 		drafts := []ticket.Draft{ticket.SetField(t.ID, ticket.PathOwner, owner)}
 		if strings.TrimSpace(why) != "" {
-			drafts = append(drafts, ticket.SetText(t.ID, ticket.PathContext, why), ticket.AddNote(t.ID, "note", why, s.mentions(why)))
+			drafts = append(drafts, handover(t.ID, why, s.mentions(why))...)
 		}
 		text := "Assigned to " + p.OwnerLabel(owner)
 		if owner == "" {
@@ -51,6 +54,11 @@ func (s *Service) Assign(ctx context.Context, id, typed, why string) (core.Done,
 		}
 		return core.Edit{Drafts: drafts, Text: text}, nil
 	})
+}
+
+// handover says what the next one needs to know.
+func handover(id, why string, mentions []string) []ticket.Draft {
+	return []ticket.Draft{ticket.SetText(id, ticket.PathContext, why), ticket.AddNote(id, "note", why, mentions)}
 }
 
 // me lets "me" stand for this desk's agent.

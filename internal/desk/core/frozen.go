@@ -1,0 +1,31 @@
+package core
+
+import (
+	"deskhand/internal/desk/fault"
+	"deskhand/internal/store"
+	"deskhand/internal/ticket"
+)
+
+// Frozen refuses an act on what can only be read here.
+func Frozen() error {
+	return fault.New(fault.Refused, ticket.FrozenWords, "Install the newest Deskhand; nothing is lost meanwhile.")
+}
+
+// thawed refuses drafts on what a newer Deskhand changed in a way that this one does not know.
+func thawed(tx *store.Tx, drafts []ticket.Draft) error {
+	asked := map[string]bool{}
+	for _, d := range drafts {
+		if d.Object == "" || d.Object[0] == '@' || asked[d.Object] {
+			continue
+		}
+		asked[d.Object] = true
+		frozen, err := tx.Frozen(d.Object)
+		if err != nil {
+			return err
+		}
+		if frozen {
+			return Frozen()
+		}
+	}
+	return nil
+}
