@@ -50,24 +50,52 @@ type View struct {
 // Open takes a fresh look, whatever the server thought to have told already: a folder that is open is left first, as a
 // server without QRESYNC may answer from an old look. ErrNoJournalFolder: it is gone.
 func (l *JournalLine) Open(ctx context.Context) (View, error) {
-	sel, err := l.open(ctx, (*session).examine)
-	if err != nil {
-		return View{}, err
-	}
-	v := View{Validity: sel.validity}
-	if sel.exists > 0 {
-		v.UIDs, err = l.s.uids(ctx, 1, sel.exists)
-	}
+	var v View
+	_, err := l.open(ctx, func(s *session, ctx context.Context, name string) (selected, error) {
+		sel, uids, err := s.anew(ctx, name)
+		v = View{Validity: sel.validity, UIDs: uids}
+		return sel, err
+	})
 	return v, err
 }
 
-// open leaves what is open and opens the folder by with.
+// anew leaves what is open, opens a folder read-only and lists all its UIDs, in one breath: it is done before each look.
+func (s *session) anew(ctx context.Context, name string) (sel selected, uids []uint32, err error) {
+	s.wire.begin(0)
+	defer s.wire.end()
+	var left *imapclient.Command
+	if s.client.Caps().Has(imap.CapUnselect) && s.client.State() == imap.ConnStateSelected {
+		left = s.client.Unselect()
+	}
+	var opts *imap.SearchOptions
+	if s.has.esearch {
+		opts = &imap.SearchOptions{ReturnAll: true}
+	}
+	opened, listed := s.client.Select(name, &imap.SelectOptions{ReadOnly: true}), s.client.UIDSearch(&imap.SearchCriteria{}, opts)
+	if left != nil {
+		err = left.Wait()
+	}
+	d, oerr := opened.Wait()
+	found, lerr := listed.Wait()
+	switch {
+	case err != nil:
+		return sel, nil, s.failed(ctx, fmt.Errorf("leave the folder: %w", err))
+	case oerr != nil:
+		return sel, nil, s.failed(ctx, fmt.Errorf("open folder %s: %w", name, oerr))
+	case lerr != nil:
+		return sel, nil, s.failed(ctx, fmt.Errorf("list uids of %s: %w", name, lerr))
+	case d.UIDValidity == 0:
+		return sel, nil, s.numberless(name)
+	}
+	sel = selected{validity: d.UIDValidity, exists: int(d.NumMessages)}
+	uids, err = s.spread(found, 1, sel.exists)
+	return sel, uids, err
+}
+
+// open opens the folder by with, and looks for it where it is not where it was.
 func (l *JournalLine) open(ctx context.Context, with func(*session, context.Context, string) (selected, error)) (selected, error) {
 	s := l.s
 	s.open = ""
-	if err := s.unselect(ctx); err != nil {
-		return selected{}, err
-	}
 	for known := l.f.place.name != ""; ; known = false {
 		if !known {
 			if err := l.find(ctx); err != nil {

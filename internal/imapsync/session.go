@@ -206,12 +206,16 @@ func (s *session) examine(ctx context.Context, name string) (selected, error) {
 		sel.modseq = d.HighestModSeq
 	}
 	if sel.validity == 0 {
-		return selected{}, &Error{
-			Kind: ErrProtocol, Server: s.server, Err: fmt.Errorf("no UIDVALIDITY for folder %s", name),
-			Hint: "The server has no lasting message numbers for this folder, so it cannot be followed.",
-		}
+		return selected{}, s.numberless(name)
 	}
 	return sel, nil
+}
+
+func (s *session) numberless(name string) error {
+	return &Error{
+		Kind: ErrProtocol, Server: s.server, Err: fmt.Errorf("no UIDVALIDITY for folder %s", name),
+		Hint: "The server has no lasting message numbers for this folder, so it cannot be followed.",
+	}
 }
 
 // uids lists the UIDs of the open folder from first on, ascending.
@@ -228,6 +232,11 @@ func (s *session) uids(ctx context.Context, first uint32, exists int) ([]uint32,
 	if err != nil {
 		return nil, s.failed(ctx, fmt.Errorf("list uids from %d: %w", first, err))
 	}
+	return s.spread(d, first, exists)
+}
+
+// spread reads the UIDs from first on that a search of a folder of so many messages found, ascending.
+func (s *session) spread(d *imap.SearchData, first uint32, exists int) ([]uint32, error) {
 	all, ok := d.All.(imap.UIDSet)
 	if !ok {
 		return nil, nil

@@ -14,10 +14,17 @@ import (
 	"deskhand/internal/testkit/place"
 )
 
-// BenchmarkToOtherScreen is from APPEND to the item listed on another laptop that idles.
+// BenchmarkToOtherScreen is from APPEND to the item listed on another laptop that idles; far: 40 ms away, both of them.
 func BenchmarkToOtherScreen(b *testing.B) {
+	b.Run("near", func(b *testing.B) { toOtherScreen(b, 0) })
+	b.Run("far", func(b *testing.B) { toOtherScreen(b, 20*time.Millisecond) })
+}
+
+func toOtherScreen(b *testing.B, oneWay time.Duration) {
 	s := dovecot(b)
-	from, to := s.open(b, s.port, imap.Options{}), s.open(b, s.port, imap.Options{})
+	p := testkit.StartProxy(b, s.port)
+	p.Delay(oneWay)
+	from, to := s.open(b, p.Port, imap.Options{}), s.open(b, p.Port, imap.Options{})
 	if err := from.Create(b.Context()); err != nil {
 		b.Fatal(err)
 	}
