@@ -31,6 +31,7 @@ type teamDesk struct {
 	dir     string
 	agent   string
 	offline bool
+	real    bool // by the mailbox or folder that the team names, not by the one in memory
 }
 
 // memPlace is a connection to the folder in memory.
@@ -97,6 +98,9 @@ func (d *teamDesk) open() {
 			return mem.FaultNone
 		}
 		return memPlace{client}, nil
+	}
+	if d.real {
+		place = nil
 	}
 	opened, err := Open(d.crew.t.Context(), Options{
 		Dir: d.dir, NoKeyring: true, WorkFactor: 10, Now: d.crew.clock.now, Place: place, Passphrase: func() (string, error) { return "test", nil },

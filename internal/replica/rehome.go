@@ -3,12 +3,14 @@ package replica
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"deskhand/internal/journal"
 )
 
 // Rehome gives what an earlier key of this desk left unsealed to its new one: a restored backup or a cloned profile goes on
-// under a key of its own. Lines stay as they are; those whose id came back from the place are forgotten.
+// under a key of its own. Lines stay as they are; those whose id came back from the place are forgotten. The new key's own
+// request (dev/<device>) is to be written before: among what it takes over may be a new team key.
 func Rehome(tx Tx, old, device string) error {
 	sealed := map[string]bool{}
 	var loose []journal.StoredOp
@@ -93,8 +95,9 @@ func Moved(tx Tx) error {
 			return fmt.Errorf("forget message %s: %w", k.Ref, err)
 		}
 	}
-	for _, name := range []string{settingCursor, settingSurvey, settingHealed} {
-		if err := tx.SetSetting(name, ""); err != nil {
+	due := time.Unix(0, 0).UTC().Format(time.RFC3339)
+	for name, value := range map[string]string{settingCursor: "", settingSurvey: due, settingHealed: ""} {
+		if err := tx.SetSetting(name, value); err != nil {
 			return fmt.Errorf("forget the old place: %w", err)
 		}
 	}
