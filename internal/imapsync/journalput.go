@@ -48,7 +48,8 @@ func (l *JournalLine) Gone(ctx context.Context, err error) bool {
 	if !errors.As(err, &status) || status.Type != imap.StatusResponseTypeNo {
 		return false
 	}
-	if l.s.dropped {
+	if l.s.dropped { // nobody can be asked now; the next line looks for it
+		l.f.place.name = ""
 		return status.Code == imap.ResponseCodeTryCreate || status.Code == imap.ResponseCodeNonExistent
 	}
 	l.f.place.name = ""

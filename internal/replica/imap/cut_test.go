@@ -3,6 +3,7 @@ package imap_test
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -229,5 +230,37 @@ func TestTakeBack(t *testing.T) {
 			items, _ = place.Get(t, tr, cursor, place.All)
 			place.Holds(t, items, one)
 		})
+	}
+}
+
+// However much lies there, only a little of it is in memory at once.
+func TestListIsBounded(t *testing.T) {
+	s := dovecot(t)
+	tr := s.open(t, s.port, imap.Options{})
+	if err := tr.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const letters, size = 40, 2 << 20
+	for i := range uint64(letters) {
+		place.Put(t, tr, place.Message(i+1, size))
+	}
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before, most, n := heap(), uint64(0), 0
+	_, err := tr.List(t.Context(), "", place.All, func(i replica.Item) error {
+		if n++; n%5 == 0 {
+			most = max(most, heap())
+		}
+		return i.Err
+	})
+	if err != nil || n != letters {
+		t.Fatalf("%d letters, %v", n, err)
+	}
+	if most > before+8*size {
+		t.Errorf("%d MB of %d are in memory", (most-before)>>20, letters*size>>20)
 	}
 }
