@@ -49,7 +49,9 @@ func (s *Service) followCompanies(ctx context.Context) error {
 }
 
 // readCompanies reads them once.
-func (s *Service) readCompanies(ctx context.Context) error {
+func (s *Service) readCompanies(ctx context.Context) error { return s.readTold(ctx, nil) }
+
+func (s *Service) readTold(ctx context.Context, progress func(done, total int)) error {
 	snapshot, err := watch.Options{MaxBytes: rules.MaxFile, Bare: true}.Read(filepath.Join(s.o.Dir, companiesFolder), isTable)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -57,7 +59,7 @@ func (s *Service) readCompanies(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look into %s: %w", companiesFolder, err)
 	}
-	return s.tablesOf(ctx, snapshot.Files, nil)
+	return s.tablesOf(ctx, snapshot.Files, progress)
 }
 
 // tables are the company tables of this laptop as they lie there.

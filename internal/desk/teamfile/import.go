@@ -12,21 +12,14 @@ import (
 	rules "deskhand/internal/teamfile"
 )
 
-// IsTable tells whether a file is a company table, by its ending and what stands in it.
-func IsTable(path string) bool {
-	data, err := readOutside(path)
-	if err != nil || !isTable(filepath.Base(path)) {
-		return false
-	}
-	_, _, err = rules.Companies(data)
-	return err == nil
-}
+// IsTable tells by its name whether a file is meant as a company table.
+func IsTable(path string) bool { return isTable(filepath.Base(path)) }
 
 // readOutside reads a regular file that a person names.
 func readOutside(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+		return nil, fault.Newf(fault.Data, "Check the name and that you may read it.", "Cannot read %s: %s.", path, rules.Why(err))
 	}
 	defer f.Close() //nolint:errcheck // read only
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
@@ -74,10 +67,13 @@ func (s *Service) ImportTable(ctx context.Context, path string, found func(n int
 		return out, fault.From(err)
 	}
 	defer root.Close() //nolint:errcheck // each file is closed by itself
-	if _, err := write(root, out.File, data); err != nil {
+	if err := write(root, out.File, data); err != nil {
 		return out, fault.From(fmt.Errorf("copy %s: %w", path, err))
 	}
-	return out, fault.From(s.readCompaniesTold(ctx, progress))
+	if err := s.readTold(ctx, progress); err != nil {
+		return out, fault.From(err)
+	}
+	return out, nil
 }
 
 // tableName is the name of a table in companies/: its own where that is plain.

@@ -130,8 +130,27 @@ func (s *Service) List(ctx context.Context) ([]File, error) {
 		}
 		return nil
 	})
+	out = append(out, s.refusedHere(out)...)
 	slices.SortFunc(out, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return out, err
+}
+
+// refusedHere lists what lies in the folders and does not travel.
+func (s *Service) refusedHere(listed []File) (out []File) {
+	s.told.Lock()
+	defer s.told.Unlock()
+	for _, p := range s.wrong {
+		same := func(f File) bool { return f.Path == p.Path }
+		if slices.ContainsFunc(listed, same) || slices.ContainsFunc(out, same) {
+			continue
+		}
+		kind := rules.Handbook
+		if strings.HasPrefix(p.Path, rules.RepliesFolder+"/") {
+			kind = rules.Reply
+		}
+		out = append(out, File{Path: p.Path, Kind: string(kind), State: StateRefused, Note: p.Message})
+	}
+	return out
 }
 
 func (s *Service) listed(k *known, f *rules.File) (File, error) {
@@ -166,13 +185,15 @@ func (s *Service) listed(k *known, f *rules.File) (File, error) {
 		out.State = StateComing
 	case k.rows[f.Key].Version != v.ID:
 		out.State = StateComing
+	}
+	if out.State == StateSame || out.State == StateComing {
 		s.told.Lock()
+		defer s.told.Unlock()
 		for _, p := range s.wrong {
 			if p.Path == out.Path {
 				out.State, out.Note = StateRefused, p.Message
 			}
 		}
-		s.told.Unlock()
 	}
 	return out, nil
 }
