@@ -10,6 +10,7 @@ import (
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/reply"
+	"deskhand/internal/desk/teamfile"
 )
 
 func (sh *shell) repliesCommand() *cobra.Command {
@@ -165,24 +166,63 @@ func (sh *shell) repliesImportCommand() *cobra.Command {
 func (sh *shell) importCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "import FILE|FOLDER…",
-		Short:   "Take in files: saved replies",
-		Long:    "Takes in saved replies, Markdown files with front matter or a folder of them, as deskhand replies import does.",
-		Example: "  deskhand import replies/",
+		Short:   "Take in files: saved replies, tables of companies",
+		Long:    "Takes in saved replies, Markdown files with front matter or a folder of them, as deskhand replies import does, and\ntables of companies (CSV with a header row: name,domain,plan,…). Of a table that was imported before only what\nchanged is written; it is one undo.",
+		Example: "  deskhand import replies/\n  deskhand import companies.csv",
 		Args:    between(1, -1),
 		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			var replies, tables []string
 			for _, from := range args {
+				if teamfile.IsTable(from) {
+					tables = append(tables, from)
+					continue
+				}
+				replies = append(replies, from)
 				is, err := reply.Recognise(from)
 				if err != nil {
 					return err
 				}
 				if !is {
 					return fault.New(fault.Data, from+" holds no saved reply: no Markdown file in it begins with front matter.",
-						"If it is Markdown all the same: deskhand replies import "+from)
+						"If it is Markdown all the same: deskhand replies import "+from+". A table of companies ends in .csv.")
 				}
 			}
-			return s.importReplies(ctx, args)
+			for _, from := range tables {
+				if err := s.importTable(ctx, from); err != nil {
+					return err
+				}
+			}
+			if len(replies) == 0 {
+				return nil
+			}
+			return s.importReplies(ctx, replies)
 		}),
 	}
+}
+
+// importTable takes in a table of companies.
+func (s *seat) importTable(ctx context.Context, from string) error {
+	done, err := s.desk.Files.ImportTable(ctx, from, func(n int) {
+		if !s.json {
+			s.errs.text("", count(n, "row")+" in "+from, plain)
+		}
+	}, nil)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.object(done)
+		return nil
+	}
+	text := "Taken in as " + done.File + ". It holds what is known already."
+	if done.Op != "" {
+		text = "Taken in as " + done.File + ". deskhand undo " + done.Op + " takes it back."
+	}
+	s.prose("", say(text))
+	for _, w := range done.Wrong {
+		s.remark(w)
+	}
+	return nil
 }
 
 // importReplies takes in each file or folder, says first how many there are, and tells of what was not taken.

@@ -201,6 +201,15 @@ func (tx *Tx) CompaniesLike(typed string, limit int) ([]string, error) {
 	return out[:min(len(out), limit)], nil
 }
 
+// NewestOp is the number of the op that came to count last here.
+func (tx *Tx) NewestOp() (int64, error) { return one[int64](tx, `SELECT coalesce(max(n), 0) FROM op`) }
+
+// CompanyAction is the first action after an op by which this device wrote on companies; empty: there is none.
+func (tx *Tx) CompanyAction(after int64) (string, error) {
+	action, err := one[string](tx, `SELECT grp FROM op WHERE n > ? AND device = ? AND object >= 'c' AND object < 'd' AND state < 2 ORDER BY n LIMIT 1`, after, *tx.s.device.Load())
+	return action, ignoreNotFound(err)
+}
+
 // projectCompanies projects every c… among objects, and collects the tickets that this touches.
 func (tx *Tx) projectCompanies(objects []string, touched map[int64]bool) error {
 	changed, keys := map[string]bool{}, map[string]bool{}

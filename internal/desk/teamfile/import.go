@@ -9,7 +9,10 @@ import (
 	"strings"
 
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/journal"
+	"deskhand/internal/store"
 	rules "deskhand/internal/teamfile"
+	"deskhand/internal/ticket"
 )
 
 // IsTable tells by its name whether a file is meant as a company table.
@@ -40,6 +43,7 @@ type Table struct {
 	Companies int      `json:"companies"` // rows that were taken
 	Wrong     []string `json:"wrong"`     // rows that could not be
 	File      string   `json:"file"`      // inside the data folder
+	Op        string   `json:"op"`        // what undo takes; empty: nothing changed
 }
 
 // ImportTable copies a company table to companies/, where it takes the place of an older export of its name, and takes in
@@ -70,10 +74,51 @@ func (s *Service) ImportTable(ctx context.Context, path string, found func(n int
 	if err := write(root, out.File, data); err != nil {
 		return out, fault.From(fmt.Errorf("copy %s: %w", path, err))
 	}
-	if err := s.readTold(ctx, progress); err != nil {
+	if err := s.forgetUndone(ctx, filepath.Base(out.File)); err != nil {
+		return out, fault.From(err)
+	}
+	var before int64
+	err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
+		before, err = tx.NewestOp()
+		return err
+	})
+	if err == nil {
+		err = s.readTold(ctx, progress)
+	}
+	if err == nil {
+		err = s.core.Read(ctx, func(tx *store.Tx) (err error) {
+			out.Op, err = tx.CompanyAction(before)
+			return err
+		})
+	}
+	if err != nil {
 		return out, fault.From(err)
 	}
 	return out, nil
+}
+
+// forgetUndone has rows of a table taken in again whose taking in was taken back.
+func (s *Service) forgetUndone(ctx context.Context, file string) error {
+	return s.core.Store.Write(ctx, func(tx *store.Tx) error {
+		had, err := tx.CompanyRows(file)
+		if err != nil {
+			return err
+		}
+		for company, print := range had {
+			records, err := tx.RecordsWith(company)
+			if err != nil {
+				return err
+			}
+			stands := journal.Fold(records).Registers[ticket.PathRow]
+			if stands.Op == nil || printOf(cellsOf(tx, stands.Record)) == print {
+				continue
+			}
+			if err := tx.PutCompanyRow(file, company, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // tableName is the name of a table in companies/: its own where that is plain.
