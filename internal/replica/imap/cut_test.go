@@ -264,3 +264,31 @@ func TestListIsBounded(t *testing.T) {
 		t.Errorf("%d MB of %d are in memory", (most-before)>>20, letters*size>>20)
 	}
 }
+
+// Watching, listing and appending share one connection.
+func TestOneConnection(t *testing.T) {
+	s := dovecot(t)
+	p := testkit.StartProxy(t, s.port)
+	tr, other := s.open(t, p.Port, imap.Options{}), s.open(t, s.port, imap.Options{})
+	if err := tr.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	news := tr.Watch(t.Context())
+	_, cursor := place.Get(t, tr, "", place.All)
+	for i := range uint64(4) {
+		metas := place.Put(t, other, place.Message(2*i+1, 100))
+		select {
+		case <-news:
+		case <-time.After(20 * time.Second):
+			t.Fatal("nothing is told")
+		}
+		_, cursor = place.Get(t, tr, cursor, place.All)
+		place.Put(t, tr, place.Message(2*i+2, 100))
+		if err := tr.Delete(t.Context(), refs(metas)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := p.Connections(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
