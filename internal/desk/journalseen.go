@@ -79,7 +79,9 @@ func (c *carrier) presence(p replica.Presence) {
 	}
 	c.mu.Unlock()
 	ctx := context.Background()
-	kept := func(tx *store.Tx, _ func() bool) (bool, error) { return true, tx.SetWriting(p.Anchor, p.Device, p.Until) }
+	kept := func(tx *store.Tx, _ func() bool) (bool, error) {
+		return true, tx.SetWriting(p.Anchor, p.Device, p.Until)
+	}
 	if err := c.d.store.Ingest(ctx, kept); err != nil { // other processes do not know it then
 		c.d.log.Warn("keep who writes an answer", "error", err)
 	}
