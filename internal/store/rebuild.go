@@ -61,8 +61,9 @@ func (s *Store) fill(ctx context.Context, progress func(done int)) error {
 			progress(done)
 		}
 	}
-	return s.Write(ctx, func(tx *Tx) error {
-		if err := tx.fillOps(); err != nil {
+	return s.Write(ctx, func(tx *Tx) error { // the ops follow in slices
+		err := tx.exec(`INSERT INTO unprojected (object) SELECT DISTINCT object FROM op WHERE state < 2 AND (object >= 't' AND object < 'u' OR object >= 'o' AND object < 'p') ON CONFLICT DO NOTHING`)
+		if err != nil {
 			return err
 		}
 		return tx.SetSetting(settingRules, s.rules.Load().Print)
