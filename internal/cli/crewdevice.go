@@ -8,6 +8,7 @@ import (
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/membership"
+	"deskhand/internal/desk/team"
 )
 
 // onDevice is a command on one laptop of the team. What it decided is sent at once, where the line lets it.
@@ -173,14 +174,19 @@ func (sh *shell) crewRotateCommand() *cobra.Command {
 }
 
 func (sh *shell) crewTransportCommand() *cobra.Command {
-	return &cobra.Command{
+	takeBack := false
+	c := &cobra.Command{
 		Use:   "transport [imap|dir [PLACE]]",
 		Short: "Show or choose by which place the journal travels",
 		Long: "Alone it shows the place. imap ACCOUNT: a folder of a mailbox of this desk. dir FOLDER: a folder that all laptops share.\n" +
-			"Each laptop chooses for itself; all must come to the same place. What it does not hold yet is put there.",
+			"Each laptop chooses for itself; all must come to the same place. What it does not hold yet is put there.\n" +
+			"--take-back moves mail of the journal that a filter or a person put into another folder back.",
 		Example: "  deskhand team transport\n  deskhand team transport imap support@kestrel.example\n  deskhand team transport dir /mnt/team",
 		Args:    between(0, 2),
 		RunE: sh.at(func(ctx context.Context, s *seat, args []string) error {
+			if takeBack {
+				return s.takeBack(ctx)
+			}
 			if len(args) == 0 {
 				t, err := s.desk.Membership.Transport(ctx)
 				if err == nil && t.Kind == "" {
@@ -208,6 +214,41 @@ func (sh *shell) crewTransportCommand() *cobra.Command {
 			s.transport(t)
 			return nil
 		}),
+	}
+	c.Flags().BoolVar(&takeBack, "take-back", false, "move mail of the journal that lies elsewhere back")
+	return c
+}
+
+func (s *seat) takeBack(ctx context.Context) error {
+	n, err := s.desk.TakeBack(ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.object(struct {
+			Moved int `json:"moved"`
+		}{n})
+		return nil
+	}
+	s.line(say(count(n, "mail") + " of the journal moved back."))
+	return nil
+}
+
+// journalCounts says in status how the team's journal stands.
+func (s *seat) journalCounts(j team.Journal) {
+	if j.Team == "" {
+		return
+	}
+	words := "nothing waits to be sent"
+	if j.Waiting > 0 {
+		words = count(j.Waiting, "change") + " to be sent"
+	}
+	s.prose("", say("Team "+j.Name+": "+words+", last looked "+s.ago(j.LastPull)+"."))
+	if j.Orphans > 0 {
+		s.prose("", faint(count(j.Orphans, "change")+" of the team wait for their mail."))
+	}
+	if j.Unconfirmed > 0 {
+		s.prose("", styled(yellow, count(j.Unconfirmed, "laptop")+" to be confirmed."), faint("  deskhand team shows the six digits to compare."))
 	}
 }
 

@@ -80,6 +80,7 @@ func (s *seat) status(st team.Status) {
 		}
 	}
 	s.outboxCounts(st)
+	s.journalCounts(st.Journal)
 	switch st.Secrets {
 	case "keyring":
 		s.line(faint("Passwords are in the keyring."))

@@ -57,6 +57,11 @@ func (d *Desk) Doctor(ctx context.Context, rebuild bool, progress func(done int)
 	add("database", d.store.QuickCheck(ctx), "whole", "Copies are in backups/ of the data folder; mail can be fetched again.")
 	ops, err := d.store.CheckJournal(ctx)
 	add("journal", err, fmt.Sprintf("%d changes, each as it was written", ops), "")
+	team, err := d.checkTeam(ctx)
+	if err != nil {
+		return r, fault.From(err)
+	}
+	r.Checks = append(r.Checks, team...)
 	vault, err := d.vault.open(ctx)
 	kind := ""
 	if err == nil {
