@@ -232,7 +232,10 @@ func (s *Service) Left(ctx context.Context) error {
 		}
 		return tx.SetSetting(settingBegun, "")
 	})
-	return fault.From(err)
+	if err != nil {
+		return fault.From(fmt.Errorf("leave the team's files as they lie: %w", err))
+	}
+	return nil
 }
 
 func (s *Service) begun(ctx context.Context) (begun bool, err error) {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// run keeps desks in line as the engines do, with a journal that carries everything at once.
-func live(t testing.TB, all []*bench) {
+// live keeps desks in line as the engines do, with a journal that carries everything at once, until stop is called.
+func live(t testing.TB, all []*bench) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	var g sync.WaitGroup
@@ -35,10 +35,10 @@ func live(t testing.TB, all []*bench) {
 			}
 		}
 	})
-	t.Cleanup(func() {
+	return func() {
 		cancel()
 		g.Wait()
-	})
+	}
 }
 
 // until waits for something that the watches do.
@@ -63,7 +63,7 @@ func TestWatchedFoldersFollow(t *testing.T) {
 	a.write("replies/other.md", "Other.")
 	begin(all)
 	settle(all)
-	live(t, all)
+	defer live(t, all)()
 	b.until("its watches begin", func() bool { _, _, ready := b.seen.now(); return len(ready) == 4 })
 	a.until("its watches begin", func() bool { _, _, ready := a.seen.now(); return len(ready) == 4 })
 	var took []time.Duration
@@ -101,7 +101,7 @@ func TestTwoFormatters(t *testing.T) {
 	a.write("handbook/list.md", "* one\n")
 	begin(all)
 	settle(all)
-	live(t, all)
+	defer live(t, all)()
 	stop := make(chan struct{})
 	var g sync.WaitGroup
 	for i, b := range all {
