@@ -180,6 +180,9 @@ func (s *Service) asked(d *dossier) policy.Case {
 		DeliveredTo: t.Mailbox, From: t.Contact.Email, Subject: t.Subject, Call: len(d.facts.Calls) > 0, Meeting: len(d.facts.Meetings) > 0,
 		Pending: len(d.facts.Pendings) > 0,
 	}
+	if t.Company != nil {
+		c.Plan, c.Company = t.Company.Plan, []string{t.Company.Name}
+	}
 	if m, ok := p.Member(t.Owner); ok {
 		c.OwnerTier = m.Tier
 	}
