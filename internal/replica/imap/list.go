@@ -82,8 +82,12 @@ func (t *Transport) fresh(v imapsync.View, since replica.Cursor) ([]uint32, erro
 	}
 	n, _ := slices.BinarySearch(v.UIDs, c.uid+1)
 	old := v.UIDs[:n]
+	known := func(uid uint32) bool {
+		_, told := t.told[uid]
+		return told || uid <= c.uid
+	}
 	switch {
-	case n == 0 && c.count > 0: // emptied: what is held here is to be put back
+	case c.count > 0 && !slices.ContainsFunc(v.UIDs, known): // emptied: what is held here is to be put back
 		return nil, replica.ErrStaleCursor
 	case printOf(old) == c.print:
 		for _, uid := range old {
