@@ -121,7 +121,7 @@ func TestHostilePolicy(t *testing.T) {
 	a.write("policy.yaml", sample+"\nmailbox: {host: evil.example}\n")
 	a.step()
 	settle(all)
-	if b.text("policy.yaml") != sample || !strings.Contains(a.problems(), `policy.yaml does not travel: line 313 names "host"`) {
+	if b.text("policy.yaml") != sample || !strings.Contains(a.problems(), `names "host", which no file may set`) {
 		t.Error(a.problems())
 	}
 }
