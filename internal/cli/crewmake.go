@@ -155,10 +155,10 @@ func (sh *shell) crewWithdrawCommand() *cobra.Command {
 
 // joinFlags are those of join and recover.
 type joinFlags struct {
-	passwordStdin         bool
-	folder, machine       string
-	imapPrint, smtpPrint  string
-	agent, name, password string
+	passwordStdin        bool
+	folder, machine      string
+	imapPrint, smtpPrint string
+	agent, name          string
 }
 
 func (f *joinFlags) on(c *cobra.Command) {
