@@ -1,9 +1,13 @@
 package replica
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"deskhand/internal/journal"
@@ -11,23 +15,15 @@ import (
 
 // trusted is now as the place's clock has it (journal.md §3.4).
 //
-// An offset above a day is believed only while the place's clock agrees with what colleagues' laptops say: alone it may be
-// the place that is wrong.
+// An offset above a day is believed only if a colleague's laptop agrees with the place: two clocks against one. Alone it may
+// be the place that is wrong.
 func (e *Engine) trusted() time.Time { return e.o.Now().Add(e.correction()) }
 
 func (e *Engine) correction() time.Duration {
 	if e.m == nil {
 		return 0
 	}
-	yes, no := 0, 0
-	for _, agrees := range e.m.witness {
-		if agrees {
-			yes++
-		} else {
-			no++
-		}
-	}
-	if e.m.offset.Abs() > maxOffset && (yes == 0 || yes < no) {
+	if e.m.offset.Abs() > maxOffset && !slices.Contains(slices.Collect(maps.Values(e.m.witness)), true) {
 		return 0
 	}
 	return e.m.offset
@@ -36,23 +32,32 @@ func (e *Engine) correction() time.Duration {
 const maxOffset = 24 * time.Hour
 
 // compareClocks takes a colleague's newest stamp as a witness of the place's clock: a batch is sealed within seconds of its
-// last op.
-func (e *Engine) compareClocks(tx Tx, v verified, at int64) {
-	if e.own(v.meta.Device) || at <= 0 {
+// last op. In a segment it may be old, and then says nothing.
+func (e *Engine) compareClocks(tx Tx, v verified, k journal.Known) {
+	if e.own(v.meta.Device) || k.At <= 0 {
 		return
 	}
 	for i := len(v.lines) - 1; i >= 0; i-- {
 		if op := v.lines[i].Op; op != nil {
-			e.witness(tx, v.meta.Device, op.Stamp, at)
+			if k.Type == uint8(journal.TypeBatch) || e.agree(op.Stamp, k.At) {
+				e.witness(tx, v.meta.Device, op.Stamp, k.At)
+			}
 			return
 		}
 	}
 }
 
+// agree tells whether a stamp and the place's date of its message bear each other out: they are of one day, or both are more
+// than a day ahead of the clock here.
+func (e *Engine) agree(h journal.Stamp, at int64) bool {
+	apart := time.Duration(h.Millis()-at) * time.Millisecond
+	return apart.Abs() < maxOffset || apart < maxOffset && h.Time().Sub(e.o.Now()) > maxOffset
+}
+
 // witness compares a colleague's stamp with the place's date of the message that brought it soon after. Each laptop's
 // newest word counts.
 func (e *Engine) witness(tx Tx, device string, h journal.Stamp, at int64) {
-	agrees := (time.Duration(h.Millis()-at) * time.Millisecond).Abs() < maxOffset
+	agrees := e.agree(h, at)
 	if was, known := e.m.witness[device]; known && was == agrees {
 		return
 	}
@@ -113,50 +118,96 @@ func roughly(d time.Duration) string {
 	return fmt.Sprintf("%d min", int(d.Minutes()))
 }
 
-// restamp corrects the stamps of what is about to be sealed, and lets the clock go on from there. What a wrong clock dated
-// ahead comes back to now; nothing is moved beyond it, and nothing below the value that it replaced.
-func (e *Engine) restamp(tx Tx, rows []journal.StoredOp) ([]journal.StoredOp, error) {
-	now, newest := journal.StampAt(e.trusted()), journal.NoStamp
-	var ops []*journal.Op
-	for _, r := range rows {
-		if r.Op == nil {
-			return rows, nil // written by a newer program that ran here before
-		}
-		ops = append(ops, r.Op)
-		newest = max(newest, r.Op.Stamp)
+// restamp corrects the stamps of what a device has not sealed, each once, and lets the clock go on from there. What a wrong
+// clock dated ahead comes back to now; nothing is moved beyond it, and nothing below the value that it replaced.
+func (e *Engine) restamp(ctx context.Context, device string) error {
+	rows, ops, err := e.notStamped(ctx, device)
+	if err != nil || len(rows) == 0 {
+		return err
 	}
+	newest := journal.NoStamp
+	for _, op := range ops {
+		newest = max(newest, op.Stamp)
+	}
+	shift := e.shift(newest)
+	if shift == 0 {
+		return nil
+	}
+	moved, err := journal.Restamp(ops, shift, journal.NoStamp)
+	if err != nil {
+		return fmt.Errorf("correct the times of what is to be sent: %w", err)
+	}
+	top := e.m.heard
+	for _, op := range moved {
+		top = max(top, op.Stamp)
+	}
+	for at := 0; at < len(rows); at += step {
+		end := min(at+step, len(rows))
+		if err := e.update(ctx, func(tx Tx) error {
+			for i := at; i < end; i++ {
+				if err := e.replaceStamp(tx, rows[i], moved[i]); err != nil {
+					return err
+				}
+			}
+			if end == len(rows) {
+				if err := tx.SetClock(top); err != nil {
+					return fmt.Errorf("set the clock back: %w", err)
+				}
+			}
+			return e.set(tx, settingStamped, fmt.Sprintf("%s %d", device, rows[end-1].Seq))
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) replaceStamp(tx Tx, r journal.StoredOp, op *journal.Op) error {
+	if e.hooks.restamped != nil {
+		e.hooks.restamped(op)
+	}
+	was := r.Hash
+	r.Op, r.Raw, r.Hash = op, op.Raw, journal.RecordHash(r.Device, op.Raw)
+	if err := tx.ReplaceOp(was, r); err != nil {
+		return fmt.Errorf("correct the time of op %s: %w", op.ID, err)
+	}
+	return nil
+}
+
+// notStamped reads the unsealed ops whose times nobody has looked at.
+func (e *Engine) notStamped(ctx context.Context, device string) (rows []journal.StoredOp, ops []*journal.Op, err error) {
+	var text string
+	var done uint64
+	err = e.view(ctx, func(tx Tx) (err error) {
+		text, _, err = tx.Setting(settingStamped)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", settingStamped, err)
+		}
+		rows, err = loose(tx, device, 0)
+		return err
+	})
+	if of, seq, ok := strings.Cut(text, " "); ok && of == device {
+		done, _ = strconv.ParseUint(seq, 10, 64) // what cannot be read: none
+	}
+	rows = slices.DeleteFunc(rows, func(r journal.StoredOp) bool { return r.Seq <= done || r.Op == nil })
+	for _, r := range rows {
+		ops = append(ops, r.Op)
+	}
+	return rows, ops, err
+}
+
+// shift is by how much stamps are corrected, the newest of which is given.
+func (e *Engine) shift(newest journal.Stamp) time.Duration {
 	shift := e.correction()
 	if shift.Abs() <= journal.Tolerance {
 		shift = 0
 	}
-	if room := time.Duration(now.Millis()-newest.Millis()) * time.Millisecond; shift > room {
-		shift = room
-		if room > -journal.Tolerance {
-			shift = 0
-		}
+	room := time.Duration(journal.StampAt(e.trusted()).Millis()-newest.Millis()) * time.Millisecond
+	switch {
+	case shift <= room:
+		return shift
+	case room > -journal.Tolerance:
+		return 0
 	}
-	if shift == 0 {
-		return rows, nil
-	}
-	moved, err := journal.Restamp(ops, shift, journal.NoStamp)
-	if err != nil {
-		return nil, fmt.Errorf("correct the times of what is to be sent: %w", err)
-	}
-	out := make([]journal.StoredOp, len(rows))
-	top := e.m.heard
-	for i, op := range moved {
-		if e.hooks.restamped != nil {
-			e.hooks.restamped(op)
-		}
-		r := rows[i]
-		r.Op, r.Raw, r.Hash = op, op.Raw, journal.RecordHash(r.Device, op.Raw)
-		if err := tx.ReplaceOp(rows[i].Hash, r); err != nil {
-			return nil, fmt.Errorf("correct the time of op %s: %w", op.ID, err)
-		}
-		out[i], top = r, max(top, op.Stamp)
-	}
-	if err := tx.SetClock(top); err != nil {
-		return nil, fmt.Errorf("set the clock back: %w", err)
-	}
-	return out, nil
+	return room
 }

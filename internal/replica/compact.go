@@ -123,19 +123,20 @@ func (e *Engine) levels(tx Tx, of map[journal.Hash]journal.BatchMeta, streams ma
 		below int64
 		every time.Duration
 	}{{smallSize, levelTwo}, {fullSize, levelThree}} {
-		var batches []journal.Hash
-		segments, oldest := 0, now
+		batches, seen := map[journal.Hash]bool{}, map[journal.Hash]bool{}
+		most, oldest := 0, now
 		for _, k := range e.m.known {
 			if k.Type != uint8(journal.TypeSegment) || k.State != journal.KnownGood || len(k.Batches) < 2 || k.Size > level.below || !e.allOf(k, of, streams) {
 				continue
 			}
-			segments++
-			oldest = minTime(oldest, time.UnixMilli(k.At))
-			batches = append(batches, k.Batches...)
+			seen[k.Hash] = true
+			most, oldest = max(most, len(k.Batches)), minTime(oldest, time.UnixMilli(k.At))
+			for _, h := range k.Batches {
+				batches[h] = true
+			}
 		}
-		if segments > 1 && (now.Sub(oldest) > level.every || len(e.m.known) > mostKept) {
-			slices.SortFunc(batches, func(a, b journal.Hash) int { return slices.Compare(a[:], b[:]) })
-			return e.repackBatches(tx, slices.Compact(batches), of)
+		if len(seen) > 1 && len(batches) > most && (now.Sub(oldest) > level.every || len(e.m.known) > mostKept) {
+			return e.repackBatches(tx, slices.Collect(maps.Keys(batches)), of)
 		}
 	}
 	return nil
@@ -154,7 +155,7 @@ func (e *Engine) repackBatches(tx Tx, batches []journal.Hash, of map[journal.Has
 		if err != nil || b == nil {
 			return fmt.Errorf("read batch %s: %w", h, err)
 		}
-		if slices.ContainsFunc(b.Records(), func(l journal.Line) bool { return keyed(journal.StoredOp{Op: l.Op}) }) {
+		if bringsKey(b) {
 			continue
 		}
 		if err := p.batch(b); err != nil {

@@ -107,7 +107,7 @@ func (e *Engine) ready(ctx context.Context) error {
 	if e.m != nil && !e.stale {
 		return nil
 	}
-	return e.update(ctx, func(tx Tx) error {
+	return e.view(ctx, func(tx Tx) error {
 		m, err := e.load(tx)
 		if err != nil {
 			return fmt.Errorf("read the journal: %w", err)
@@ -229,18 +229,15 @@ func (e *Engine) probe(ctx context.Context) error {
 		return nil
 	}
 	waiting := false
-	if err := e.view(ctx, func(tx Tx) error {
-		for _, id := range e.identities() {
-			if err := tx.EachOp(journal.OpQuery{Device: id.Device, Loose: true}, func(journal.StoredOp) error {
-				waiting = true
-				return nil
-			}); err != nil {
-				return fmt.Errorf("read what is not sealed: %w", err)
-			}
+	for _, id := range e.identities() {
+		rows, err := e.unsealed(ctx, id.Device, 1)
+		if err != nil {
+			return err
 		}
+		waiting = waiting || len(rows) > 0
+	}
+	if !waiting {
 		return nil
-	}); err != nil || !waiting {
-		return err
 	}
 	err := e.say(ctx, presenceBody{Device: e.o.Self.Device})
 	if errors.Is(err, ErrNoFolder) {

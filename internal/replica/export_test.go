@@ -32,6 +32,26 @@ func (e *Engine) Upkeep(ctx context.Context) error {
 	return err
 }
 
+// Snapshot writes one, due or not, and sends it.
+func (e *Engine) Snapshot(ctx context.Context) error {
+	e.running.Lock()
+	defer e.running.Unlock()
+	if err := e.ready(ctx); err != nil {
+		return err
+	}
+	if _, err := e.once(ctx); err != nil {
+		return err
+	}
+	if e.m.joined != nil || e.m.gap() {
+		return nil
+	}
+	if err := e.writeSnapshot(ctx, e.m.vector()); err != nil {
+		return err
+	}
+	_, err := e.push(ctx)
+	return err
+}
+
 // LookWhole has the next upkeep look through the whole place.
 func (e *Engine) LookWhole() {
 	if e.m != nil {

@@ -13,12 +13,13 @@ import (
 )
 
 const (
-	surveyEvery  = 24 * time.Hour
-	gapPatience  = time.Minute        // a gap in a stream is looked into after this
-	healPause    = 7 * 24 * time.Hour // the same batch is put back at most so often
-	recheckEvery = 7 * 24 * time.Hour
-	healRounds   = 3       // then the place has a rule that deletes
-	segmentSize  = 2 << 20 // bytes of lines and of blobs in a segment of ours
+	surveyEvery = 24 * time.Hour
+	gapPatience = time.Minute        // a gap in a stream is looked into after this
+	healPause   = 7 * 24 * time.Hour // the same batch is put back at most so often
+	recheckOwn  = 7 * 24 * time.Hour
+	recheckAll  = 4 * recheckOwn
+	healRounds  = 3       // then the place has a rule that deletes
+	segmentSize = 2 << 20 // bytes of lines and of blobs in a segment of ours
 )
 
 // healed is when and how often a batch or blob was put back.
@@ -74,8 +75,8 @@ func (e *Engine) survey(ctx context.Context) (res Result, err error) {
 	return res, err
 }
 
-// planRechecks has the messages that hold streams which are this device's to keep fetched again once a week: a disk under
-// the place may have gone bad, and the laptops that read them in time would never know.
+// planRechecks has the messages fetched again that hold streams which are this device's to keep once a week, all others once
+// in four: a disk under the place may have gone bad, and the laptops that read them in time would never know.
 func (e *Engine) planRechecks(ctx context.Context) error {
 	now := e.o.Now()
 	of := map[journal.Hash]journal.BatchMeta{}
@@ -87,8 +88,11 @@ func (e *Engine) planRechecks(ctx context.Context) error {
 	streams := e.mine(of, now)
 	clear(e.m.recheck)
 	for ref, k := range e.m.known {
-		mine := slices.ContainsFunc(k.Batches, func(h journal.Hash) bool { return streams[of[h].Device] }) || len(k.Batches) == 0 && len(k.Blobs) > 0
-		if k.State == journal.KnownGood && mine && now.UnixMilli()-k.Seen > recheckEvery.Milliseconds() {
+		every := recheckAll
+		if slices.ContainsFunc(k.Batches, func(h journal.Hash) bool { return streams[of[h].Device] }) {
+			every = recheckOwn
+		}
+		if k.State == journal.KnownGood && len(k.Batches) > 0 && now.UnixMilli()-k.Seen > every.Milliseconds() {
 			e.m.recheck[ref] = true
 		}
 	}
@@ -360,8 +364,7 @@ func newSegment() *journal.Container {
 }
 
 func (p *packing) batch(b *journal.Batch) error {
-	alone := slices.ContainsFunc(b.Records(), func(l journal.Line) bool { return keyed(journal.StoredOp{Op: l.Op}) })
-	if alone {
+	if bringsKey(b) {
 		return p.e.enqueueKey(p.tx, b)
 	}
 	if p.lines > 0 && p.lines+len(b.Lines) > segmentSize || p.blobs > segmentSize {
@@ -371,14 +374,9 @@ func (p *packing) batch(b *journal.Batch) error {
 	}
 	p.c.Batches = append(p.c.Batches, *b)
 	p.lines += len(b.Lines)
-	for _, line := range b.Records() {
-		if line.Op == nil {
-			continue
-		}
-		for _, name := range line.Op.Blobs {
-			if err := p.blob(b, name); err != nil {
-				return err
-			}
+	for _, name := range blobsOf(b) {
+		if err := p.blob(b, name); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -22,6 +22,7 @@ type memory struct {
 	outgoing            map[journal.Hash]*journal.Known // what waits to be sent, and quarantined ones that vanished from the place
 	redacted            map[string]bool
 	parked              int
+	joinedAt            time.Time
 	joined              journal.Vector // how far the log must come until a snapshot's ops are settled; nil: settled
 	cursor              Cursor
 	offset              time.Duration            // trusted now is the computer's clock and this
@@ -56,10 +57,11 @@ const (
 	settingOffset  = "replica-offset"  // ms
 	settingWitness = "replica-witness" // JSON: device → whether its stamps agree with the place's clock
 	settingHeard   = "replica-heard"
-	settingJoined  = "replica-joined"  // a vector; empty: not waiting for one
+	settingJoined  = "replica-joined"  // Unix ms and a vector; empty: not waiting for one
 	settingVersion = "replica-version" // of the program that looked at the quarantine last
 	settingSurvey  = "replica-survey"  // when the next whole look is due
 	settingSnapped = "replica-snapped" // a vector: where the newest snapshot stands
+	settingStamped = "replica-stamped" // "device seq": up to where unsealed ops have been given corrected times
 	settingHealed  = "replica-healed"  // JSON: batch → when and how often it was put back
 )
 
@@ -143,7 +145,7 @@ func (e *Engine) load(tx Tx) (*memory, error) {
 		return nil, err
 	}
 	for d := range m.team.Devices {
-		if m.team.Devices[d].Revoked {
+		if !m.team.SameSay(&journal.Team{}, d) {
 			m.dirty[d] = true
 		}
 	}
@@ -198,12 +200,14 @@ func (m *memory) loadSettings(tx Tx) error {
 	if v, err := journal.ParseVector(text[settingSnapped]); err == nil {
 		m.snapped = v
 	}
-	if text[settingJoined] != "" {
-		v, err := journal.ParseVector(strings.TrimSpace(text[settingJoined]))
+	at, vector, joined := strings.Cut(text[settingJoined], " ")
+	if joined {
+		v, err := journal.ParseVector(vector)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", settingJoined, err)
 		}
-		m.joined = v
+		ms, _ := strconv.ParseInt(at, 10, 64) // what cannot be read was long ago
+		m.joined, m.joinedAt = v, time.UnixMilli(ms)
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func (e *Engine) vanished(tx Tx, ref string) error {
 
 // afterPull settles what a pass left doubtful, and looks again at what waits where there is reason to.
 func (e *Engine) afterPull(ctx context.Context) (res Result, err error) {
-	if err := e.update(ctx, e.settle); err != nil {
+	if err := e.settle(ctx); err != nil {
 		return res, err
 	}
 	for {
@@ -192,7 +192,7 @@ func (e *Engine) retry(ctx context.Context, which func(*journal.Known) bool) (re
 			return res, err
 		}
 	}
-	return res, e.update(ctx, e.settle)
+	return res, e.settle(ctx)
 }
 
 // again takes in a message from the bytes kept here, or has it fetched at the next whole look.
@@ -232,39 +232,45 @@ func (e *Engine) newProgram(ctx context.Context) error {
 	if _, err := e.retry(ctx, func(*journal.Known) bool { return true }); err != nil {
 		return err
 	}
-	return e.update(ctx, func(tx Tx) error {
-		if err := e.rereadLines(tx); err != nil {
-			return err
-		}
-		return e.set(tx, settingVersion, e.o.Version)
-	})
+	if err := e.rereadLines(ctx); err != nil {
+		return err
+	}
+	return e.update(ctx, func(tx Tx) error { return e.set(tx, settingVersion, e.o.Version) })
 }
 
 // rereadLines takes in lines that an earlier program could not read.
-func (e *Engine) rereadLines(tx Tx) error {
+func (e *Engine) rereadLines(ctx context.Context) error {
 	var rows []journal.StoredOp
-	err := tx.EachOp(journal.OpQuery{States: []journal.OpState{journal.OpUnread}}, func(r journal.StoredOp) error {
-		if op, err := e.decode(r.Raw); err == nil {
-			r.Op = op
-			rows = append(rows, r)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := e.view(ctx, func(tx Tx) error {
+		return tx.EachOp(journal.OpQuery{States: []journal.OpState{journal.OpUnread}}, func(r journal.StoredOp) error {
+			if op, err := e.decode(r.Raw); err == nil {
+				r.Op = op
+				rows = append(rows, r)
+			}
+			return nil
+		})
+	}); err != nil {
 		return fmt.Errorf("read lines that could not be read: %w", err)
 	}
-	c := e.chains(tx)
-	for _, r := range rows {
-		r.State = e.stateOf(r, e.batchOf(r), c)
-		if err := tx.ReplaceOp(r.Hash, r); err != nil {
-			return fmt.Errorf("read line %d of %s anew: %w", r.Seq, r.Device, err)
-		}
-		e.m.dirty[r.Device] = true
-		if err := e.hear(tx, r.Op.Stamp); err != nil {
+	for some := range slices.Chunk(rows, step) {
+		if err := e.update(ctx, func(tx Tx) error {
+			c := e.chains(tx)
+			for _, r := range some {
+				r.State = e.stateOf(r, e.batchOf(r), c)
+				if err := tx.ReplaceOp(r.Hash, r); err != nil {
+					return fmt.Errorf("read line %d of %s anew: %w", r.Seq, r.Device, err)
+				}
+				e.m.dirty[r.Device] = true
+				if err := e.hear(tx, r.Op.Stamp); err != nil {
+					return err
+				}
+			}
+			return c.err
+		}); err != nil {
 			return err
 		}
 	}
-	return e.settle(tx)
+	return e.settle(ctx)
 }
 
 func (e *Engine) decode(line []byte) (*journal.Op, error) {

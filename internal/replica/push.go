@@ -153,8 +153,12 @@ func (e *Engine) repack(ctx context.Context) error {
 				}
 			}
 			c.Team = e.o.Team
-			if e.epochFor(c) == k.Epoch {
-				return nil
+			chains := e.chains(tx)
+			covered := !slices.ContainsFunc(c.Batches, func(b journal.Batch) bool {
+				return !e.m.team.EpochCovers(k.Epoch, b.Meta(e.o.Team), chains.holds)
+			})
+			if covered || e.epochFor(c) == k.Epoch {
+				return nil // sealed before the new key: those who have the old one alone need it as it is
 			}
 			if err := tx.DropMessage("", k.Hash); err != nil {
 				return fmt.Errorf("forget message %s: %w", k.Hash, err)

@@ -1,9 +1,11 @@
 package replica
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"deskhand/internal/journal"
 )
@@ -89,14 +91,14 @@ func (e *Engine) countedBatches(tx Tx, device string, c *chains) (map[journal.Ha
 	return out, nil
 }
 
-// restate judges all ops of a device anew, its quota too.
-func (e *Engine) restate(tx Tx, device string) error {
+// restate judges all ops of a device anew, its quota too, and answers what changes. It only reads.
+func (e *Engine) restate(tx Tx, device string) (changes, error) {
 	c := e.chains(tx)
 	var counted map[journal.Hash]journal.Hash
 	if s := e.m.streams[device]; s != nil && s.forked {
 		var err error
 		if counted, err = e.countedBatches(tx, device, c); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	days, limit := map[int64]int{}, e.quota(device)
@@ -119,13 +121,12 @@ func (e *Engine) restate(tx Tx, device string) error {
 		}
 		return nil
 	}); err != nil {
-		return fmt.Errorf("read ops of %s: %w", device, err)
+		return nil, fmt.Errorf("read ops of %s: %w", device, err)
 	}
-	if c.err != nil {
-		return c.err
+	if e.m.stream(device).top > uint64(limit) {
+		e.m.days[device] = days
 	}
-	e.m.parked += len(out[journal.OpParked])
-	return out.put(tx)
+	return out, c.err
 }
 
 // erase drops the blobs that erasures in force name.
@@ -150,25 +151,32 @@ func (e *Engine) erase(tx Tx) error {
 	return nil
 }
 
-// settle judges anew what the last pass made doubtful, in one transaction: ops of revoked devices, parked ones that are due
-// or may be, those that came by a snapshot and that the whole log does not have.
-func (e *Engine) settle(tx Tx) error {
+// settle judges anew what the last pass made doubtful: ops of revoked devices, parked ones that are due, those that came by
+// a snapshot and that the whole log does not have. It reads beside people's writes, and writes in short steps.
+func (e *Engine) settle(ctx context.Context) error {
 	if e.m.parked > 0 {
-		if err := e.unpark(tx); err != nil {
+		if err := e.unpark(ctx); err != nil {
 			return err
 		}
 	}
-	if err := e.dropProvisional(tx); err != nil {
+	if err := e.dropProvisional(ctx); err != nil {
 		return err
 	}
 	for len(e.m.dirty) > 0 {
 		dirty := slices.Sorted(maps.Keys(e.m.dirty))
 		clear(e.m.dirty)
-		if err := e.regovern(tx); err != nil {
+		if err := e.update(ctx, e.regovern); err != nil {
 			return err
 		}
 		for _, d := range dirty {
-			if err := e.restate(tx, d); err != nil {
+			var c changes
+			if err := e.view(ctx, func(tx Tx) (err error) {
+				c, err = e.restate(tx, d)
+				return err
+			}); err != nil {
+				return err
+			}
+			if err := e.putChanges(ctx, c); err != nil {
 				return err
 			}
 			delete(e.m.dirty, d)
@@ -177,46 +185,73 @@ func (e *Engine) settle(tx Tx) error {
 	return nil
 }
 
-// unpark marks the devices whose parked ops are due.
-func (e *Engine) unpark(tx Tx) error {
-	now, before := journal.StampAt(e.trusted()), e.m.judged
-	e.m.parked, e.m.judged = 0, now
-	top := journal.NoStamp
-	err := tx.EachOp(journal.OpQuery{States: []journal.OpState{journal.OpParked}}, func(r journal.StoredOp) error {
-		e.m.parked++
-		if r.Op != nil && !journal.Parked(now, r.Op.Stamp) && journal.Parked(before, r.Op.Stamp) {
-			e.m.dirty[r.Device] = true
-			top = max(top, r.Op.Stamp)
+// step is how many rows one transaction changes, so that nobody who works here waits.
+const step = 500
+
+func (e *Engine) putChanges(ctx context.Context, c changes) error {
+	e.m.parked += len(c[journal.OpParked])
+	for _, state := range slices.Sorted(maps.Keys(c)) {
+		for some := range slices.Chunk(c[state], step) {
+			if err := e.update(ctx, changes{state: some}.put); err != nil {
+				return err
+			}
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read parked ops: %w", err)
 	}
-	return e.hear(tx, top)
+	return nil
 }
 
-// dropProvisional forgets what only a snapshot brought once the log is whole up to where the snapshot stood.
-func (e *Engine) dropProvisional(tx Tx) error {
-	if e.m.joined == nil || !e.m.vector().Covers(e.m.joined) {
+// unpark marks the devices whose parked ops are due.
+func (e *Engine) unpark(ctx context.Context) error {
+	now, before := journal.StampAt(e.trusted()), e.m.judged
+	parked, top := 0, journal.NoStamp
+	if err := e.view(ctx, func(tx Tx) error {
+		return tx.EachOp(journal.OpQuery{States: []journal.OpState{journal.OpParked}}, func(r journal.StoredOp) error {
+			parked++
+			if r.Op != nil && !journal.Parked(now, r.Op.Stamp) && journal.Parked(before, r.Op.Stamp) {
+				e.m.dirty[r.Device] = true
+				top = max(top, r.Op.Stamp)
+			}
+			return nil
+		})
+	}); err != nil {
+		return fmt.Errorf("read parked ops: %w", err)
+	}
+	e.m.parked, e.m.judged = parked, now
+	if top == journal.NoStamp {
+		return nil
+	}
+	return e.update(ctx, func(tx Tx) error { return e.hear(tx, top) })
+}
+
+// joinPatience is how long ops that only a snapshot brought are believed without the log.
+const joinPatience = 14 * 24 * time.Hour
+
+// dropProvisional forgets what only a snapshot brought once the log is whole up to where the snapshot stood, and after two
+// weeks whatever the log became: what no batch brings nobody has signed.
+func (e *Engine) dropProvisional(ctx context.Context) error {
+	if e.m.joined == nil || !e.m.vector().Covers(e.m.joined) && e.o.Now().Sub(e.m.joinedAt).Abs() < joinPatience {
 		return nil
 	}
 	var drop []journal.Hash
-	if err := tx.EachOp(journal.OpQuery{Loose: true}, func(r journal.StoredOp) error {
-		if !e.own(r.Device) {
-			drop = append(drop, r.Hash)
-		}
-		return nil
+	if err := e.view(ctx, func(tx Tx) error {
+		return tx.EachOp(journal.OpQuery{Loose: true}, func(r journal.StoredOp) error {
+			if !e.own(r.Device) {
+				drop = append(drop, r.Hash)
+			}
+			return nil
+		})
 	}); err != nil {
 		return fmt.Errorf("read what a snapshot brought: %w", err)
 	}
-	if err := tx.DropOps(drop); err != nil {
-		return fmt.Errorf("forget %d ops that no batch brought: %w", len(drop), err)
+	for some := range slices.Chunk(drop, step) {
+		if err := e.update(ctx, func(tx Tx) error { return tx.DropOps(some) }); err != nil {
+			return fmt.Errorf("forget %d ops that no batch brought: %w", len(drop), err)
+		}
 	}
-	if err := tx.SetSetting(settingJoined, ""); err != nil {
-		return fmt.Errorf("settle the snapshot: %w", err)
+	if err := e.update(ctx, func(tx Tx) error { return e.set(tx, settingJoined, "") }); err != nil {
+		return err
 	}
-	e.m.joined = nil
+	e.m.joined, e.m.newKeys = nil, true
 	if len(drop) > 0 {
 		e.m.dirty[e.o.Self.Device] = true // have the team judged anew
 	}

@@ -1,8 +1,10 @@
 package replica
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,6 +24,16 @@ func (e *Engine) identities() []Identity { return append(slices.Clone(e.o.Former
 // seal makes batches of everything written here, each in one transaction with the bytes that will be sent.
 func (e *Engine) seal(ctx context.Context) error {
 	for _, id := range e.identities() {
+		some, err := e.unsealed(ctx, id.Device, 1)
+		if err != nil {
+			return err
+		}
+		if len(some) == 0 {
+			continue
+		}
+		if err := e.restamp(ctx, id.Device); err != nil {
+			return err
+		}
 		for more := true; more; {
 			err := e.update(ctx, func(tx Tx) (err error) {
 				more, err = e.sealOne(tx, id)
@@ -35,19 +47,35 @@ func (e *Engine) seal(ctx context.Context) error {
 	return nil
 }
 
+var errEnough = errors.New("enough rows")
+
+// unsealed reads the first ops of a device that are not sealed; most 0: all of them.
+func (e *Engine) unsealed(ctx context.Context, device string, most int) (rows []journal.StoredOp, err error) {
+	err = e.view(ctx, func(tx Tx) (err error) {
+		rows, err = loose(tx, device, most)
+		return err
+	})
+	return rows, err
+}
+
+func loose(tx Tx, device string, most int) (rows []journal.StoredOp, err error) {
+	err = tx.EachOp(journal.OpQuery{Device: device, Loose: true}, func(r journal.StoredOp) error {
+		rows = append(rows, r)
+		if len(rows) == most {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return nil, fmt.Errorf("read what is not sealed: %w", err)
+	}
+	return rows, nil
+}
+
 // sealOne seals the next batch of a device; more tells that there may be another.
 func (e *Engine) sealOne(tx Tx, id Identity) (more bool, err error) {
-	var rows []journal.StoredOp
-	if err := tx.EachOp(journal.OpQuery{Device: id.Device, Loose: true}, func(r journal.StoredOp) error {
-		rows = append(rows, r)
-		return nil
-	}); err != nil {
-		return false, fmt.Errorf("read what is not sealed: %w", err)
-	}
-	if len(rows) == 0 {
-		return false, nil
-	}
-	if rows, err = e.restamp(tx, rows); err != nil {
+	rows, err := loose(tx, id.Device, journal.MaxBatchOps+1)
+	if err != nil || len(rows) == 0 {
 		return false, err
 	}
 	rows, parts, err := e.portion(tx, rows)
@@ -129,6 +157,35 @@ func keyed(r journal.StoredOp) bool {
 	return r.Op != nil && r.Op.Object == journal.TeamObject && r.Op.Path == journal.PathKey
 }
 
+// opsWith reads the ops of a batch whose lines hold a piece of text; a batch is looked through far more often than it holds
+// what is looked for.
+func opsWith(b *journal.Batch, text string) (out []*journal.Op) {
+	if !bytes.Contains(b.Lines, []byte(text)) {
+		return nil
+	}
+	for line := range bytes.Lines(b.Lines) {
+		if bytes.Contains(line, []byte(text)) {
+			if op, err := journal.Decode(bytes.TrimSuffix(line, []byte("\n"))); err == nil {
+				out = append(out, op)
+			}
+		}
+	}
+	return out
+}
+
+// blobsOf lists the blobs that a batch's ops name.
+func blobsOf(b *journal.Batch) (out []string) {
+	for _, op := range opsWith(b, `"b"`) {
+		out = append(out, op.Blobs...)
+	}
+	return out
+}
+
+// bringsKey tells whether a batch replaces the team key.
+func bringsKey(b *journal.Batch) bool {
+	return slices.ContainsFunc(opsWith(b, `"key"`), func(op *journal.Op) bool { return keyed(journal.StoredOp{Op: op}) })
+}
+
 // batchOfRows signs and keeps the batch of these ops.
 func (e *Engine) batchOfRows(tx Tx, id Identity, rows []journal.StoredOp) (*journal.Batch, error) {
 	b := &journal.Batch{Device: id.Device, A: rows[0].Seq, B: rows[len(rows)-1].Seq, Prev: e.m.stream(id.Device).head, Have: e.have(id.Device)}
@@ -178,15 +235,10 @@ func (e *Engine) enqueue(tx Tx, c *journal.Container) error {
 		return fmt.Errorf("%w: team key %d", errNoKey, c.Epoch)
 	}
 	for i := range c.Batches {
-		for _, line := range c.Batches[i].Records() {
-			if line.Op == nil {
-				continue
-			}
-			for _, name := range line.Op.Blobs {
-				if e.m.redacted[name] {
-					delete(c.Blobs, name)
-					c.Dropped = append(c.Dropped, name)
-				}
+		for _, name := range blobsOf(&c.Batches[i]) {
+			if e.m.redacted[name] {
+				delete(c.Blobs, name)
+				c.Dropped = append(c.Dropped, name)
 			}
 		}
 	}
@@ -218,17 +270,25 @@ func (e *Engine) enqueueKey(tx Tx, b *journal.Batch) error {
 			newest = max(newest, line.Op.Stamp)
 		}
 	}
-	team := map[journal.Hash]bool{}
+	type from struct {
+		device string
+		before bool // the new key, by its stamp
+	}
+	team := map[journal.Hash]from{}
 	if err := tx.EachOp(journal.OpQuery{Governing: true}, func(r journal.StoredOp) error {
-		if r.Op != nil && !r.Batch.IsZero() && r.Op.Stamp <= newest && (strings.HasPrefix(r.Op.Path, "dev/") || strings.HasPrefix(r.Op.Path, "admin/")) {
-			team[r.Batch] = true
+		if r.Op != nil && !r.Batch.IsZero() && (strings.HasPrefix(r.Op.Path, "dev/") || strings.HasPrefix(r.Op.Path, "admin/")) {
+			team[r.Batch] = from{r.Device, team[r.Batch].before || r.Op.Stamp <= newest}
 		}
 		return nil
 	}); err != nil {
 		return fmt.Errorf("read the team: %w", err)
 	}
 	delete(team, b.Hash(e.o.Team))
+	below, chains := e.epochFor(c), e.chains(tx)
 	for _, h := range slices.SortedFunc(maps.Keys(team), func(x, y journal.Hash) int { return slices.Compare(x[:], y[:]) }) {
+		if f := team[h]; !f.before && !e.own(f.device) && !e.m.team.EpochCovers(below, journal.BatchMeta{Hash: h, Device: f.device}, chains.holds) {
+			continue // what came after it is not for those who have the key before alone
+		}
 		with, err := tx.Batch(h)
 		if err != nil || with == nil {
 			return fmt.Errorf("read batch %s: %w", h, err)
@@ -246,11 +306,9 @@ func (e *Engine) enqueueKey(tx Tx, b *journal.Batch) error {
 func (e *Engine) epochFor(c *journal.Container) uint32 {
 	epoch := e.m.team.Epoch
 	for i := range c.Batches {
-		for _, line := range c.Batches[i].Records() {
-			if keyed(journal.StoredOp{Op: line.Op}) {
-				if n, ok := keyEpoch(line.Op); ok && n > 0 {
-					epoch = min(epoch, n-1)
-				}
+		for _, op := range opsWith(&c.Batches[i], `"key"`) {
+			if n, ok := keyEpoch(op); ok && n > 0 && keyed(journal.StoredOp{Op: op}) {
+				epoch = min(epoch, n-1)
 			}
 		}
 	}

@@ -66,12 +66,14 @@ func (e *Engine) dated(tx Tx, parts map[int]*journal.Snapshot, at time.Time) err
 	for _, s := range parts {
 		by = s.Device
 		for _, l := range s.Lines {
-			if op, err := e.decode(l.Raw); err == nil {
+			if op, err := e.decode(l.Raw); err == nil && l.Device == by {
 				newest = max(newest, op.Stamp)
 			}
 		}
 	}
-	e.witness(tx, by, newest, at.UnixMilli())
+	if e.agree(newest, at.UnixMilli()) {
+		e.witness(tx, by, newest, at.UnixMilli())
+	}
 	return e.seen(tx, at.UnixMilli())
 }
 
@@ -195,8 +197,8 @@ func (e *Engine) takeSnapshot(ctx context.Context, parts map[int]*journal.Snapsh
 		}
 	}
 	err = e.update(ctx, func(tx Tx) error {
-		e.m.joined = vector
-		return e.set(tx, settingJoined, vector.String()+" ")
+		e.m.joined, e.m.joinedAt = vector, e.o.Now()
+		return e.set(tx, settingJoined, fmt.Sprintf("%d %s", e.m.joinedAt.UnixMilli(), vector))
 	})
 	for slice := range slices.Chunk(rows, journal.MaxBatchOps) {
 		if err != nil {
@@ -223,13 +225,10 @@ func (e *Engine) takeSnapshot(ctx context.Context, parts map[int]*journal.Snapsh
 	if err != nil {
 		return res, err
 	}
-	err = e.update(ctx, func(tx Tx) error {
-		for d := range vector {
-			e.m.dirty[d] = true
-		}
-		return e.settle(tx)
-	})
-	if err == nil {
+	for d := range vector {
+		e.m.dirty[d] = true
+	}
+	if err = e.settle(ctx); err == nil {
 		e.tell()
 		e.o.Observer.Pulled(res)
 	}
@@ -266,7 +265,7 @@ func (e *Engine) snapshot(ctx context.Context) error {
 		return nil
 	}
 	e.m.snapAt = time.Time{}
-	return e.update(ctx, func(tx Tx) error { return e.writeSnapshot(tx, v) })
+	return e.writeSnapshot(ctx, v)
 }
 
 func later(a, b time.Time) time.Time {
@@ -277,8 +276,32 @@ func later(a, b time.Time) time.Time {
 }
 
 // writeSnapshot queues the parts of a snapshot of everything sealed.
-func (e *Engine) writeSnapshot(tx Tx, v journal.Vector) error {
+func (e *Engine) writeSnapshot(ctx context.Context, v journal.Vector) error {
+	var s journal.Snapshot
 	var lines []journal.Held
+	if err := e.view(ctx, func(tx Tx) (err error) {
+		s, lines, err = e.readForSnapshot(tx, v)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, part := range s.Split(journal.Deciding(lines)) {
+		body, err := part.Encode(e.o.Team, e.o.Self.Key)
+		if err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
+		if err := e.update(ctx, func(tx Tx) error {
+			return e.enqueue(tx, &journal.Container{Type: journal.TypeSnapshot, Body: body})
+		}); err != nil {
+			return err
+		}
+	}
+	e.m.snapped = v
+	return nil
+}
+
+// readForSnapshot reads all sealed lines up to a vector, and what they come to.
+func (e *Engine) readForSnapshot(tx Tx, v journal.Vector) (s journal.Snapshot, lines []journal.Held, err error) {
 	var records []journal.Record
 	c := e.chains(tx)
 	for d := range v {
@@ -300,24 +323,13 @@ func (e *Engine) writeSnapshot(tx Tx, v journal.Vector) error {
 		}
 		return nil
 	}); err != nil {
-		return fmt.Errorf("read all ops: %w", err)
+		return s, nil, fmt.Errorf("read all ops: %w", err)
 	}
 	heads := map[string]journal.Hash{}
 	for d := range v {
 		heads[d] = e.m.streams[d].head
 	}
-	s := journal.Snapshot{Device: e.o.Self.Device, Vector: v, Heads: heads, State: journal.StateHash(records)}
-	for _, part := range s.Split(journal.Deciding(lines)) {
-		body, err := part.Encode(e.o.Team, e.o.Self.Key)
-		if err != nil {
-			return fmt.Errorf("write snapshot: %w", err)
-		}
-		if err := e.enqueue(tx, &journal.Container{Type: journal.TypeSnapshot, Body: body}); err != nil {
-			return err
-		}
-	}
-	e.m.snapped = v
-	return nil
+	return journal.Snapshot{Device: e.o.Self.Device, Vector: v, Heads: heads, State: journal.StateHash(records)}, lines, c.err
 }
 
 // snapState is one snapshot that lies in the place: all parts of one writer that came within a few minutes.
