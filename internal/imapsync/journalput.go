@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
+
+	"deskhand/internal/mail"
 )
 
 // Put appends a letter, read and without a date, so that its INTERNALDATE is the server's clock. uid is 0 where the
@@ -204,7 +206,16 @@ func (l *JournalLine) TakeBack(ctx context.Context, from string, ids []string) (
 		if err != nil {
 			return 0, err
 		}
-		uids = append(uids, found...)
+		// A server finds parts of words, and what somebody calls a mail of the journal may be called "a".
+		err = l.Heads(ctx, found, func(one Letter) error {
+			if m := mail.ParsePart(one.Head); m.HasID && m.MessageID == id {
+				uids = append(uids, one.UID)
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
 	}
 	slices.Sort(uids)
 	if uids = slices.Compact(uids); len(uids) == 0 {

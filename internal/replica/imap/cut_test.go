@@ -220,7 +220,7 @@ func TestTakeBack(t *testing.T) {
 			h.Move(folder, "INBOX", 1)
 			items, cursor := place.Get(t, tr, cursor, place.All)
 			place.Holds(t, items)
-			n, err := tr.TakeBack(t.Context(), "INBOX", []string{"dhj1." + one.Hash.String() + ".1@7q2m9fkx0abcd.journal.invalid", "", "nobody@example.com"})
+			n, err := tr.TakeBack(t.Context(), "INBOX", []string{"dhj1." + one.Hash.String() + ".1@7q2m9fkx0abcd.journal.invalid", "", "nobody@example.com", "e", "@"})
 			if n != 1 || err != nil {
 				t.Errorf("took %d back, %v", n, err)
 			}
