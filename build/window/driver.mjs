@@ -85,6 +85,8 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
   };
   return {
     pid,
+    /** The program that it runs. */
+    binary,
     /** Milliseconds from starting the program to a page that answers. */
     startMs,
     home: desktop.home,

@@ -1,5 +1,5 @@
 /** The team as the window knows it, kept fresh by the desk's events; and who writes an answer where just now. */
-import { backend, type CrewView, type LossView } from '$lib/api';
+import { backend, type CrewView, type Done, type LossView } from '$lib/api';
 import { coalesce } from '$lib/coalesce';
 import { toast } from './toast.svelte';
 
@@ -66,6 +66,19 @@ class Crew {
       if (first && this.asking.length > before) toast.say(`${first.name} asks to join the team.`);
     } catch (e) {
       if (turn === this.#turn) this.error = e;
+    }
+  }
+
+  /** Does one thing to the team, says what it did, and reads it anew; true when it was done. */
+  async act(fn: () => Promise<Done>): Promise<boolean> {
+    try {
+      toast.done(await fn());
+      return true;
+    } catch (e) {
+      toast.failed(e);
+      return false;
+    } finally {
+      await this.load();
     }
   }
 
