@@ -26,7 +26,7 @@ import (
 const companiesFolder = "companies"
 
 // rowsAtOnce is how many rows one transaction writes: somebody may be typing.
-const rowsAtOnce = 100
+const rowsAtOnce = 50
 
 func isTable(name string) bool { return strings.EqualFold(path.Ext(name), ".csv") }
 
