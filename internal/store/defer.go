@@ -23,8 +23,8 @@ const (
 	pourPause = 100 * time.Millisecond // nothing came for so long: it is over
 	pourMost  = 2 * time.Second        // and no screen is older than this
 	tellEvery = 250 * time.Millisecond
-	waitSlice = 48 // objects looked at together
-	wideSlice = 3  // of people and companies more: all tickets are gone through for them
+	waitSlice = 16 // objects looked at together
+	wideSlice = 9  // of people and companies more: all tickets are gone through for them
 )
 
 func newDeferred(s *Store) *deferred {
