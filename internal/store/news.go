@@ -16,7 +16,8 @@ func (tx *Tx) SeenOf(row int64) (raw int64, at ticket.Time, op int64, err error)
 }
 
 // NewsFor is what came to a ticket since these marks: messages that are no machine's, do not stand in Junk or Trash and
-// were not sent by this desk's outbox, and ops of other devices that answered, closed or claimed it, both oldest first.
+// were not sent by this desk's outbox, and ops of other devices that may make an answer doubtful (ticket.Doubts), both in
+// the order of arrival.
 func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (keys []string, ops []journal.Record, err error) {
 	own, err := tx.sentHere(row)
 	if err != nil {
@@ -36,8 +37,12 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 	records, err := tx.recordsIn(`SELECT device, line FROM op WHERE object IN (SELECT anchor FROM node WHERE ticket = ?) AND n > ? AND device <> ? AND state < 2 ORDER BY n`, row, seenOp, *tx.s.device.Load())
 	for _, r := range records {
 		switch r.Path {
-		case ticket.PathStatus, ticket.PathClose, ticket.PathOwner:
+		case ticket.PathStatus, ticket.PathClose, ticket.PathOwner, ticket.PathParent, ticket.PathLinks, ticket.PathNew:
 			ops = append(ops, r)
+		default:
+			if ticket.IsSentMark(r.Path) || ticket.IsNote(r.Path) || ticket.Freezes(r.Path) {
+				ops = append(ops, r)
+			}
 		}
 	}
 	return keys, ops, err

@@ -194,11 +194,23 @@ func PathRead(agent string) string { return readPath + agent }
 // IsReadMark tells ops that only say what was read: they are neither history nor undone, and nobody has worked by them.
 func IsReadMark(path string) bool { return strings.HasPrefix(path, readPath) }
 
+// IsNote tells an op that writes an internal note.
+func IsNote(path string) bool { return strings.HasPrefix(path, "note/") }
+
 // sentPath is where it stands who sent which message (journal.md §3.3).
 const sentPath = "sent/"
 
 // IsSentMark tells ops that say which message went out: they are told but never undone, as a mail cannot be called back.
 func IsSentMark(path string) bool { return strings.HasPrefix(path, sentPath) }
+
+// SentMessage is the message that an op says went out, m…; empty where it says so of none.
+func SentMessage(r journal.Record) string {
+	var v SentValue
+	if !IsSentMark(r.Path) || json.Unmarshal(r.Value, &v) != nil {
+		return ""
+	}
+	return v.M
+}
 
 // SentAnswer tells an op that says an answer went out; a mail that was passed on is none.
 func SentAnswer(r journal.Record) bool {

@@ -130,7 +130,7 @@ func (s *Service) Mail(ctx context.Context, id string) (Detail, error) {
 		if err != nil {
 			return err
 		}
-		f, err = s.news(tx, row, marks{m.SeenRaw, m.SeenOp, m.SeenAt})
+		f, err = s.news(tx, row, marks{m.SeenRaw, m.SeenOp, m.SeenAt, m.Action})
 		return err
 	})
 	if err != nil {

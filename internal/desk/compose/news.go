@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deskhand/internal/desk/core"
+	"deskhand/internal/journal"
 	"deskhand/internal/mail"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
@@ -17,6 +18,7 @@ import (
 type marks struct {
 	raw, op int64
 	at      ticket.Time
+	action  string // that the mail went into the outbox with; empty: it is being written
 }
 
 // found is what came to a ticket since some marks.
@@ -48,6 +50,20 @@ func (s *Service) news(tx *store.Tx, row int64, m marks) (found, error) {
 	if err != nil || len(keys)+len(ops) == 0 {
 		return found{}, err
 	}
+	answered := map[string]string{} // who sent a message
+	if len(ops) > 0 {
+		if ops, err = s.doubtful(tx, row, m, ops); err != nil {
+			return found{}, err
+		}
+		ops = slices.DeleteFunc(ops, func(r journal.Record) bool {
+			key := ticket.SentMessage(r)
+			if here := slices.Contains(keys, key); !here {
+				return false
+			}
+			answered[key] = s.core.Policy().OwnerLabel(tx.Author(r.Device))
+			return true
+		})
+	}
 	out := found{keys: keys, unread: len(ops) > 0}
 	for _, k := range keys {
 		msg, err := tx.Message(k)
@@ -59,6 +75,9 @@ func (s *Service) news(tx *store.Tx, row int64, m marks) (found, error) {
 			verb = "answered"
 		}
 		out.unread = out.unread || !msg.Read
+		if by := answered[k]; by != "" {
+			from = mail.Address{Name: by}
+		}
 		if said := who(from) + " " + verb; !slices.Contains(out.said, said) {
 			out.said = append(out.said, said)
 		}
@@ -73,6 +92,18 @@ func (s *Service) news(tx *store.Tx, row int64, m marks) (found, error) {
 		}
 	}
 	return out, s.tellOps(tx, row, &out)
+}
+
+// doubtful are those of the ops that make an answer doubtful.
+func (s *Service) doubtful(tx *store.Tx, row int64, m marks, came []journal.Record) ([]journal.Record, error) {
+	n := ticket.News{Came: came, Action: m.action, Me: s.core.Agent(), Agent: tx.Author}
+	if m.action != "" {
+		var err error
+		if n.All, err = tx.RecordsOf(row); err != nil {
+			return nil, err
+		}
+	}
+	return ticket.Doubts(n), nil
 }
 
 // tellOps adds the words of history for what others did.
@@ -130,7 +161,7 @@ func (s *Service) NewsOf(ctx context.Context, mailID string) (words string, err 
 		if err != nil {
 			return err
 		}
-		f, err := s.news(tx, row, marks{m.SeenRaw, m.SeenOp, m.SeenAt})
+		f, err := s.news(tx, row, marks{m.SeenRaw, m.SeenOp, m.SeenAt, m.Action})
 		if err == nil && f.any() {
 			words = f.words("sent this")
 		}

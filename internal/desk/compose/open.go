@@ -357,6 +357,6 @@ func (s *Service) view(tx *store.Tx, d store.Draft) (Draft, found, error) {
 			return out, found{}, err
 		}
 	}
-	n, err := s.news(tx, t.row, marks{d.SeenRaw, d.SeenOp, d.SeenAt})
+	n, err := s.news(tx, t.row, marks{d.SeenRaw, d.SeenOp, d.SeenAt, ""})
 	return out, n, err
 }

@@ -109,7 +109,7 @@ func (s *Service) askNews(tx *store.Tx, row int64, d store.Draft, o SendOptions)
 	if o.Anyway {
 		return nil
 	}
-	f, err := s.news(tx, row, marks{d.SeenRaw, d.SeenOp, d.SeenAt})
+	f, err := s.news(tx, row, marks{d.SeenRaw, d.SeenOp, d.SeenAt, ""})
 	if err != nil || !f.unread {
 		return err
 	}
@@ -141,6 +141,9 @@ func (p *Prepared) In(tx *store.Tx, end ...ticket.Draft) (drafts []ticket.Draft,
 	t, row, err := tx.Ticket(d.Anchor)
 	if err != nil {
 		return nil, m, err
+	}
+	if t.Frozen != "" {
+		return nil, m, core.Frozen()
 	}
 	if err := p.s.askNews(tx, row, d, p.o); err != nil {
 		return nil, m, err
