@@ -59,7 +59,7 @@ func TestHelpFitsATerminal(t *testing.T) {
 func TestCommandsAreThoseOfTheIssue(t *testing.T) {
 	sh, _, _ := testShell("", nil)
 	want := "accept account agenda assign callback checklist claim close company demo doctor history import inspect machine meeting merge new note outbox place policy priority queue rename " +
-		"replies reply search show snooze split status suggestions sync tag undo unsnooze"
+		"replies reply search show snooze split status suggestions sync tag team undo unsnooze"
 	var got []string
 	for _, c := range sh.root().Commands() {
 		got = append(got, c.Name())
