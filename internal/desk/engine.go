@@ -256,7 +256,7 @@ func (d *Desk) RunEngines(ctx context.Context) error {
 	r.cancel, r.ended, r.restart = cancel, make(chan struct{}), make(chan struct{}, 1)
 	r.watching = newObserver(d)
 	r.watching.again = true
-	r.reminder = remind.New(remind.Options{Source: d.Agenda, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
+	r.reminder = remind.New(remind.Options{Source: due{d.Agenda, d}, Notifier: shown{d}, Now: d.o.Now, Zone: d.Zone(), Problem: d.remindProblem})
 	r.outbox = d.newOutbox()
 	acted := make(chan struct{}, 1)
 	r.acted = acted
@@ -360,6 +360,14 @@ func (d *Desk) SyncState(ctx context.Context) SyncState {
 		s.Word = "problem"
 	}
 	return s
+}
+
+func (r *running) wakeReminder() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.reminder != nil {
+		r.reminder.Wake()
+	}
 }
 
 // shown hands reminders to the notifier and to subscribers.

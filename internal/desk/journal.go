@@ -312,15 +312,17 @@ func (s journalStore) View(ctx context.Context, fn func(replica.Tx) error) error
 
 // Update is durable. What colleagues did is told after its commit.
 func (s journalStore) Update(ctx context.Context, fn func(replica.Tx) error) error {
-	var heard []*journal.Op
+	heard := false
 	changed, err := s.d.store.Carry(ctx, func(tx *store.Tx) error {
-		heard = nil
-		return fn(&hearing{Tx: tx, heard: &heard, own: s.st.Device, since: s.st.Since})
+		heard = false
+		return fn(&hearing{Tx: tx, me: s.d.Agent(), since: s.st.Since, any: &heard})
 	})
 	if err != nil {
 		return err
 	}
 	s.d.core.Tell(changed)
-	s.d.notify(ctx, heard)
+	if heard {
+		s.d.running.wakeReminder()
+	}
 	return nil
 }

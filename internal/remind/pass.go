@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,6 +14,9 @@ const (
 	lateAfter  = 2 * time.Minute // from here on the notice says when it was due
 	nameAtMost = 3               // a merged notice names so many and counts the rest
 )
+
+// Once is one look, for who runs no engine.
+func (e *Engine) Once(ctx context.Context) error { return e.pass(ctx) }
 
 // pass is one look: project what has changed, then show what is due. What fails is tried again in the next pass.
 func (e *Engine) pass(ctx context.Context) error {
@@ -103,7 +107,7 @@ func (e *Engine) notices(due []Reminder, now time.Time) []Notice {
 	out := make([]Notice, 0, len(due))
 	for _, r := range due {
 		out = append(out, Notice{
-			Title: r.Title, Body: join(r.Body, e.late(r.Due, now)), Urgent: r.Kind != Snooze,
+			Title: r.Title, Body: join(r.Body, e.late(r.Due, now)), Urgent: r.Kind.urgent(),
 			Keys: []string{r.Key}, Ticket: r.Ticket,
 		})
 	}
@@ -115,10 +119,13 @@ func merge(due []Reminder) Notice {
 	var names []string
 	for _, r := range due {
 		n.Keys = append(n.Keys, r.Key)
-		n.Urgent = n.Urgent || r.Kind != Snooze
+		n.Urgent = n.Urgent || r.Kind.urgent()
 		if len(names) < nameAtMost {
 			names = append(names, r.Title)
 		}
+	}
+	if !slices.ContainsFunc(due, func(r Reminder) bool { return r.Kind != Mention && r.Kind != Given }) {
+		n.Title = fmt.Sprintf("%d mentions and tickets for you", len(due))
 	}
 	n.Body = fmt.Sprintf("%s; and %d more", strings.Join(names, "; "), len(due)-len(names))
 	return n

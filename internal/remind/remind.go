@@ -17,7 +17,12 @@ const (
 	Callback Kind = "callback"
 	Meeting  Kind = "meeting"
 	Snooze   Kind = "snooze"
+	Mention  Kind = "mention" // somebody named this desk's agent
+	Given    Kind = "given"   // somebody gave this desk's agent a ticket
 )
+
+// urgent tells what has its moment: it is missed a little later.
+func (k Kind) urgent() bool { return k == Callback || k == Meeting }
 
 // Reminder is one occurrence that falls due.
 type Reminder struct {

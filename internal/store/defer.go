@@ -134,6 +134,11 @@ func (tx *Tx) projectWaiting(limit int) (out Change, done bool, err error) {
 	return out, false, err
 }
 
+// Unprojected tells whether what the replica brought of an object is not shown yet.
+func (tx *Tx) Unprojected(object string) (bool, error) {
+	return one[bool](tx, `SELECT EXISTS (SELECT 1 FROM unprojected WHERE object = ?)`, object)
+}
+
 // projectAllWaiting leaves none.
 func (tx *Tx) projectAllWaiting() error {
 	for {

@@ -3,6 +3,8 @@ package agenda
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"deskhand/internal/remind"
@@ -109,10 +111,16 @@ func (s *Service) reminders(ctx context.Context, from, to time.Time) ([]remind.R
 			if err != nil || t.Status.Done() || a.State != ticket.StateOpen || a.At.Go().Before(from) {
 				continue //nolint:nilerr // its ticket is not here or over: nothing to remind of
 			}
+			if !s.mine(a.Owner) {
+				continue
+			}
 			out = append(out, occurrences(a, t, ahead)...)
 		}
 		ended, err := tx.EndedSnoozes(ticket.TimeOf(from), ticket.TimeOf(to))
 		for _, t := range ended {
+			if !s.mine(t.Owner) {
+				continue
+			}
 			out = append(out, remind.Reminder{
 				Key: fmt.Sprintf("snooze %s %d", t.ID, t.SnoozedUntil), Kind: remind.Snooze, Ticket: t.ID, Due: t.SnoozedUntil.Go(),
 				Title: "Back: " + t.Subject, Body: t.SnoozeNote,
@@ -121,6 +129,14 @@ func (s *Service) reminders(ctx context.Context, from, to time.Time) ([]remind.R
 		return err
 	})
 	return out, err
+}
+
+// mine tells whether what belongs to an owner is reminded of at this desk: its agent's own, that of their teams, and what
+// nobody has.
+func (s *Service) mine(owner string) bool {
+	me := s.core.Agent()
+	team, of := strings.CutPrefix(owner, "team:")
+	return owner == "" || me == "" || owner == me || of && slices.Contains(s.core.Policy().TeamsOf(me), team)
 }
 
 func occurrences(a ticket.AgendaItem, t ticket.Ticket, ahead []time.Duration) []remind.Reminder {

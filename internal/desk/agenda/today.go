@@ -105,6 +105,7 @@ func (s *Service) quiet(ctx context.Context, out *Today) error {
 			return err
 		}
 		for _, q := range []struct{ queue, kind, text, action string }{
+			{ticket.QueueMentions, "mentions", "You were mentioned: %s", "Read"},
 			{ticket.QueueUnassigned, "unassigned", "Without an owner: %s", "Take"},
 			{ticket.QueueSnoozed, "snoozed", "Returns first: %s", "Review"},
 			{ticket.QueueWaiting, "waiting", "Waiting for others: %s", "Follow up"},
