@@ -203,3 +203,58 @@ func TestAdmins(t *testing.T) {
 		t.Errorf("what an admin did counts no more since she is none: %+v", list)
 	}
 }
+
+// TestShutOutRunning: a window whose laptop is shut out stops following the mailbox and the journal, and says so.
+func TestShutOutRunning(t *testing.T) {
+	c := newTeam(t, 2)
+	ctx := t.Context()
+	asha, lena := c.desks[0], c.desks[1]
+	c.runAll(lena)
+	do[membership.Device](t)(asha.Membership.Revoke(ctx, lena.device(), "stolen"))
+	c.carry(asha)
+	eventually(t, "lena's desk knows", func() bool { return do[membership.Overview](t)(lena.Membership.Overview(ctx)).Revoked })
+	eventually(t, "no mailbox is followed", func() bool {
+		lena.Desk.running.mu.Lock()
+		defer lena.Desk.running.mu.Unlock()
+		return len(lena.Desk.running.accounts) == 0
+	})
+	found := false
+	for _, p := range do[[]team.Problem](t)(lena.Team.Problems(ctx)) {
+		found = found || strings.Contains(p.Message, "taken out of the team") && p.Action == "team"
+	}
+	if !found {
+		t.Error("no problem says it")
+	}
+}
+
+// TestInvitations: one that is withdrawn or too old opens nothing, and a code is for one agent.
+func TestInvitations(t *testing.T) {
+	c := newTeam(t, 1)
+	ctx := t.Context()
+	asha, lena, jonas := c.desks[0], c.solo("lena"), c.solo("jonas")
+	i := do[membership.Invitation](t)(asha.Membership.Invite(ctx, "lena", ""))
+	if _, err := jonas.Membership.Join(ctx, i.Code, membership.JoinOptions{}); fault.From(err).Code != fault.Refused {
+		t.Errorf("jonas joined with lena's: %v", err)
+	}
+	if err := asha.Membership.Withdraw(ctx, "lena"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lena.Membership.Join(ctx, i.Code, membership.JoinOptions{}); fault.From(err).Code != fault.NotFound {
+		t.Errorf("joined with a withdrawn one: %v", err)
+	}
+	i = do[membership.Invitation](t)(asha.Membership.Invite(ctx, "lena", ""))
+	c.clock.set(c.clock.now().Add(49 * time.Hour))
+	if _, err := lena.Membership.Join(ctx, i.Code, membership.JoinOptions{}); fault.From(err).Code != fault.NotFound {
+		t.Errorf("joined with one that is too old: %v", err)
+	}
+	if list := do[[]membership.Invitation](t)(asha.Membership.Invitations(ctx)); len(list) != 1 || !list[0].Expired || list[0].Code != "" {
+		t.Errorf("listed %+v", list)
+	}
+	mira := do[membership.Invitation](t)(asha.Membership.Invite(ctx, "Mira", "Mira Okafor"))
+	if mira.Agent != "mira" || mira.Name != "Mira Okafor" {
+		t.Errorf("invited %+v", mira)
+	}
+	if o := do[membership.Overview](t)(lena.Membership.Overview(ctx)); o.ID != "" {
+		t.Errorf("lena is in a team: %+v", o)
+	}
+}

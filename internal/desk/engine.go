@@ -14,6 +14,7 @@ import (
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/membership"
 	"deskhand/internal/desk/team"
 	"deskhand/internal/dial"
 	"deskhand/internal/imapsync"
@@ -196,6 +197,9 @@ func (d *Desk) sync(ctx context.Context, progress func(team.SyncProgress)) (team
 	if err != nil {
 		return team.SyncResult{}, err
 	}
+	if st.Revoked {
+		return team.SyncResult{}, membership.Shut()
+	}
 	if len(accounts) == 0 && st.ID == "" {
 		return team.SyncResult{}, fault.New(fault.NotFound, "No mailbox is connected.", "Connect one: deskhand account add --email ADDRESS --agent ID. Or try the sample: deskhand demo.")
 	}
@@ -302,6 +306,9 @@ func (d *Desk) runAccounts(ctx context.Context) error {
 		accounts, err := d.accounts(ctx)
 		if err != nil {
 			return err
+		}
+		if d.shutOut(ctx) {
+			accounts = nil
 		}
 		r.watching.keepOnly(accounts)
 		round, cancel := context.WithCancel(ctx)

@@ -209,6 +209,9 @@ func (c *carrier) run(ctx context.Context) error {
 	}()
 	for pause := time.Duration(0); ctx.Err() == nil; {
 		ran, err := c.follow(ctx, restart)
+		if errors.Is(err, replica.ErrRevoked) { // it is told and wiped; there is nothing more to carry
+			ran, err = false, nil
+		}
 		if err = c.after(ctx, err); err != nil {
 			c.problem(replica.Problem{Code: replica.CodeOffline, Message: fault.From(err).Message, Err: err})
 			pause = min(max(2*pause, time.Second), time.Minute)

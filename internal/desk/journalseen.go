@@ -172,7 +172,14 @@ func (c *carrier) revoked(ctx context.Context, l replica.Loss) {
 		Key: problemJournal + "revoked", Code: string(fault.Refused), Message: "This laptop was taken out of the team.",
 		Hint: "deskhand team lists what it had not sent.", Action: "team",
 	})
+	c.d.restart(ctx) // no mailbox is followed any more either
 	c.d.notices.tell(Notice{Kind: Crew})
+}
+
+// shutOut tells whether this laptop was taken out of its team: then nothing syncs.
+func (d *Desk) shutOut(ctx context.Context) bool {
+	st, err := d.Membership.State(ctx)
+	return err == nil && st.Revoked
 }
 
 // inWords says one change as a line of what was lost.
