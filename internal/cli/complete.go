@@ -140,7 +140,7 @@ func flagOffers() map[string]offer {
 	security := fixed("tls", "starttls", "none")
 	return map[string]offer{
 		"reason": offerReasons, "as": fixed("resolved\ta solution was given", "closed\tthey stayed silent"), "kind": fixed(ticket.NoteKinds()...),
-		"no-answer": fixed("nothing-asked", "thanks", "machine", "spam", "duplicate", "information"), "agent": offerMembers, "to": offerOwners,
+		"no-answer": fixed("nothing-asked", "thanks", "machine", "spam", "duplicate", "information"), "agent": offerMembers,
 		"saved": offerSaved(savedreply.Snippet), "template": offerSaved(savedreply.Template),
 		"add": offerTags, "remove": offerTags, "imap-security": security, "smtp-security": security, "day": fixed("today", "tomorrow"),
 	}

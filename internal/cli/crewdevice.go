@@ -115,6 +115,7 @@ func (sh *shell) crewLeaveCommand() *cobra.Command {
 		Args:    between(1, 1),
 	}
 	c.Flags().StringVar(&to, "to", "", "give what is theirs to this `AGENT|TEAM`")
+	c.RegisterFlagCompletionFunc("to", sh.complete(func([]string) offer { return offerOwners })) //nolint:errcheck // the flag is there
 	c.RunE = sh.at(func(ctx context.Context, s *seat, args []string) error {
 		s.news(ctx)
 		r, err := s.desk.Membership.Leave(ctx, args[0], to)
