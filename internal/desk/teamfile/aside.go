@@ -31,7 +31,7 @@ func (p *pass) besides() error {
 			}
 			if known {
 				_, there, err := look(p.root, b.Name)
-				if err == nil && !there && !p.lost(key) {
+				if err == nil && !there && p.lost(key) == "" {
 					b.Name = "" // somebody took it away: it is settled
 					err = p.putBeside(b)
 				}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -34,6 +33,9 @@ type pass struct {
 	files  map[string]*rules.File
 	beside map[string]store.Beside // by the version that lost
 
+	now      time.Time       // when it began
+	lostTops map[string]bool // folders that were looked at: whether they are lost
+
 	wrong []Problem
 	again time.Duration // when to look again at the latest
 	moved bool          // something changed that lists show
@@ -58,7 +60,7 @@ func (s *Service) line(ctx context.Context, from *seen, live bool) (again time.D
 		return lookAgain, fmt.Errorf("open the data folder: %w", err)
 	}
 	defer root.Close() //nolint:errcheck // each file was synced
-	p := &pass{Service: s, ctx: ctx, team: team, root: root, live: live, again: lookAgain}
+	p := &pass{Service: s, ctx: ctx, team: team, root: root, live: live, again: lookAgain, now: time.Now(), lostTops: map[string]bool{}}
 	p.lies, p.ever, p.ready = from.now()
 	if err := p.load(); err != nil {
 		return lookAgain, err
@@ -195,14 +197,21 @@ func (p *pass) find(key string) (local, error) {
 		if l.name == "" {
 			return local{sure: p.isReady(key)}, nil
 		}
-		return p.missing(l)
+		return p.missing(key, l, p.ever[l.name])
 	}
-	l.there = true
 	was := p.lies[l.name]
-	if c, ok := p.prints[l.name]; ok && c.stat == was {
-		now, there, err := look(p.root, l.name)
-		l.print, l.sure = c.print, there && now == was
+	now, there, err := look(p.root, l.name)
+	if err != nil {
 		return l, err
+	}
+	if !there { // the watch has not believed it yet, or its folder is gone
+		return p.missing(key, l, false)
+	}
+	delete(p.absent, l.name)
+	l.there = true
+	if c, ok := p.prints[l.name]; ok && c.stat == was {
+		l.print, l.sure = c.print, now == was
+		return l, nil
 	}
 	if was.size > rules.MaxOf(rules.KindOf(key)) {
 		p.tellOf(l.name, "size", "Make it smaller, or keep it elsewhere and link to it.", "%s does not travel: it is larger than %s.", l.name, rules.Size(rules.MaxOf(rules.KindOf(key))))
@@ -234,9 +243,10 @@ func (p *pass) guess(key string) string {
 	return name
 }
 
-// missing judges a file that was in line and is not seen: it counts as deleted only if it is truly not there, has been so
-// for ten seconds, and its folder is not lost as a whole (formats.md).
-func (p *pass) missing(l local) (local, error) {
+// missing judges a file that was in line and is not seen: it counts as deleted only if it is truly not there and has been so
+// for ten seconds (formats.md); waited: the watch has waited for it. Of a folder that is lost as a whole nothing is deleted:
+// after a moment, in which somebody may put another in its place, all of it is sure to be missing, and is written back.
+func (p *pass) missing(key string, l local, waited bool) (local, error) {
 	_, there, err := look(p.root, l.name)
 	if err != nil || there { // it came a moment ago
 		delete(p.absent, l.name)
@@ -244,18 +254,20 @@ func (p *pass) missing(l local) (local, error) {
 	}
 	since, known := p.absent[l.name]
 	if !known {
-		since = time.Now()
+		since = p.now
 		p.absent[l.name] = since
 	}
 	wait := p.goneAfter()
-	if p.ever[l.name] {
-		wait = 0 // the watch saw it lying there, and waited
+	if top := p.lost(key); top != "" {
+		since, wait = p.lostSince[top], min(wait, lostAfter)
+	} else if waited {
+		wait = 0
 	}
-	if left := wait - time.Since(since); left > 0 || !p.live {
-		p.again = min(p.again, max(left, time.Millisecond))
-		if !p.live {
-			p.again = lookAgain
-		}
+	if !p.live {
+		return l, nil
+	}
+	if left := wait - p.now.Sub(since); left > 0 {
+		p.again = min(p.again, left)
 		return l, nil
 	}
 	l.sure = true
@@ -269,30 +281,47 @@ func (s *Service) goneAfter() time.Duration {
 	return goneAfter
 }
 
-// lost tells that the folder of a file is gone or empty although more than one file of it was in line: nobody deletes a
-// whole folder on purpose without saying so, and it is written back.
-func (p *pass) lost(key string) bool {
-	top, _, inside := strings.Cut(p.guess(key), "/")
+// lost is the folder of a file if that is gone, or empty although more than one file of it was in line: nobody deletes a
+// whole folder for the team without saying so. policy.yaml and roster.yaml count as such a folder each.
+func (p *pass) lost(key string) string {
+	name := p.guess(key)
+	top, _, inside := strings.Cut(name, "/")
+	if was, known := p.lostTops[top]; known {
+		if was {
+			return top
+		}
+		return ""
+	}
+	lost := false
 	if !inside {
-		return true // policy.yaml and roster.yaml are never deleted for the team
+		_, there, err := look(p.root, name)
+		lost = err == nil && !there
+	} else {
+		info, err := p.root.Lstat(top)
+		lost = err != nil || !info.IsDir() || p.emptied(top)
 	}
-	info, err := p.root.Lstat(top)
-	if errors.Is(err, fs.ErrNotExist) {
-		return true
+	p.lostTops[top] = lost
+	if !lost {
+		delete(p.lostSince, top)
+		return ""
 	}
-	if err != nil || !info.IsDir() {
-		return true
+	if _, known := p.lostSince[top]; !known {
+		p.lostSince[top] = p.now
 	}
-	had, left := 0, 0
-	for k, row := range p.rows {
-		if strings.HasPrefix(k, top+"/") && row.Print != "" && row.Version != "" {
-			had++
+	return top
+}
+
+// emptied tells that of several files in line none is left.
+func (p *pass) emptied(top string) bool {
+	had := 0
+	for key, row := range p.rows {
+		if !strings.HasPrefix(key, top+"/") || row.Print == "" || row.Version == "" {
+			continue
 		}
-	}
-	for name := range p.lies {
-		if strings.HasPrefix(name, top+"/") {
-			left++
+		if _, there, err := look(p.root, row.Name); err != nil || there {
+			return false
 		}
+		had++
 	}
-	return had > 1 && left == 0
+	return had > 1
 }

@@ -215,7 +215,10 @@ func TestLostFolderIsWrittenBack(t *testing.T) {
 	settle(all)
 	b.remove("handbook/one.md")
 	b.remove("handbook/two.md")
-	b.step()
+	b.until("the folder", func() bool {
+		b.step()
+		return b.text("handbook/one.md") == "1"
+	})
 	settle(all)
 	for _, d := range all {
 		if d.text("handbook/one.md") != "1" || d.text("handbook/two.md") != "2" {

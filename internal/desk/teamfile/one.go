@@ -109,7 +109,7 @@ func (p *pass) edited(key string, l local, stands, base *rules.Version) error {
 		}
 	}
 	switch {
-	case !l.there && (moved && !stands.Value.Deleted || p.lost(key)):
+	case !l.there && (moved && !stands.Value.Deleted || p.lost(key) != ""):
 		if stands == nil {
 			return p.forget(key)
 		}

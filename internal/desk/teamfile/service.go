@@ -64,6 +64,8 @@ type Service struct {
 	absent  map[string]time.Time // files in line that are not there, since when
 	refused map[string]string    // versions that must not be written, why
 
+	lostSince map[string]time.Time // folders that are gone or emptied, since when
+
 	companies sync.Mutex         // one reading of the company tables at a time; guards tables
 	tables    map[string]printed // as they were read last
 
@@ -101,7 +103,7 @@ func New(c *core.Core, o Options) *Service {
 	}
 	return &Service{
 		core: c, o: o, wake: make(chan struct{}, 1), seen: newSeen(), prints: map[string]printed{}, absent: map[string]time.Time{},
-		refused: map[string]string{}, failing: map[string]Problem{},
+		refused: map[string]string{}, lostSince: map[string]time.Time{}, failing: map[string]Problem{},
 	}
 }
 

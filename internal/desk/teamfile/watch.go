@@ -20,6 +20,7 @@ import (
 
 const (
 	lookAgain = time.Minute      // whatever happened: parts that came, a folder that could not be read
+	lostAfter = 2 * time.Second  // a folder that is gone so long is written back: a rename in place is over by then
 	goneAfter = 10 * time.Second // a file that nobody has seen since the start counts as deleted after so long (formats.md)
 )
 

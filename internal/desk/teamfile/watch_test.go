@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	rules "deskhand/internal/teamfile"
 )
 
 // live keeps desks in line as the engines do, with a journal that carries everything at once, until stop is called.
@@ -129,5 +131,44 @@ func TestTwoFormatters(t *testing.T) {
 	time.Sleep(500 * time.Millisecond)
 	if now := len(must[[]Version](t)(b.Versions(t.Context(), "handbook/list.md"))); now > n || n > 10 {
 		t.Errorf("%d versions, then %d", n, now)
+	}
+}
+
+// A folder that somebody deletes is there again, and is followed as before; nothing of it is deleted for the team.
+func TestDeletedFolderComesBack(t *testing.T) {
+	all := crew(t, clock(), "asha", "ben")
+	a, b := all[0], all[1]
+	a.write("handbook/one.md", "1")
+	a.write("handbook/deep/two.md", "2")
+	begin(all)
+	settle(all)
+	defer live(t, all)()
+	b.until("its watches begin", func() bool { _, _, ready := b.seen.now(); return len(ready) == 4 })
+	if err := os.RemoveAll(filepath.Join(b.dir, "handbook")); err != nil {
+		t.Fatal(err)
+	}
+	b.until("the folder", func() bool { return b.text("handbook/one.md") == "1" && b.text("handbook/deep/two.md") == "2" })
+	b.write("handbook/deep/two.md", "two")
+	a.until("the edit", func() bool { return a.text("handbook/deep/two.md") == "two" })
+	if a.text("handbook/one.md") != "1" || len(must[[]Version](t)(a.Versions(t.Context(), "handbook/one.md"))) != 1 {
+		t.Error(a.all())
+	}
+}
+
+// A file of the largest size travels whole.
+func TestLargestFile(t *testing.T) {
+	all := crew(t, clock(), "asha", "ben")
+	begin(all)
+	picture := make([]byte, rules.MaxFile)
+	copy(picture, png)
+	for n := len(png); n < len(picture); n += 4 {
+		picture[n] = byte(n * n >> 7)
+	}
+	all[0].write("handbook/map.png", string(picture))
+	all[0].step()
+	all[0].send(all[1])
+	all[1].step()
+	if all[1].text("handbook/map.png") != string(picture) || all[0].problems() != "" {
+		t.Error(all[0].problems(), all[1].problems())
 	}
 }
