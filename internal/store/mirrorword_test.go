@@ -100,11 +100,7 @@ func TestKeywords(t *testing.T) {
 	if diff := cmp.Diff(want, done(t, s)); diff != "" {
 		t.Error(diff)
 	}
-	var tags []string
-	for _, x := range strings.Split("abcdefghijklmnop", "") {
-		tags = append(tags, x)
-	}
-	write(t, s, ticket.AddTo(anchor, ticket.PathTags, tags...))
+	write(t, s, ticket.AddTo(anchor, ticket.PathTags, strings.Split("abcdefghijklmnop", "")...))
 	done(t, s)
 	if n := len(strings.Fields(flags()[0])); n != 12 {
 		t.Errorf("%d keywords", n)
