@@ -231,6 +231,12 @@ func (h *host) mailbox(ctx context.Context) (membership.Transport, error) {
 	return membership.Transport{Kind: membership.KindIMAP, Account: accounts[0].Email}, nil
 }
 
+// TakeBack moves mail of the journal that a filter or a person put elsewhere back into its folder.
+func (m *Membership) TakeBack() (Done, error) {
+	n, err := m.h.desk.TakeBack(m.h.ctx)
+	return Done{Text: "Moved " + counted(n, "mail") + " back"}, fail(err)
+}
+
 // Loss is what this laptop had not sent when it was taken out; nil where it was not.
 func (m *Membership) Loss() (*LossView, error) {
 	l, err := m.h.desk.Membership.Lost(m.h.ctx)

@@ -41,6 +41,13 @@ async function files(p, name) {
   await p.locator(`[data-file="${name}"]`).click();
   await p.waitForTimeout(200);
 }
+async function lost(p) {
+  await p.goto(`${p.url()}?team`);
+  await p.getByRole('button', { name: /^All/ }).first().click();
+  await p.getByRole('option', { name: /October export/ }).click();
+  await p.locator('[data-lost]').waitFor();
+  await p.waitForTimeout(250);
+}
 const alone = async (p) => {
   await p.goto(`${p.url()}?own`);
   await p.getByRole('button', { name: /^Settings/ }).click();
@@ -214,6 +221,28 @@ const screens = [
     },
   ],
   ['team-none', [wide], alone],
+  ['lost', [wide, small], lost],
+  [
+    'timemachine',
+    [wide, small],
+    async (p) => {
+      await lost(p);
+      await p.locator('[data-history] .when').nth(2).click();
+      await p.locator('[data-asof]').waitFor();
+      await p.waitForTimeout(200);
+    },
+  ],
+  [
+    'changed-reply',
+    [wide],
+    async (p) => {
+      await lost(p);
+      await p.keyboard.press('r');
+      await p.waitForTimeout(300);
+      await p.keyboard.type(' #delay');
+      await p.waitForTimeout(300);
+    },
+  ],
   ['files', [wide, small], (p) => files(p, 'replies/tst_refund.md')],
   ['files-proposal', [wide, small], (p) => files(p, 'policy.yaml')],
   ['files-conflict', [wide], (p) => files(p, 'replies/tst_delay.md')],

@@ -53,6 +53,8 @@ export interface MembershipApi {
   sheetKept(): Promise<void>;
   /** The mailbox of this desk, or the chosen folder. */
   setTransport(folder: boolean): Promise<Done>;
+  /** Moves journal mail that a filter put elsewhere back into its folder. */
+  takeBack(): Promise<Done>;
   /** What this laptop had not sent when it was taken out; null where it was not. */
   loss(): Promise<LossView | null>;
   /** The loss was read: the desk is deleted and the window closes. */

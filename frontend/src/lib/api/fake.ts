@@ -5,6 +5,7 @@
  */
 import type { Attachment, Backend, InboxApi, Row, Suggestion } from './backend';
 import { Agenda } from './fake/agenda';
+import { apart } from './fake/apart';
 import { closing, lines } from './fake/closing';
 import { Drafts } from './fake/compose';
 import { Crew, someCrew } from './fake/crew';
@@ -72,6 +73,7 @@ export function fake(options: FakeOptions = {}): Fake {
   const files = new TeamFiles(state);
   const replies = new Replies(state, options.replies);
   if (options.team) replies.changed('tst_delay', 'Lena');
+  if (options.team && !options.tickets) apart(state);
   if (options.team) crewed.view = someCrew(now());
   if (options.older) boxes.furnish();
   if (!options.tickets) seedOutbox(drafts, mails);

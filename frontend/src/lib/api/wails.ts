@@ -171,6 +171,7 @@ export function wails(): Backend {
     printSheet: () => call('Membership', 'PrintSheet'),
     sheetKept: () => call('Membership', 'SheetKept'),
     setTransport: (folder) => call('Membership', 'SetTransport', folder),
+    takeBack: () => call('Membership', 'TakeBack'),
     loss: () => call('Membership', 'Loss'),
     finish: () => call('Membership', 'Finish'),
     writing: (ticket) => call('Membership', 'Writing', ticket),

@@ -112,7 +112,7 @@ export function someCrew(now: number): CrewView {
         agent: 'lena',
         name: 'Lena',
         machine: 'lena-thinkpad',
-        digits: '482913',
+        digits: '482 913',
         at: now - 2 * minute,
         mine: false,
         doubt: '',
@@ -316,6 +316,7 @@ export class Crew {
               : { kind: 'imap', account: 'support@kestrel.example', folder: '', limited: '' },
           },
         ),
+      takeBack: async () => ({ ...nothing, text: 'Moved 2 mails back' }),
       loss: async () => structuredClone(this.loss),
       finish: async () => void (this.finished = true),
       writing: async (t) => void this.typing.add(t),
@@ -342,14 +343,14 @@ export class Crew {
     this.state.emit('joining', { text: 'Reading the team’s changes' });
     this.flags.firstRun = false;
     const all = someCrew(this.state.now());
-    this.tell({ ...all, admin: false, confirmed: false, digits: '482913', waiting: [], invitations: [] });
+    this.tell({ ...all, admin: false, confirmed: false, digits: '482 913', waiting: [], invitations: [] });
     return {
       ...no,
       ok: true,
       text: 'You are in Kestrel Support as Anaïs. 4,218 changes came.',
       team: 'Kestrel Support',
       agent: 'Anaïs',
-      digits: '482913',
+      digits: '482 913',
       later: '',
     };
   }

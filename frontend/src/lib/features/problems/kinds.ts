@@ -8,6 +8,8 @@ export interface Kind {
 
 export function kindOf(p: Problem): Kind {
   if (p.action.startsWith('vanished')) return { icon: 'circle-question-mark', tint: 'var(--warn)' };
+  if (/^journal/.test(p.code)) return { icon: 'folder-sync', tint: 'var(--warn)' };
+  if (p.code === 'files') return { icon: 'git-compare', tint: 'var(--warn)' };
   if (/auth|password|refused|sign.?in/.test(p.code)) return { icon: 'key-round', tint: 'var(--problem)' };
   if (/message|parse|broken|raw|replies/.test(p.code))
     return { icon: 'file-exclamation-point', tint: 'var(--warn)' };
@@ -27,6 +29,9 @@ export type Mend =
   | { kind: 'replies'; label: string }
   | { kind: 'vanished'; account: string; folder: string; label: string }
   | { kind: 'mailbox'; account: string; label: string }
+  | { kind: 'team'; label: string }
+  | { kind: 'files'; path: string; label: string }
+  | { kind: 'journal'; label: string }
   | { kind: 'settings'; label: string };
 
 /** The one button of a problem, or none: a problem that clears by itself has none. */
@@ -48,7 +53,12 @@ export function mendOf(p: Problem): Mend | null {
     case 'sync':
     case 'retry':
       return { kind: 'sync', label: 'Try again now' };
+    case 'team':
+      return { kind: 'team', label: 'Open the team' };
+    case 'journal':
+      return { kind: 'journal', label: 'Move back' };
     case 'file':
+      if (p.code === 'files') return { kind: 'files', path: arg, label: 'Show its versions' };
       return arg.startsWith('replies') ? { kind: 'replies', label: 'Open the folder' } : null;
     case 'vanished': {
       const cut = arg.indexOf(':');

@@ -60,7 +60,7 @@ export class Join {
     if (this.busy) return false;
     await this.look();
     if (!this.paper.trim())
-      this.wrong = { code: this.recover ? 'Type the five lines of the sheet.' : 'Paste the code first.' };
+      this.wrong = { code: this.recover ? 'Type the numbered lines of the sheet.' : 'Paste the code first.' };
     else if (this.asksPassword && !this.password)
       this.wrong = { ...this.wrong, password: 'The mailbox’s password.' };
     else if (this.needsPassphrase && !this.passphrase)
