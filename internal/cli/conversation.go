@@ -107,10 +107,16 @@ func (s *seat) facts(t ticket.Ticket) []span {
 	if b := t.Bounce; b != nil {
 		add(true, bounceSpan(b))
 	}
+	add(t.Frozen != "", styled(red, t.Frozen))
+	if t.Lost != nil {
+		add(true, styled(yellow, s.lost(t)))
+	}
+	add(len(t.Replying) > 0, styled(yellow, s.people(t.Replying)+" writes an answer just now"))
 	add(t.WaitsSince != 0 && !t.Snoozed, say("The customer has waited since "+s.stamp(t.WaitsSince)+" ("+s.ago(t.WaitsSince)+")"))
 	add(t.SLA != nil && t.SLA.Breached, styled(red, "The answer is overdue"))
 	add(t.Draft != "", faint("Being written here: "+t.Draft))
 	add(needsPerson(t.Outbox), styled(yellow, "A mail of it is "+t.Outbox+" in the outbox: deskhand outbox list"))
+	add(t.Waits > 0, faint(count(t.Waits, "change")+" of it made here wait to be sent to the team"))
 	add(t.History, faint("History: mail from before this desk's start; in no queue"))
 	add(t.Spam, faint("Spam"))
 	add(t.Machine, faint("Machine mail"))

@@ -55,9 +55,9 @@ func (s *seat) changes(list []ticket.Change) {
 			s.object(c)
 			continue
 		}
-		text := say(c.Text)
+		text := say(c.Text + s.arrival(c))
 		if c.Undone {
-			text = faint(c.Text + " (undone)")
+			text = faint(c.Text + s.arrival(c) + " (undone)")
 		}
 		rows = append(rows, []span{faint(s.stamp(c.At)), say(s.personLabel(c.By)), text, faint(c.Op)})
 	}

@@ -68,11 +68,10 @@ func (tx *Tx) Frozen(object string) (bool, error) {
 		if object[0] != 'o' {
 			return false, nil
 		}
-		a, err := tx.AgendaItem(object)
-		if err != nil {
-			return false, ignoreNotFound(err)
+		free, ok := ticket.ProjectFree(journal.Fold(records))
+		if anchor = free.Ticket; !ok || anchor == "" {
+			return false, nil
 		}
-		anchor = a.Ticket
 	}
 	t, _, err := tx.Ticket(anchor)
 	return t.Frozen != "", ignoreNotFound(err)

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"deskhand/internal/journal"
 )
@@ -59,29 +58,22 @@ type AgendaItem struct {
 
 // NewAgenda drafts a callback or meeting; texts that are empty are left out.
 func NewAgenda(a AgendaItem) (drafts []Draft, object string) {
-	begin := set("", PathNew, ObjectValue{Kind: a.Kind, Ticket: a.Ticket})
-	begin.Object = journal.ObjectFromOp('o', begin.ID)
-	object = begin.Object
-	drafts = []Draft{begin, set(object, PathAt, Millis(a.At)), set(object, "owner", a.Owner)}
+	fields := []Draft{set("", PathAt, Millis(a.At)), set("", PathOwner, a.Owner)}
 	if a.Until != 0 {
-		drafts = append(drafts, set(object, PathUntil, Millis(a.Until)))
+		fields = append(fields, set("", PathUntil, Millis(a.Until)))
 	}
 	for _, t := range []struct{ path, text string }{{PathTitle, a.Title}, {PathPhone, a.Phone}, {PathLink, a.Link}, {PathUID, a.UID}, {PathInviter, a.Organizer}} {
 		if t.text != "" {
-			drafts = append(drafts, SetText(object, t.path, t.text))
+			fields = append(fields, SetText("", t.path, t.text))
 		}
 	}
-	return drafts, object
+	return NewFree(a.Kind, a.Ticket, fields...)
 }
 
 // ProjectAgenda folds a free object; ok is false where it is no agenda item or its making was undone.
 func ProjectAgenda(object string, state *journal.Object, texts Texts) (AgendaItem, bool) {
-	var v ObjectValue
-	raw := state.Value(PathNew)
-	if raw == nil || json.Unmarshal(raw, &v) != nil || v.Kind != AgendaCallback && v.Kind != AgendaMeeting {
-		return AgendaItem{}, false
-	}
-	if gone, _ := decode[bool](state, "deleted"); gone {
+	v, ok := ProjectFree(state)
+	if !ok || v.Kind != AgendaCallback && v.Kind != AgendaMeeting {
 		return AgendaItem{}, false
 	}
 	at, _ := decode[Millis](state, PathAt)

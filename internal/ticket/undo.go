@@ -262,3 +262,19 @@ func takenAway(r journal.Record, state *journal.Object) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// Since is who stands on a path now that an action had set, of all the tickets and objects that it touched.
+func Since(tickets [][]journal.Record, action, path string) (last journal.Record, ok bool) {
+	for _, records := range tickets {
+		for _, r := range records {
+			if r.Path != path || actionOf(r) != action {
+				continue
+			}
+			reg := registerOf(records, func(o journal.Record) bool { return sameRegister(o, r) })
+			if top := reg.ops[len(reg.ops)-1]; actionOf(top) != action {
+				return top, true
+			}
+		}
+	}
+	return last, false
+}

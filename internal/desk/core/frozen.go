@@ -15,11 +15,15 @@ func Frozen() error {
 func thawed(tx *store.Tx, drafts []ticket.Draft) error {
 	asked := map[string]bool{}
 	for _, d := range drafts {
-		if d.Object == "" || d.Object[0] == '@' || asked[d.Object] {
+		object := d.Object
+		if v, ok := d.Value.(ticket.ObjectValue); ok && v.Ticket != "" && d.Path == ticket.PathNew { // it is not here yet; its ticket is
+			object = v.Ticket
+		}
+		if object == "" || object[0] == '@' || asked[object] {
 			continue
 		}
-		asked[d.Object] = true
-		frozen, err := tx.Frozen(d.Object)
+		asked[object] = true
+		frozen, err := tx.Frozen(object)
 		if err != nil {
 			return err
 		}

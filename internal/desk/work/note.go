@@ -161,7 +161,7 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 			return core.Edit{}, fault.New(fault.Refused, "There is nothing of it that can be taken back.", "A mail that was sent stays sent; write another one.")
 		}
 		if len(changed) > 0 && !anyway {
-			e := fault.Newf(fault.Refused, "Set it back all the same with --anyway.", "It was changed since: %s.", strings.Join(changed, ", "))
+			e := fault.Newf(fault.Refused, "Set it back all the same with --anyway.", "%s since. Set back anyway?", s.changedBy(tx, united, action, changed))
 			e.Ask = true
 			return core.Edit{}, e
 		}
