@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -257,4 +259,45 @@ func TestInvitations(t *testing.T) {
 	if o := do[membership.Overview](t)(lena.Membership.Overview(ctx)); o.ID != "" {
 		t.Errorf("lena is in a team: %+v", o)
 	}
+}
+
+// TestJournalOffline: that the place is out of reach is said while it is, in whatever run, and no longer.
+func TestJournalOffline(t *testing.T) {
+	c := newTeam(t, 1)
+	ctx := t.Context()
+	asha := c.desks[0]
+	says := func() bool {
+		for _, p := range do[[]team.Problem](t)(asha.Team.Problems(ctx)) {
+			if strings.HasPrefix(p.Message, "The team's journal: ") {
+				return true
+			}
+		}
+		return false
+	}
+	shared := filepath.Join(t.TempDir(), "shared")
+	there := func() {
+		if err := os.Mkdir(shared, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there()
+	asha.real = true
+	asha.again()
+	do[membership.Transport](t)(asha.Membership.SetTransport(ctx, membership.Transport{Kind: membership.KindDir, Folder: shared}))
+	if err := os.RemoveAll(shared); err != nil { // the share is not mounted
+		t.Fatal(err)
+	}
+	run, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- asha.RunEngines(run) }()
+	eventually(t, "it is said", says)
+	cancel()
+	<-ended
+	asha.again()
+	if !says() {
+		t.Error("a restart forgot it")
+	}
+	there()
+	c.runAll(asha)
+	eventually(t, "it is taken back", func() bool { return !says() })
 }

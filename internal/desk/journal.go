@@ -107,6 +107,9 @@ func (c *carrier) once(ctx context.Context, pull bool) (sum replica.Result, err 
 		}
 		r, err := round(ctx, run.engine, pull)
 		run.close()
+		if err == nil {
+			c.reached()
+		}
 		sum.Ops, sum.Sent = sum.Ops+r.Ops, sum.Sent+r.Sent
 		c.mu.Lock()
 		c.team = nil // what is written from now on, this engine does not see
@@ -251,6 +254,7 @@ func (c *carrier) follow(ctx context.Context, restart <-chan struct{}) (ran bool
 			return true, err
 		}
 	}
+	c.reached() // an engine says anew what stands
 	c.mu.Lock()
 	c.engine, c.place = run.engine, run.place
 	c.mu.Unlock()

@@ -55,6 +55,9 @@ func (c *carrier) problem(p replica.Problem) {
 	c.d.problems.put(out)
 }
 
+// reached takes back that the journal's place is out of reach: what another engine, or an earlier run, said of it is over.
+func (c *carrier) reached() { c.d.problems.clear(problemJournal + string(replica.CodeOffline)) }
+
 // mailSays tells whether the mailbox through which the journal travels is known to be out of reach.
 func (c *carrier) mailSays() bool {
 	st, err := c.d.Membership.State(context.Background())
