@@ -81,6 +81,7 @@ type Desk struct {
 	lock     engineLock
 	running  running
 	carrier  *carrier
+	writing  *writing
 	cleanup  []func() error
 	mu       sync.Mutex
 	who      string
@@ -146,12 +147,12 @@ func (d *Desk) open(ctx context.Context) error {
 	d.Inbox, d.Work = inbox.New(d.core, mailboxes{d}), work.New(d.core)
 	d.Agenda = agenda.New(d.core, d.Inbox)
 	d.Team = team.New(d.core, d.vault.open, engines{d}, team.About{Dir: d.dir, Version: d.o.Version, Sample: d.o.Sample})
-	d.carrier = newCarrier(d)
+	d.carrier, d.writing = newCarrier(d), newWriting(d.o.Now, d.replying)
 	d.Membership = membership.New(d.core, membership.Options{Secrets: d.vault.open, Host: crew{d}, Machine: machineName(), Sample: d.o.Sample || sample})
 	d.Files = d.newFiles()
 	d.teamPolicies = d.Files.Policies
 	d.Reply = reply.New(d.core, reply.Options{Dir: d.dir, Log: d.log, Told: d.repliesTold, News: savedReplies{d}.News})
-	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Fetch: d.Inbox.Fetch, Saved: savedReplies{d}})
+	d.Compose = compose.New(d.core, compose.Options{Parsed: d.Inbox.Parsed, Sender: d.Inbox.Sender, Entries: d.Inbox.Entries, Delay: d.Team.UndoSend, Told: d.outboxChanged, Left: d.wrote, Fetch: d.Inbox.Fetch, Saved: savedReplies{d}})
 	d.Closing = closing.New(d.core, closing.Options{Parsed: d.Inbox.Parsed, Outbox: closingMail{d.Compose}})
 	d.lock.path = filepath.Join(d.dir, "engine.lock")
 	if d.o.Popups && d.o.Notify == nil {

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"time"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/membership"
@@ -135,21 +134,6 @@ func (h crew) Limited() string {
 	h.d.carrier.mu.Lock()
 	defer h.d.carrier.mu.Unlock()
 	return h.d.carrier.limited
-}
-
-// writesFor is how long it holds that somebody writes.
-const writesFor = 3 * time.Minute
-
-func (h crew) Write(anchor string, stop bool) {
-	engine := h.d.carrier.running()
-	if engine == nil {
-		return
-	}
-	until := h.d.o.Now().Add(writesFor)
-	if stop {
-		until = time.Time{}
-	}
-	engine.Replying(anchor, until)
 }
 
 // NewKey makes this desk another device key, which counts when use was called in a transaction and told after it.

@@ -225,6 +225,7 @@ func (s *Service) Discard(ctx context.Context, id string) (core.Done, error) {
 		return core.Done{}, fault.From(err)
 	}
 	s.core.Tell(store.Change{Tickets: []string{out.Ticket}})
+	s.left(ctx, out.Ticket)
 	return out, nil
 }
 

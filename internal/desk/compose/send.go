@@ -248,6 +248,7 @@ func (p *Prepared) Went(ctx context.Context, m store.OutboxMail, d core.Done) Qu
 	}
 	p.s.core.Tell(store.Change{Tickets: []string{d.Ticket}})
 	p.s.o.Told()
+	p.s.left(ctx, d.Ticket)
 	out := Queued{Done: d, UndoUntil: d.UndoUntil}
 	view, err := p.s.one(ctx, m.ID)
 	if err != nil { // it is queued all the same

@@ -20,6 +20,7 @@ type Options struct {
 	Delay   func(ctx context.Context) time.Duration                                        // the undo delay that the person has set
 	Told    func()                                                                         // the outbox is another, after the commit
 	Fetch   func(ctx context.Context, key string) error                                    // has a mail fetched of which a part is here; nil: none can be
+	Left    func(ctx context.Context, ticket string)                                       // a mail on it is written no more; nil: nobody asks
 	Saved   SavedReplies                                                                   // what is to be said of saved replies in a mail; nil: nothing
 }
 
@@ -39,6 +40,13 @@ type Service struct {
 
 // New makes the service.
 func New(c *core.Core, o Options) *Service { return &Service{c, o} }
+
+// left says that a mail on a ticket is written no more.
+func (s *Service) left(ctx context.Context, ticket string) {
+	if s.o.Left != nil {
+		s.o.Left(ctx, ticket)
+	}
+}
 
 // stored is a draft's kind as the store knows it: reply and reply-all are one.
 func stored(kind string) (name, detail string) {

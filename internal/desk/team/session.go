@@ -98,6 +98,7 @@ type Settings struct {
 	SingleKeys    bool   `json:"singleKeys"`
 	AutoAdvance   bool   `json:"autoAdvance"`
 	Notifications bool   `json:"notifications"`
+	Presence      bool   `json:"presence"`  // colleagues see on which ticket an answer is being written here
 	QuietFrom     string `json:"quietFrom"` // "19:00", empty: none
 	QuietTo       string `json:"quietTo"`
 	PaneList      int    `json:"paneList"` // px, 0: as drawn
@@ -109,7 +110,7 @@ type Settings struct {
 
 // DefaultSettings are those of a new desk.
 func DefaultSettings() Settings {
-	return Settings{Theme: "system", TextSize: 100, Density: "normal", SingleKeys: true, AutoAdvance: true, Notifications: true, RecordOpen: true, UndoSend: undoSend}
+	return Settings{Theme: "system", TextSize: 100, Density: "normal", SingleKeys: true, AutoAdvance: true, Notifications: true, Presence: true, RecordOpen: true, UndoSend: undoSend}
 }
 
 // Settings reads the window's settings.
