@@ -114,7 +114,8 @@ func (tx *Tx) takeRead() error {
 		for _, key := range journal.ElementsOf(op.Value) {
 			var err error
 			if slices.Contains(members, key) {
-				err = tx.exec(`INSERT INTO read_mark (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, op.Stamp.Millis())
+				at := min(op.Stamp.Millis(), tx.s.now().UnixMilli()) // a fast clock must not hide what is read here until then (ReadSince)
+				err = tx.exec(`INSERT INTO read_mark (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, at)
 			} else {
 				err = tx.exec(`DELETE FROM read_mark WHERE key = ?`, key)
 			}
@@ -165,43 +166,6 @@ func (tx *Tx) naming(people []string) ([]string, error) {
 		}
 	}
 	return out, err
-}
-
-// Rehome gives this desk's unsealed ops to its new device: a copy of the desk wrote under the old one's key. What came back
-// from elsewhere by its id already is dropped here.
-func (tx *Tx) Rehome(old, device string) error {
-	type loose struct {
-		hash, line []byte
-		id         string
-	}
-	var ops []loose
-	err := tx.each(func(scan func(...any) error) error {
-		var o loose
-		err := scan(&o.hash, &o.line, &o.id)
-		ops = append(ops, o)
-		return err
-	}, `SELECT hash, line, id FROM op WHERE device = ? AND batch = x'' AND state = 0 ORDER BY seq, n`, old)
-	if err != nil {
-		return err
-	}
-	seq, err := tx.lastSeq(device)
-	if err != nil {
-		return err
-	}
-	for _, o := range ops {
-		came, err := one[bool](tx, `SELECT EXISTS (SELECT 1 FROM op WHERE id = ? AND hash <> ? AND state < 2)`, o.id, o.hash)
-		if err == nil && came {
-			err = tx.exec(`DELETE FROM op WHERE hash = ?`, o.hash)
-		} else if err == nil {
-			seq++
-			hash := journal.RecordHash(device, o.line)
-			err = tx.exec(`UPDATE op SET device = ?, seq = ?, hash = ? WHERE hash = ?`, device, seq, hash[:], o.hash)
-		}
-		if err != nil {
-			return fmt.Errorf("give change %s to the new device: %w", o.id, err)
-		}
-	}
-	return tx.SetSetting(settingUndoFloor, "0") // numbers begin anew
 }
 
 // JournalCounts says what of the journal is here and what waits.

@@ -21,7 +21,7 @@ const (
 
 // ForgetUndo lets the key that undoes the newest action begin after what has been done so far.
 func (tx *Tx) ForgetUndo() error {
-	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, *tx.s.device.Load())
+	seq, err := tx.lastSeq(*tx.s.device.Load())
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (tx *Tx) AppendAs(device string, at time.Time, drafts []ticket.Draft) error
 
 // append writes drafts as one action, or as more of the one named.
 func (tx *Tx) append(device, of string, at time.Time, last journal.Stamp, drafts []ticket.Draft) (action string, newest journal.Stamp, err error) {
-	seq, err := one[int64](tx, `SELECT coalesce(max(seq), 0) FROM op WHERE device = ?`, device)
+	seq, err := tx.lastSeq(device)
 	if err != nil {
 		return "", 0, err
 	}
