@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"deskhand/internal/journal"
 )
@@ -17,50 +19,65 @@ const settingErased = "erased"
 
 // DropBlobs erases, so that nothing of the text is left on the disk.
 func (tx *Tx) DropBlobs(names []string) error {
+	gone := map[string]bool{}
 	for _, name := range names {
 		n, err := tx.execN(`DELETE FROM blob WHERE name = ?`, name)
-		if err == nil && n > 0 {
-			err = tx.forget(name)
-		}
 		if err != nil {
 			return fmt.Errorf("erase %s: %w", name, err)
 		}
+		if n > 0 {
+			gone[name] = true
+		}
 	}
-	return nil
+	if len(gone) == 0 {
+		return nil
+	}
+	return tx.forget(gone)
 }
 
-// forget takes a blob's words out of the search index and has its objects projected without it.
-func (tx *Tx) forget(name string) error {
-	records, err := tx.records(`instr(line, ?) > 0`, name)
+// forget takes the words of erased blobs out of the search index and has their objects projected without them. All names
+// are looked for in one pass over the ops: an erasure of a person names hundreds, and the writer waits.
+func (tx *Tx) forget(gone map[string]bool) error {
+	records, err := tx.recordsIn(`SELECT device, line FROM op WHERE state < 2 AND instr(line, CAST('"b"' AS BLOB)) > 0`)
 	if err != nil {
-		return err
+		return fmt.Errorf("look who named what is erased: %w", err)
 	}
 	erased, _, err := tx.Setting(settingErased)
 	if err != nil {
 		return err
 	}
 	for _, r := range records {
-		if r.Kind == journal.Redact {
+		if !slices.ContainsFunc(r.Blobs, func(name string) bool { return gone[name] }) {
 			continue
 		}
 		if err := tx.touch(r.Device, r.Op); err != nil {
 			return err
 		}
-		for _, entry := range []string{r.ID, r.Object} { // a note by its op, a callback by its object
-			in, err := one[string](tx, `SELECT CAST(indexed AS TEXT) FROM note WHERE op = ?`, entry)
-			if ignoreNotFound(err) != nil {
-				return err
-			}
-			if err != nil {
-				continue
-			}
-			erased += " " + in
-			if err := tx.dropNote(entry); err != nil {
-				return err
-			}
+		in, err := tx.dropWords(r)
+		if err != nil {
+			return err
 		}
+		erased += in
 	}
 	return tx.SetSetting(settingErased, erased+" 0")
+}
+
+// dropWords takes what an op or its object has in the search index out of it, and names the parts that had it.
+func (tx *Tx) dropWords(r journal.Record) (parts string, err error) {
+	for _, entry := range []string{r.ID, r.Object} { // a note by its op, a callback by its object
+		in, err := one[string](tx, `SELECT CAST(indexed AS TEXT) FROM note WHERE op = ?`, entry)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			continue
+		case err != nil:
+			return "", err
+		}
+		parts += " " + in
+		if err := tx.dropNote(entry); err != nil {
+			return "", err
+		}
+	}
+	return parts, nil
 }
 
 // Scrub makes the file anew where something was erased, so that no free page holds a piece of it. It takes seconds on a
@@ -79,6 +96,11 @@ func (s *Store) Scrub(ctx context.Context) error {
 		return fmt.Errorf("make the desk's file anew: %w", err)
 	}
 	return nil
+}
+
+// Quiet is how long nobody here has written anything.
+func (s *Store) Quiet() time.Duration {
+	return time.Since(time.UnixMilli(s.writer.lastPerson.Load()))
 }
 
 // errReaders says that somebody reads what is to be made anew.

@@ -136,6 +136,7 @@ func TestErase(t *testing.T) {
 		write(t, s, ticket.AddNote(on, "note", fmt.Sprintf("a plain note %d", i), nil))
 	}
 	action := write(t, s, ticket.AddNote(on, "note", "she is a "+secret+" in Vigo", nil))
+	second := write(t, s, ticket.AddNote(on, "note", "once more: "+secret, nil))
 	for i := range 40 {
 		write(t, s, ticket.AddNote(on, "note", fmt.Sprintf("another note %d", i), nil))
 	}
@@ -150,21 +151,21 @@ func TestErase(t *testing.T) {
 		}
 		return n
 	}
-	if len(found(t, s, secret)) != 1 || inFiles() == 0 {
+	if len(found(t, s, secret)) != 1 || inFiles() < 2 {
 		t.Fatal("it was not there before")
 	}
-	var name string
+	names := []string{strings.Repeat("0", 32)} // and one that is not here
 	err := s.Read(t.Context(), func(tx *Tx) error {
-		records, err := tx.records(`id = ?`, action)
-		if err == nil {
-			name = records[0].Blobs[0]
+		records, err := tx.records(`id IN (?, ?)`, action, second)
+		for _, r := range records {
+			names = append(names, r.Blobs...)
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Carry(t.Context(), func(tx *Tx) error { return tx.DropBlobs([]string{name}) }); err != nil {
+	if _, err := s.Carry(t.Context(), func(tx *Tx) error { return tx.DropBlobs(names) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Fill(t.Context(), nil); err != nil {
