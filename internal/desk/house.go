@@ -12,15 +12,16 @@ const (
 	houseEvery = 2 * time.Second
 	copyEvery  = time.Hour // a look whether today's copy exists
 	tidyEvery  = 10 * time.Minute
+	scrubAfter = time.Minute // nobody has written for so long
 )
 
 // keepHouse does in idle time what arrival leaves out: index what a crash left, merge the index, tidy
-// the outbox, copy the desk once a day.
+// the outbox, make the file anew after an erasure, copy the desk once a day.
 func (d *Desk) keepHouse(ctx context.Context) error {
 	t := time.NewTicker(houseEvery)
 	defer t.Stop()
 	merged := false
-	var looked, tidied time.Time
+	c := chores{began: time.Now()}
 	for {
 		select {
 		case <-ctx.Done():
@@ -41,14 +42,28 @@ func (d *Desk) keepHouse(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("keep house", "error", err)
 		}
-		if merged && time.Since(tidied) > tidyEvery {
-			tidied = time.Now()
-			d.tidy(ctx)
+		if merged {
+			d.doChores(ctx, &c, d.store.Quiet())
 		}
-		if merged && time.Since(looked) > copyEvery && !d.o.Sample {
-			looked = time.Now()
-			d.copyDesk(ctx)
-		}
+	}
+}
+
+// chores is when what need not be done often was last done, in this process.
+type chores struct{ began, tidied, scrubbed, copied time.Time }
+
+// doChores does those that are due. quiet is how long nobody here has written anything.
+func (d *Desk) doChores(ctx context.Context, c *chores, quiet time.Duration) {
+	if time.Since(c.tidied) > tidyEvery {
+		c.tidied = time.Now()
+		d.tidy(ctx)
+	}
+	if min(quiet, time.Since(c.began)) > scrubAfter && time.Since(c.scrubbed) > tidyEvery {
+		c.scrubbed = time.Now()
+		d.scrub(ctx)
+	}
+	if time.Since(c.copied) > copyEvery && !d.o.Sample {
+		c.copied = time.Now()
+		d.copyDesk(ctx)
 	}
 }
 
@@ -71,6 +86,13 @@ func (d *Desk) rejudge(ctx context.Context) error {
 func (d *Desk) tidy(ctx context.Context) {
 	if err := d.store.PruneOutbox(ctx); err != nil && ctx.Err() == nil {
 		d.log.Error("tidy the outbox", "error", err)
+	}
+}
+
+// scrub leaves nothing of what an admin had erased in the file's free pages (journal.md §3.12).
+func (d *Desk) scrub(ctx context.Context) {
+	if err := d.store.Scrub(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("leave nothing of what was erased", "error", err)
 	}
 }
 
