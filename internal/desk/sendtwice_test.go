@@ -26,8 +26,16 @@ import (
 
 const killVar = "DESKHAND_TEST_KILL"
 
-// TestMain is also the process that is killed: with a folder named it runs that desk's engines until it dies.
+// TestMain is also the process that is killed: with a folder named it runs that desk's engines until it dies, or is a
+// laptop of a team.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(laptopVar); dir != "" {
+		if err := beLaptop(dir, os.Stdin, os.Stdout); err != nil {
+			os.Stderr.WriteString(err.Error()) //nolint:errcheck // it ends either way
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	dir := os.Getenv(killVar)
 	if dir == "" {
 		os.Exit(m.Run())

@@ -21,20 +21,13 @@ type claim struct {
 	by    string
 }
 
-// problem tells the observer of a condition, once.
+// problem tells the observer of a condition, once. That it does not stand is told once too: an earlier run may have said it.
 func (e *Engine) problem(p Problem) {
 	key := string(p.Code) + " " + p.Device
-	old, stands := e.problems[key]
-	switch {
-	case p.Message == "" && !stands:
+	if old, told := e.problems[key]; told && old.Message == p.Message && (p.Message == "" || old.Count == p.Count) {
 		return
-	case p.Message == "":
-		delete(e.problems, key)
-	case stands && old.Message == p.Message && old.Count == p.Count:
-		return
-	default:
-		e.problems[key] = p
 	}
+	e.problems[key] = p
 	e.o.Observer.Problem(p)
 }
 

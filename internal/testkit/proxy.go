@@ -22,6 +22,7 @@ type Proxy struct {
 	quiet bool          // at that point the line falls silent instead
 	delay time.Duration // for every piece, both ways
 	stall bool
+	down  bool
 	over  bool
 	conns map[net.Conn]bool
 	sent  []byte // by the clients
@@ -60,6 +61,14 @@ func (p *Proxy) Delay(d time.Duration) { p.set(func() { p.delay = d }) }
 
 // Stall stops passing anything on, without closing; false lets it flow again.
 func (p *Proxy) Stall(on bool) { p.set(func() { p.stall = on }) }
+
+// Down breaks all lines and takes no new ones, as a laptop without a network; false lets it back.
+func (p *Proxy) Down(on bool) {
+	p.set(func() { p.down = on })
+	if on {
+		p.CutNow()
+	}
+}
 
 func (p *Proxy) set(f func()) {
 	p.mu.Lock()
@@ -104,11 +113,15 @@ func (p *Proxy) accept() {
 			continue
 		}
 		p.mu.Lock()
-		if p.over {
+		if p.over || p.down {
 			client.Close()
 			server.Close()
+			over := p.over
 			p.mu.Unlock()
-			return
+			if over {
+				return
+			}
+			continue
 		}
 		p.count++
 		p.conns[client], p.conns[server] = true, true
