@@ -35,7 +35,7 @@ func (e *Engine) compact(ctx context.Context) error {
 		if err := tx.EachBatch("", func(m journal.BatchMeta) error { of[m.Hash] = m; return nil }); err != nil {
 			return fmt.Errorf("read batches: %w", err)
 		}
-		streams := e.mine(of, now)
+		streams := e.mine(now)
 		loose, oldest := e.pickLoose(of, streams)
 		if len(loose) > looseMost || len(loose) > 1 && now.Sub(oldest) > looseAge {
 			if err := e.repackBatches(tx, loose, of); err != nil {
@@ -47,18 +47,8 @@ func (e *Engine) compact(ctx context.Context) error {
 }
 
 // mine are the devices whose streams this one packs: its own; those silent for two weeks if it is the lowest of the active.
-func (e *Engine) mine(of map[journal.Hash]journal.BatchMeta, now time.Time) map[string]bool {
-	last := map[string]int64{}
-	for _, k := range e.m.known {
-		if k.Type != uint8(journal.TypeBatch) {
-			continue
-		}
-		for _, h := range k.Batches {
-			d := of[h].Device
-			last[d] = max(last[d], k.At)
-		}
-	}
-	out := map[string]bool{}
+func (e *Engine) mine(now time.Time) map[string]bool {
+	last, out := e.m.last, map[string]bool{}
 	for _, id := range e.identities() {
 		out[id.Device] = true
 	}

@@ -85,7 +85,7 @@ func (e *Engine) planRechecks(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("read batches: %w", err)
 	}
-	streams := e.mine(of, now)
+	streams := e.mine(now)
 	clear(e.m.recheck)
 	for ref, k := range e.m.known {
 		every := recheckAll
@@ -212,24 +212,18 @@ func (e *Engine) healLog(tx Tx, now time.Time) (map[string]healed, error) {
 	return log, nil
 }
 
-// lostBatches lists the batches that count, that are held here and that nothing visible covers.
+// lostBatches lists the batches that are held here and that nothing visible covers. What does not count is among them: on
+// which chain a batch lies can be told only by who has the whole chain.
 func (e *Engine) lostBatches(tx Tx, covered map[journal.Hash]bool) (lost []journal.BatchMeta, err error) {
-	c := e.chains(tx)
-	var all []journal.BatchMeta
 	if err := tx.EachBatch("", func(m journal.BatchMeta) error {
 		if !covered[m.Hash] {
-			all = append(all, m)
+			lost = append(lost, m)
 		}
 		return nil
 	}); err != nil {
 		return nil, fmt.Errorf("read batches: %w", err)
 	}
-	for _, m := range all {
-		if e.m.team.Counts(m, c.holds) != journal.Revoked {
-			lost = append(lost, m)
-		}
-	}
-	return lost, c.err
+	return lost, nil
 }
 
 // lostBlobs lists the texts that belong in the place and are in no visible message, those that may be put back now.

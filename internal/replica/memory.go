@@ -22,6 +22,7 @@ type memory struct {
 	outgoing            map[journal.Hash]*journal.Known // what waits to be sent, and quarantined ones that vanished from the place
 	redacted            map[string]bool
 	parked              int
+	last                map[string]int64 // by device: when something new of it came, Unix ms
 	joinedAt            time.Time
 	joined              journal.Vector // how far the log must come until a snapshot's ops are settled; nil: settled
 	cursor              Cursor
@@ -62,6 +63,7 @@ const (
 	settingSurvey  = "replica-survey"  // when the next whole look is due
 	settingSnapped = "replica-snapped" // a vector: where the newest snapshot stands
 	settingStamped = "replica-stamped" // "device seq": up to where unsealed ops have been given corrected times
+	settingLast    = "replica-last"    // JSON: device → when something new of it came, Unix ms
 	settingHealed  = "replica-healed"  // JSON: batch → when and how often it was put back
 )
 
@@ -167,7 +169,7 @@ func newMemory() *memory {
 	return &memory{
 		keys: map[string]ed25519.PublicKey{}, streams: map[string]*stream{}, known: map[string]*journal.Known{},
 		outgoing: map[journal.Hash]*journal.Known{}, redacted: map[string]bool{}, dirty: map[string]bool{}, batches: map[journal.Hash]bool{},
-		days: map[string]map[int64]int{}, fresh: map[journal.Hash]bool{}, lacking: map[uint32]bool{}, recheck: map[string]bool{}, witness: map[string]bool{},
+		days: map[string]map[int64]int{}, fresh: map[journal.Hash]bool{}, lacking: map[uint32]bool{}, recheck: map[string]bool{}, witness: map[string]bool{}, last: map[string]int64{},
 		unseen: map[string]bool{}, plans: map[string]time.Time{}, said: journal.Vector{}, claimed: map[string]claim{},
 		announced: map[string]time.Time{}, over: map[string]bool{}, snapped: journal.Vector{},
 	}
@@ -184,7 +186,7 @@ func (m *memory) remember(k *journal.Known) {
 
 func (m *memory) loadSettings(tx Tx) error {
 	text := map[string]string{}
-	for _, name := range []string{settingCursor, settingOffset, settingWitness, settingHeard, settingJoined, settingSnapped} {
+	for _, name := range []string{settingCursor, settingOffset, settingWitness, settingHeard, settingJoined, settingSnapped, settingLast} {
 		value, _, err := tx.Setting(name)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
@@ -194,6 +196,7 @@ func (m *memory) loadSettings(tx Tx) error {
 	m.cursor = Cursor(text[settingCursor])
 	ms, _ := strconv.ParseInt(text[settingOffset], 10, 64) // what cannot be read is measured anew
 	m.offset = time.Duration(ms) * time.Millisecond
+	_ = json.Unmarshal([]byte(text[settingLast]), &m.last)
 	_ = json.Unmarshal([]byte(text[settingWitness]), &m.witness) // what cannot be read is seen anew
 	heard, _ := strconv.ParseUint(text[settingHeard], 10, 63)
 	m.heard = journal.Stamp(heard)

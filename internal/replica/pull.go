@@ -229,10 +229,10 @@ func (e *Engine) newProgram(ctx context.Context) error {
 	if err != nil || same {
 		return err
 	}
-	if _, err := e.retry(ctx, func(*journal.Known) bool { return true }); err != nil {
+	if err := e.rereadLines(ctx); err != nil { // first: what is taken in again may bring the same lines
 		return err
 	}
-	if err := e.rereadLines(ctx); err != nil {
+	if _, err := e.retry(ctx, func(*journal.Known) bool { return true }); err != nil {
 		return err
 	}
 	return e.update(ctx, func(tx Tx) error { return e.set(tx, settingVersion, e.o.Version) })

@@ -24,7 +24,7 @@ func (c changes) put(tx Tx) error {
 
 // regovern folds the team and judges anew what depends on it, until nothing changes: who is an admin decides what counts.
 func (e *Engine) regovern(tx Tx) error {
-	before := e.m.team
+	before, erasedBefore := e.m.team, e.m.redacted
 	if err := e.refold(tx); err != nil {
 		return err
 	}
@@ -33,30 +33,33 @@ func (e *Engine) regovern(tx Tx) error {
 			e.m.dirty[d] = true
 		}
 	}
-	if err := e.restateGoverning(tx); err != nil {
+	changed, err := e.restateGoverning(tx)
+	if err == nil && changed { // of erasures, perhaps
+		err = e.refold(tx)
+	}
+	if err != nil {
 		return err
 	}
-	return e.erase(tx)
+	return e.erase(tx, erasedBefore)
 }
 
 // restateGoverning judges @team and erasures anew.
-func (e *Engine) restateGoverning(tx Tx) error {
+func (e *Engine) restateGoverning(tx Tx) (changed bool, err error) {
 	c := e.chains(tx)
 	var rows []journal.StoredOp
 	if err := tx.EachOp(journal.OpQuery{Governing: true}, func(r journal.StoredOp) error {
 		rows = append(rows, r)
 		return nil
 	}); err != nil {
-		return fmt.Errorf("read the team: %w", err)
+		return false, fmt.Errorf("read the team: %w", err)
 	}
 	forked := map[string]map[journal.Hash]journal.Hash{}
 	out := changes{}
 	for _, r := range rows {
 		batch := e.batchOf(r)
 		if s := e.m.streams[r.Device]; s != nil && s.forked && forked[r.Device] == nil {
-			var err error
 			if forked[r.Device], err = e.countedBatches(tx, r.Device, c); err != nil {
-				return err
+				return false, err
 			}
 		}
 		if b, ok := forked[r.Device][r.Hash]; ok {
@@ -69,9 +72,9 @@ func (e *Engine) restateGoverning(tx Tx) error {
 		}
 	}
 	if c.err != nil {
-		return c.err
+		return false, c.err
 	}
-	return out.put(tx)
+	return len(out) > 0, out.put(tx)
 }
 
 // countedBatches gives, for lines of a device, a batch that counts.
@@ -129,12 +132,8 @@ func (e *Engine) restate(tx Tx, device string) (changes, error) {
 	return out, c.err
 }
 
-// erase drops the blobs that erasures in force name.
-func (e *Engine) erase(tx Tx) error {
-	before := e.m.redacted
-	if err := e.refold(tx); err != nil { // states of erasures changed
-		return err
-	}
+// erase drops the blobs that erasures in force name and did not name before.
+func (e *Engine) erase(tx Tx, before map[string]bool) error {
 	var gone []string
 	for name := range e.m.redacted {
 		if !before[name] {
@@ -189,7 +188,7 @@ func (e *Engine) settle(ctx context.Context) error {
 const step = 500
 
 func (e *Engine) putChanges(ctx context.Context, c changes) error {
-	e.m.parked += len(c[journal.OpParked])
+	e.park(len(c[journal.OpParked]))
 	for _, state := range slices.Sorted(maps.Keys(c)) {
 		for some := range slices.Chunk(c[state], step) {
 			if err := e.update(ctx, changes{state: some}.put); err != nil {
@@ -198,6 +197,14 @@ func (e *Engine) putChanges(ctx context.Context, c changes) error {
 		}
 	}
 	return nil
+}
+
+// park counts ops that were judged to wait, by what is now: trusted now may have been later before, and is again.
+func (e *Engine) park(n int) {
+	if n > 0 {
+		e.m.parked += n
+		e.m.judged = min(e.m.judged, journal.StampAt(e.trusted()))
+	}
 }
 
 // unpark marks the devices whose parked ops are due.

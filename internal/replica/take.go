@@ -3,10 +3,12 @@ package replica
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"deskhand/internal/journal"
 )
@@ -223,6 +225,9 @@ func (e *Engine) storeBatches(tx Tx, o opened, good []verified) (fresh int, err 
 		governs = governs || g
 		if n > 0 {
 			e.compareClocks(tx, v, o.known)
+			if err := e.lastHeard(tx, v.meta.Device, o.known); err != nil {
+				return fresh, err
+			}
 		}
 	}
 	if err := e.seen(tx, o.known.At); err != nil {
@@ -232,6 +237,19 @@ func (e *Engine) storeBatches(tx Tx, o opened, good []verified) (fresh int, err 
 		return fresh, e.regovern(tx)
 	}
 	return fresh, nil
+}
+
+// lastHeard keeps when a device last sent something new, to the hour.
+func (e *Engine) lastHeard(tx Tx, device string, k journal.Known) error {
+	if k.Type != uint8(journal.TypeBatch) || k.At-e.m.last[device] < time.Hour.Milliseconds() {
+		return nil
+	}
+	e.m.last[device] = k.At
+	text, err := json.Marshal(e.m.last)
+	if err != nil {
+		return fmt.Errorf("keep who is active: %w", err)
+	}
+	return e.set(tx, settingLast, string(text))
 }
 
 func (e *Engine) storeBlobs(tx Tx, o opened) error {
@@ -272,7 +290,7 @@ func (e *Engine) storeBatch(tx Tx, v verified, cameAt int64) (fresh int, governs
 		r := journal.StoredOp{Device: v.meta.Device, Seq: line.Seq, Hash: journal.RecordHash(v.meta.Device, line.Raw), Batch: v.meta.Hash, Raw: line.Raw, Op: line.Op}
 		r.State = e.stateOf(r, r.Batch, c)
 		if r.State == journal.OpParked {
-			m.parked++
+			e.park(1)
 		}
 		if r.Op != nil {
 			governs = governs || rules(r.Op)

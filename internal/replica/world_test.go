@@ -243,6 +243,9 @@ func (l *laptop) judge(err error) error {
 func (l *laptop) records() (out []journal.Record) {
 	for _, h := range l.store.t.arrived {
 		if r := l.store.t.find(h); r != nil && r.State.Folded() {
+			if r.Op == nil {
+				l.w.fail("%s: %s %d of batch %s counts, unread: %s; joined %v", l.name, r.Device, r.Seq, r.Batch, r.Raw, l.engine.Joined())
+			}
 			out = append(out, journal.Record{Device: r.Device, Hash: r.Hash, Op: r.Op})
 		}
 	}
