@@ -168,6 +168,7 @@ func TestContainerHostile(t *testing.T) {
 	newerFlag[6] = 0x80
 	newerVersion := bytes.Clone(newer)
 	newerVersion[4] = 2
+	last := Container{Type: TypeBatch, Team: testTeam, Epoch: 1, Batches: []Batch{{Device: testTeam, A: 1<<63 - 1, B: 1 << 63, Lines: []byte("\n\n")}}}
 	tests := []struct {
 		name string
 		data []byte
@@ -194,6 +195,8 @@ func TestContainerHostile(t *testing.T) {
 		{"directory longer than the body", bodyOf(TypeSegment, binary.AppendUvarint(nil, 1<<20)), ErrDamaged},
 		{"a blob of a bomb", bodyOf(TypePresence, directoryOf(bomb, 0, 0, stored, 0, 0, 1, 1, 64<<20, gzipped, 64<<20, n, 0)), ErrLimit},
 		{"blobs of more than may be", bodyOf(TypePresence, manyBlobs(bomb)), ErrLimit},
+		{"a pack with more text than blobs", bodyOf(TypePresence, directoryOf(make([]byte, SaltLen+5), 0, 0, stored, 0, 0, 1, 1, SaltLen+4, stored, 5, 5, 0)), ErrDamaged},
+		{"a number that no database holds", mustPack(t, &last, false), ErrDamaged},
 		{"batches in a presence", bodyOf(TypePresence, newer[headerLen:len(newer)-macLen]), ErrDamaged},
 		{"no batch in a segment", bodyOf(TypeSegment, directoryOf(nil, 0, 0, stored, 0, 0, 0, 0)), ErrDamaged},
 		{"bytes at the end", bodyOf(TypePresence, directoryOf([]byte("x"), 0, 0, stored, 0, 0, 0, 0)), ErrDamaged},

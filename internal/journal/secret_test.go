@@ -112,7 +112,10 @@ func TestRotation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.say(ana, PathKey, more)
+	handed := c.say(ana, PathKey, more)
+	if c.fold().EpochCovers(0, BatchMeta{Hash: handed.Batch, Device: ana.id}, c.chain) {
+		t.Error("a key that is handed on lets an older one bring what came after it")
+	}
 	if !opens(eve) || !opens(ana) || c.fold().Epoch != 1 {
 		t.Error("who was confirmed after the rotation does not get the key")
 	}

@@ -267,8 +267,19 @@ func TestCarryStates(t *testing.T) {
 	}
 	carry(t, s, b, journal.OpParked, nil)
 	owner("parked", "")
+	write(t, s, ticket.AddTo(on, ticket.PathTags, "vip")) // who looked now sees afterwards that the other is new
 	do(func(tx *Tx) error { return tx.SetOps(journal.OpCounted, []journal.Hash{hash}) })
 	owner("due", "bela")
+	last := func(tx *Tx) error {
+		n, err := tx.NewestOp()
+		if is, err := one[int64](tx, `SELECT n FROM op WHERE hash = ?`, hash[:]); err != nil || is != n {
+			t.Errorf("what counts since a moment ago is number %d of %d, %v", is, n, err)
+		}
+		return err
+	}
+	if err := s.Read(t.Context(), last); err != nil {
+		t.Fatal(err)
+	}
 	do(func(tx *Tx) error { return tx.SetOps(journal.OpHeld, []journal.Hash{hash}) })
 	owner("revoked", "")
 	do(func(tx *Tx) error { return tx.DropOps([]journal.Hash{hash}) })
