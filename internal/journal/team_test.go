@@ -149,8 +149,14 @@ func TestForeignKey(t *testing.T) {
 	c.say(eve, PathDevice(carl.id), DeviceValue{Pub: eve.pub(), Agent: "carl"})
 	c.say(eve, PathDevice(bela.id), DeviceValue{Pub: bela.pub(), Agent: "eve"})
 	c.say(eve, PathDevice(eve.id), DeviceValue{Pub: carl.pub(), Agent: "eve"})
-	if after := c.fold(); !reflect.DeepEqual(before.Devices, after.Devices) {
+	after := c.fold()
+	if !reflect.DeepEqual(before.Devices, after.Devices) {
 		t.Errorf("devices %+v, were %+v", after.Devices, before.Devices)
+	}
+	for _, l := range []*laptop{bela, carl} {
+		if path := PathDevice(l.id); string(after.TeamValue(path)) != string(before.TeamValue(path)) {
+			t.Errorf("%s says %s", path, after.TeamValue(path))
+		}
 	}
 }
 
@@ -172,6 +178,7 @@ func TestAdminPathFromAnyone(t *testing.T) {
 		c.sayAt(carl, at, PathTransport, TransportValue{"dir"})
 		c.sayAt(carl, at, "cfg/name", "mine")
 		c.sayAt(carl, at, PathPolicy, i)
+		c.sayAt(carl, at, PathRoster, i)
 		c.sayAt(carl, at, "later/path", i)
 		c.sayAt(carl, at, PathStart, 5)
 	}
