@@ -20,12 +20,13 @@ func machineName() string {
 // erase deletes what of the desk is in its folder and came from the mailbox or the team. Policy and saved replies are files
 // that a person may have written, and stay.
 func (d *Desk) erase() error {
-	var errs []error
+	found, err := os.ReadDir(d.dir)
+	errs := []error{err}
 	for _, pattern := range []string{"desk.db*", "*.age", "backups", "tmp"} {
-		found, err := filepath.Glob(filepath.Join(d.dir, pattern))
-		errs = append(errs, err)
-		for _, path := range found {
-			errs = append(errs, os.RemoveAll(path))
+		for _, f := range found {
+			if is, _ := filepath.Match(pattern, f.Name()); is { // these patterns are sound
+				errs = append(errs, os.RemoveAll(filepath.Join(d.dir, f.Name())))
+			}
 		}
 	}
 	return errors.Join(errs...)
