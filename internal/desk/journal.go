@@ -72,6 +72,16 @@ const carryWithin = 2 * time.Minute
 func (c *carrier) carry(ctx context.Context, pull bool) (replica.Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, carryWithin, errors.New("carrying the journal takes longer than "+carryWithin.String()))
 	defer cancel()
+	r, err := c.carryIn(ctx, pull)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) { // a line that hangs is one that is down
+		f := fault.Newf(fault.Offline, "It is tried again with the next sync.", "The journal's place does not answer: %v.", context.Cause(ctx))
+		f.Err = err
+		err = f
+	}
+	return r, err
+}
+
+func (c *carrier) carryIn(ctx context.Context, pull bool) (replica.Result, error) {
 	for {
 		if e := c.running(); e != nil {
 			r, err := round(ctx, e, pull)
@@ -139,11 +149,15 @@ func (r *carrying) close() {
 	}
 }
 
-// build makes the engine of the team that this desk is in; nil where there is none, or where it was shut out.
+// build makes the engine of the team that this desk is in; nil where there is none, or where it was shut out: then what its
+// end left half done is done.
 func (c *carrier) build(ctx context.Context) (*carrying, error) {
 	st, err := c.d.Membership.State(ctx)
-	if err != nil || st.ID == "" || st.Revoked {
+	if err != nil || st.ID == "" {
 		return nil, err
+	}
+	if st.Revoked {
+		return nil, c.wipe(ctx)
 	}
 	self, err := c.identity(ctx, st.Device)
 	if err != nil {
@@ -212,10 +226,10 @@ func (c *carrier) run(ctx context.Context) error {
 	}()
 	for pause := time.Duration(0); ctx.Err() == nil; {
 		ran, err := c.follow(ctx, restart)
-		if errors.Is(err, replica.ErrRevoked) { // it is told and wiped; there is nothing more to carry
-			ran, err = false, nil
+		if errors.Is(err, replica.ErrRevoked) && c.d.shutOut(ctx) { // it is told; what its end left half done comes next
+			err = nil
 		}
-		if err = c.after(ctx, err); err != nil {
+		if err = c.after(ctx, err); err != nil && ctx.Err() == nil {
 			c.problem(replica.Problem{Code: replica.CodeOffline, Message: fault.From(err).Message, Err: err})
 			pause = min(max(2*pause, time.Second), time.Minute)
 		} else {
@@ -294,8 +308,6 @@ func (c *carrier) after(ctx context.Context, err error) error {
 		if err := c.d.Membership.Renew(ctx); err != nil {
 			return fmt.Errorf("give this desk a key of its own: %w", err)
 		}
-		return nil
-	case ctx.Err() != nil:
 		return nil
 	}
 	return err

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -167,7 +166,10 @@ func (c *carrier) looked(ctx context.Context) {
 
 // revoked shows what had not been sent and wipes the secrets: this laptop was taken out of the team.
 func (c *carrier) revoked(ctx context.Context, l replica.Loss) {
-	err := errors.Join(c.d.Membership.ShutOut(ctx, l.Ops, c.d.inWords), c.d.Files.Left(ctx))
+	err := c.d.Membership.ShutOut(ctx, l.Ops, c.d.inWords)
+	if err == nil {
+		err = c.wipe(ctx)
+	}
 	if err != nil && ctx.Err() == nil {
 		c.d.log.Error("wipe this laptop's secrets", "error", err)
 	}
@@ -179,7 +181,15 @@ func (c *carrier) revoked(ctx context.Context, l replica.Loss) {
 	c.d.notices.tell(Notice{Kind: Crew})
 }
 
-// shutOut tells whether this laptop was taken out of its team: then nothing syncs.
+// wipe leaves the team's files as they lie and deletes the secrets. It may be done again.
+func (c *carrier) wipe(ctx context.Context) error {
+	if err := c.d.Files.Left(ctx); err != nil {
+		return err
+	}
+	return c.d.Membership.Wipe(ctx)
+}
+
+// shutOut tells whether this laptop was taken out of its team: then nothing syncs, and no mail leaves.
 func (d *Desk) shutOut(ctx context.Context) bool {
 	st, err := d.Membership.State(ctx)
 	return err == nil && st.Revoked

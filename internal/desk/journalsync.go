@@ -6,6 +6,7 @@ import (
 
 	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
+	"deskhand/internal/desk/membership"
 	"deskhand/internal/desk/team"
 )
 
@@ -43,17 +44,23 @@ func (d *Desk) journalWaits(ctx context.Context) bool {
 }
 
 // pullJournal looks what colleagues did, before a mail leaves. Only a line that is down holds the mail, which could not
-// leave either: whatever else is wrong with the journal is told on its own.
+// leave either, and that this laptop was shut out: whatever else is wrong with the journal is told on its own.
 func (d *Desk) pullJournal(ctx context.Context) error {
 	st, err := d.Membership.State(ctx)
-	if err != nil || st.ID == "" || st.Revoked {
+	if err != nil || st.ID == "" {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, pullWithin, errors.New("looking at the team's journal takes longer than "+pullWithin.String()))
+	if st.Revoked {
+		return membership.Shut()
+	}
+	within, cancel := context.WithTimeoutCause(ctx, pullWithin, errors.New("looking at the team's journal takes longer than "+pullWithin.String()))
 	defer cancel()
-	_, err = d.carrier.carry(ctx, true)
-	if err == nil || fault.From(err).Code == fault.Offline {
+	_, err = d.carrier.carry(within, true)
+	switch {
+	case err == nil, fault.From(err).Code == fault.Offline:
 		return err
+	case d.shutOut(ctx): // seen in this very look
+		return membership.Shut()
 	}
 	d.log.Warn("look at the team's journal before a mail leaves", "error", err)
 	return nil

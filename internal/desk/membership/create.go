@@ -43,7 +43,7 @@ func (s *Service) Create(ctx context.Context, name string, o CreateOptions) (Cre
 		return Created{}, err
 	}
 	st := State{
-		ID: device, Encrypt: o.Encrypt, Kind: where.Kind, Account: where.Account.ID, Folder: where.Folder, Device: device, Whole: true, Since: ticket.TimeOf(s.core.Now()),
+		ID: device, Encrypt: o.Encrypt, Kind: where.Kind, Account: where.Account.ID, Folder: where.Folder, Device: device, Since: ticket.TimeOf(s.core.Now()),
 	}
 	paper := sheet{Recovery: journal.Recovery{Team: device}, Kind: where.Kind, Folder: where.Folder, Account: account}
 	rand.Read(paper.Secret[:]) //nolint:errcheck // never fails since Go 1.24
@@ -57,13 +57,13 @@ func (s *Service) Create(ctx context.Context, name string, o CreateOptions) (Cre
 		if err != nil {
 			return core.Edit{}, err
 		}
-		return core.Edit{Drafts: append(drafts, when...)}, st.write(tx)
+		return core.Edit{Drafts: append(drafts, when...)}, st.begin(tx)
 	})
 	if err != nil {
 		return Created{}, err
 	}
-	if err := s.host.Began(ctx); err != nil {
-		return Created{}, fault.From(err)
+	if err := s.CameIn(ctx); err != nil {
+		return Created{}, err
 	}
 	s.host.Changed(ctx)
 	return Created{Team: st.ID, Name: name, Device: device, Sheet: s.printed(paper, name)}, nil
@@ -80,7 +80,7 @@ func (s *Service) mayBegin(ctx context.Context) (store.Account, error) {
 	case st.Revoked:
 		return store.Account{}, Shut()
 	case st.ID != "":
-		return store.Account{}, fault.New(fault.Refused, "This desk is in a team already.", "deskhand team shows it. Another team needs another folder (--data).")
+		return store.Account{}, inOne()
 	}
 	accounts, err := s.accounts(ctx)
 	if err != nil || len(accounts) == 0 {

@@ -188,21 +188,22 @@ func (s *Service) revoke(ctx context.Context, now standing, ids []string, why st
 			return err
 		}
 	}
-	_, _, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
+	for _, id := range ids { // it gets nothing of the new secret
+		d := now.team.Devices[id]
+		d.Revoked = true
+		now.team.Devices[id] = d
+	}
+	return s.rotate(ctx, now, func(tx *store.Tx) ([]ticket.Draft, error) {
 		drafts := slices.Clone(more)
 		for _, id := range ids {
 			d, err := revocation(tx, id, why)
 			if err != nil {
-				return core.Edit{}, err
+				return nil, err
 			}
 			drafts = append(drafts, d)
 		}
-		return core.Edit{Drafts: drafts}, nil
+		return drafts, nil
 	})
-	if err != nil {
-		return err
-	}
-	return s.rotate(ctx)
 }
 
 // revocation drafts the op that shuts a device out.
@@ -213,26 +214,28 @@ func revocation(tx *store.Tx, id, why string) (ticket.Draft, error) {
 
 // Rotate gives the team a new secret: what is written from now on, nobody reads or adds to with the old one.
 func (s *Service) Rotate(ctx context.Context) error {
-	if _, err := s.asAdmin(ctx); err != nil {
-		return err
-	}
-	return s.rotate(ctx)
-}
-
-// rotate seals a new secret to the devices that stay, and to the key on the recovery sheet.
-func (s *Service) rotate(ctx context.Context) error {
-	now, err := s.standing(ctx) // as it is by now: whoever was revoked gets nothing
+	now, err := s.asAdmin(ctx)
 	if err != nil {
 		return err
 	}
+	return s.rotate(ctx, now, func(*store.Tx) ([]ticket.Draft, error) { return nil, nil })
+}
+
+// rotate seals a new secret to the devices that stay, and to the key on the recovery sheet. What comes first is written in
+// the same transaction: nobody is shut out and keeps the secret.
+func (s *Service) rotate(ctx context.Context, now standing, first func(*store.Tx) ([]ticket.Draft, error)) error {
 	var secret [32]byte
 	rand.Read(secret[:]) //nolint:errcheck // never fails since Go 1.24
 	if _, err := s.keepSecrets(ctx, now.ID, now.team.Epoch+1, secret); err != nil {
 		return fault.From(err)
 	}
-	_, _, err = s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
+	_, _, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
+		drafts, err := first(tx)
+		if err != nil {
+			return core.Edit{}, err
+		}
 		heads, err := headsOf(tx, "")
-		return core.Edit{Drafts: []ticket.Draft{put(journal.PathKey, now.team.Rotate(secret, heads, rand.Reader))}}, err
+		return core.Edit{Drafts: append(drafts, put(journal.PathKey, now.team.Rotate(secret, heads, rand.Reader)))}, err
 	})
 	if err != nil {
 		return err

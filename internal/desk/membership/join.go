@@ -137,7 +137,7 @@ func (s *Service) enter(ctx context.Context, st State, agent, machine string) er
 	}
 	mine := describe(key, agent, cmp.Or(machine, s.machine))
 	_, _, err = s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
-		return core.Edit{Drafts: []ticket.Draft{put(journal.PathDevice(st.Device), mine)}}, st.write(tx)
+		return core.Edit{Drafts: []ticket.Draft{put(journal.PathDevice(st.Device), mine)}}, st.begin(tx)
 	})
 	if err != nil {
 		return err
@@ -173,18 +173,19 @@ func (s *Service) arrived(ctx context.Context, st State, name string) (Joined, e
 	return out, err
 }
 
-// CameIn notes, once, that all the team had is here: its files take the place of this laptop's own.
+// CameIn notes, once, that all the team had is here: its files take the place of this laptop's own. Of a team that was made
+// here they are the first.
 func (s *Service) CameIn(ctx context.Context) error {
 	st, err := s.State(ctx)
 	if err != nil || st.Whole || st.ID == "" {
 		return err
 	}
-	if err := s.host.CameIn(ctx); err != nil {
+	first := s.host.CameIn
+	if st.Device == st.ID {
+		first = s.host.Began
+	}
+	if err := first(ctx); err != nil {
 		return fault.From(err)
 	}
-	st.Whole = true
-	if err := s.core.Store.Write(ctx, st.write); err != nil {
-		return fault.From(err)
-	}
-	return nil
+	return s.amend(ctx, func(st *State) { st.Whole = true })
 }

@@ -138,9 +138,6 @@ func (s *Service) Leave(ctx context.Context, typed, to string) (LeaveResult, err
 	if err := s.revoke(ctx, now, out.Devices, out.Name+" left", left); err != nil {
 		return out, err
 	}
-	if err := s.dropFor(ctx, id); err != nil {
-		return out, err
-	}
 	if out.Op, err = s.reassign(ctx, &out); err != nil {
 		return out, err
 	}
@@ -154,11 +151,6 @@ func (s *Service) meFor(typed string) string {
 		return s.core.Agent()
 	}
 	return typed
-}
-
-// dropFor forgets open invitations of somebody who left.
-func (s *Service) dropFor(ctx context.Context, agent string) error {
-	return s.forget(ctx, func(k kept) bool { return k.Agent == agent })
 }
 
 // reassign gives what is theirs to whom it goes, as one action.

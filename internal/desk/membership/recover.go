@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
@@ -48,7 +49,7 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 			return Joined{}, err
 		}
 	}
-	if err := s.lendKey(ctx, &st, id, paper.Seed); err != nil {
+	if err := s.lendKey(ctx, id, paper.Seed); err != nil {
 		return Joined{}, err
 	}
 	o.steps()("Taking in what the team has")
@@ -56,7 +57,7 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 		return Joined{}, err
 	}
 	if err := s.vouch(ctx, st, key, id); err != nil {
-		return Joined{}, err
+		return Joined{}, errors.Join(err, s.returnKey(ctx, id))
 	}
 	out, err := s.arrived(ctx, st, "")
 	h, herr := s.Health(ctx)
@@ -64,7 +65,7 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 	if err != nil || out.Later != "" {
 		return out, err
 	}
-	return out, s.returnKey(ctx, st, id)
+	return out, s.returnKey(ctx, id)
 }
 
 // comeBack lets a fresh laptop into the team whose sheet it has.
@@ -90,7 +91,7 @@ func (s *Service) comeBack(ctx context.Context, paper sheet, o RecoverOptions) (
 }
 
 // lendKey keeps another key beside this laptop's own until what it has to say is sealed.
-func (s *Service) lendKey(ctx context.Context, st *State, id string, seed [32]byte) error {
+func (s *Service) lendKey(ctx context.Context, id string, seed [32]byte) error {
 	vault, err := s.secrets(ctx)
 	if err == nil {
 		err = vault.Set(ctx, KeyName(id), base64.StdEncoding.EncodeToString(seed[:]))
@@ -98,25 +99,20 @@ func (s *Service) lendKey(ctx context.Context, st *State, id string, seed [32]by
 	if err != nil {
 		return fault.From(fmt.Errorf("keep the sheet's key: %w", err))
 	}
-	st.Former = unique(append(st.Former, id))
-	if err := s.core.Store.Write(ctx, st.write); err != nil {
-		return fault.From(err)
+	err = s.amend(ctx, func(st *State) { st.Former = unique(append(st.Former, id)) })
+	if err == nil {
+		s.host.Changed(ctx)
 	}
-	s.host.Changed(ctx)
-	return nil
+	return err
 }
 
 // returnKey forgets it again.
-func (s *Service) returnKey(ctx context.Context, st State, id string) error {
-	var stay []string
-	for _, f := range st.Former {
-		if f != id {
-			stay = append(stay, f)
-		}
-	}
-	st.Former = stay
-	if err := s.core.Store.Write(ctx, st.write); err != nil {
-		return fault.From(err)
+func (s *Service) returnKey(ctx context.Context, id string) error {
+	err := s.amend(ctx, func(st *State) {
+		st.Former = slices.DeleteFunc(st.Former, func(f string) bool { return f == id })
+	})
+	if err != nil {
+		return err
 	}
 	s.host.Changed(ctx)
 	vault, err := s.secrets(ctx)
@@ -190,7 +186,7 @@ func (s *Service) Renew(ctx context.Context) error {
 		return fault.From(err)
 	}
 	device := journal.DeviceID(publicOf(key))
-	st.Device, st.Former = device, unique(append(st.Former, old))
+	renewed := func(st *State) { st.Device, st.Former = device, unique(append(st.Former, old)) }
 	agent := cmp.Or(t.Devices[old].Agent, s.core.Agent())
 	vouched := []ticket.Draft{put(journal.PathOK(device), agent)}
 	if t.Admins[old] {
@@ -208,7 +204,7 @@ func (s *Service) Renew(ctx context.Context) error {
 		if err := tx.AppendAs(old, now, vouched); err != nil {
 			return err
 		}
-		return errors.Join(use(tx), st.write(tx))
+		return errors.Join(use(tx), amend(tx, renewed))
 	})
 	if err != nil {
 		return fault.From(err)

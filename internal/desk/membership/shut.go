@@ -6,14 +6,13 @@ import (
 
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
-	"deskhand/internal/secret"
 	"deskhand/internal/store"
 )
 
 const mostLost = 200 // lines of what had not been sent
 
-// ShutOut notes that this laptop was taken out of its team and what it had not sent, and wipes its secrets. tell says an
-// op in words.
+// ShutOut notes that this laptop was taken out of its team and what it had not sent; Wipe does the rest. tell says an op in
+// words.
 func (s *Service) ShutOut(ctx context.Context, loose []journal.StoredOp, tell func(tx *store.Tx, op *journal.Op) string) error {
 	st, err := s.State(ctx)
 	if err != nil || st.ID == "" || st.Revoked {
@@ -42,39 +41,30 @@ func (s *Service) ShutOut(ctx context.Context, loose []journal.StoredOp, tell fu
 	if err != nil {
 		return err
 	}
-	st.Revoked = true
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		return errors.Join(writeJSON(tx, settingLoss, loss), st.write(tx))
+		return errors.Join(writeJSON(tx, settingLoss, loss), amend(tx, func(st *State) { st.Revoked = true }))
 	})
 	if err != nil {
 		return fault.From(err)
 	}
-	return s.wipe(ctx, st)
+	return nil
 }
 
-// wipe deletes this laptop's secrets of the team: its keys, and the passwords of its mailboxes.
-func (s *Service) wipe(ctx context.Context, st State) error {
-	vault, err := s.secrets(ctx)
-	if err != nil {
-		return fault.From(err)
+// Wipe deletes a laptop's secrets once it was shut out: its keys, the codes of its invitations, and the passwords of its
+// mailboxes. What was left half done, because the program ended or the vault was locked, it does again; on any other laptop
+// it does nothing.
+func (s *Service) Wipe(ctx context.Context) error {
+	st, err := s.State(ctx)
+	if err != nil || !st.Revoked || st.Wiped {
+		return err
 	}
-	accounts, err := s.accounts(ctx)
+	names, err := s.secretNames(ctx, st)
 	if err != nil {
 		return err
 	}
-	names := []string{KeyName(st.Device)}
-	for _, former := range st.Former {
-		names = append(names, KeyName(former))
-	}
-	for _, a := range accounts {
-		names = append(names, "password "+a.ID)
-	}
-	for epoch := uint32(0); ; epoch++ {
-		name := secretName(st.ID, epoch)
-		if _, err := vault.Get(ctx, name); errors.Is(err, secret.ErrNotFound) && epoch > 0 {
-			break
-		}
-		names = append(names, name)
+	vault, err := s.secrets(ctx)
+	if err != nil {
+		return fault.From(err)
 	}
 	var errs []error
 	for _, name := range names {
@@ -83,7 +73,39 @@ func (s *Service) wipe(ctx context.Context, st State) error {
 	if err := errors.Join(errs...); err != nil {
 		return fault.From(err)
 	}
-	return nil
+	return s.amend(ctx, func(st *State) { st.Wiped = true })
+}
+
+// secretNames are the names of all that this laptop may have in its vault.
+func (s *Service) secretNames(ctx context.Context, st State) (names []string, err error) {
+	for _, device := range append(st.Former, st.Device) {
+		names = append(names, KeyName(device))
+	}
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			names = append(names, "password "+a.ID)
+		}
+		invitations, err := readJSON[[]kept](tx, settingInvitations)
+		if err != nil {
+			return err
+		}
+		for _, k := range invitations {
+			names = append(names, inviteName(k.ID))
+		}
+		t, err := Fold(tx, st.ID)
+		if err != nil {
+			return err
+		}
+		for epoch := range t.Epoch + 2 { // one that was made and not written lies above the newest
+			names = append(names, secretName(st.ID, epoch))
+		}
+		return nil
+	})
+	return names, err
 }
 
 // Lost is what this laptop had not sent when it was shut out; nil where it was not.

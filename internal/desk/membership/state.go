@@ -36,8 +36,9 @@ type State struct {
 	Device  string      `json:"device"`           // whose key signs here
 	Former  []string    `json:"former,omitempty"` // earlier keys that still have something to sign
 	Since   ticket.Time `json:"since"`
-	Whole   bool        `json:"whole"` // all that the team had when this laptop joined is here
+	Whole   bool        `json:"whole"` // all that the team had when this laptop joined is here; of a team made here: its files are in it
 	Revoked bool        `json:"revoked,omitempty"`
+	Wiped   bool        `json:"wiped,omitempty"` // after it was revoked: its secrets are gone
 }
 
 // State reads it; its ID is empty where this desk is in no team.
@@ -52,6 +53,41 @@ func (s *Service) State(ctx context.Context) (st State, err error) {
 func readState(tx *store.Tx) (State, error) { return readJSON[State](tx, settingTeam) }
 
 func (st State) write(tx *store.Tx) error { return writeJSON(tx, settingTeam, st) }
+
+// amend changes it as it stands by now: the engine may have written it since it was read, above all that this laptop was
+// shut out.
+func amend(tx *store.Tx, change func(*State)) error {
+	st, err := readState(tx)
+	if err != nil {
+		return err
+	}
+	change(&st)
+	return st.write(tx)
+}
+
+func (s *Service) amend(ctx context.Context, change func(*State)) error {
+	err := s.core.Store.Write(ctx, func(tx *store.Tx) error { return amend(tx, change) })
+	if err != nil {
+		return fault.From(err)
+	}
+	return nil
+}
+
+// begin writes it where this desk is in no team yet, in another process neither.
+func (st State) begin(tx *store.Tx) error {
+	have, err := readState(tx)
+	if err != nil {
+		return err
+	}
+	if have.ID != "" {
+		return inOne()
+	}
+	return st.write(tx)
+}
+
+func inOne() error {
+	return fault.New(fault.Refused, "This desk is in a team already.", "deskhand team shows it. Another team needs another folder (--data).")
+}
 
 func readJSON[T any](tx *store.Tx, name string) (T, error) {
 	var v T

@@ -52,12 +52,15 @@ func (s *Service) SetTransport(ctx context.Context, t Transport) (Transport, err
 	if w.Kind == st.Kind && w.Account.ID == st.Account && w.Folder == st.Folder {
 		return s.transportOf(ctx, st)
 	}
-	st.Kind, st.Account, st.Folder = w.Kind, cmp.Or(w.Account.ID, st.Account), w.Folder
+	to := func(st *State) {
+		st.Kind, st.Account, st.Folder = w.Kind, cmp.Or(w.Account.ID, st.Account), w.Folder
+	}
+	to(&st)
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := replica.Moved(tx); err != nil {
 			return err
 		}
-		return st.write(tx)
+		return amend(tx, to)
 	})
 	if err != nil {
 		return Transport{}, fault.From(err)
