@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -86,6 +87,10 @@ func TestGuardAcrossLaptops(t *testing.T) {
 			_, err := d.Work.Merge(ctx, ids[0], ids[1])
 			return err
 		}, "merged"},
+		{"split", func(ctx context.Context, d *teamDesk, ids []string) error {
+			_, err := d.Work.Split(ctx, ids[0], do[[]ticket.Entry](t)(d.Inbox.Entries(ctx, ids[0]))[1].ID)
+			return err
+		}, "split"},
 		{"mentioned me", func(ctx context.Context, d *teamDesk, ids []string) error {
 			_, err := d.Work.Note(ctx, ids[0], "@asha wait, it is the plan", "note")
 			return err
@@ -124,7 +129,9 @@ func TestGuardAcrossLaptops(t *testing.T) {
 			c.t = t
 			ctx := t.Context()
 			n *= 3
-			ids := c.deliver(c.question(n, time.Hour), c.question(n+1, time.Hour), c.question(n+2, time.Hour))
+			first := c.question(n, time.Hour)
+			more := letter(c.clock.now().Add(-time.Minute), fmt.Sprintf("more%d@halvorsen.example", n), theirs, "Kestrel <support@kestrel.example>", "Re: Question", first.MessageID, "And the format?")
+			ids := c.deliver(first, c.question(n+1, time.Hour), c.question(n+2, time.Hour), more)
 			do[core.Done](t)(asha.Work.Claim(ctx, ids[0], false))
 			c.exchange()
 			asha.offline = true

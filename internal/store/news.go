@@ -37,8 +37,19 @@ func (tx *Tx) NewsFor(row, seenRaw int64, seenAt ticket.Time, seenOp int64) (key
 	records, err := tx.recordsIn(`SELECT device, line FROM op WHERE object IN (SELECT anchor FROM node WHERE ticket = ?) AND n > ? AND device <> ? AND state < 2 ORDER BY n`, row, seenOp, *tx.s.device.Load())
 	for _, r := range records {
 		switch r.Path {
-		case ticket.PathStatus, ticket.PathClose, ticket.PathOwner, ticket.PathParent, ticket.PathLinks, ticket.PathNew:
+		case ticket.PathStatus, ticket.PathClose, ticket.PathOwner, ticket.PathParent:
 			ops = append(ops, r)
+		case ticket.PathLinks: // a split begins a ticket, which is another
+			begun, err := tx.records(`grp = ?`, r.Group)
+			if err != nil {
+				return nil, nil, err
+			}
+			ops = append(ops, r)
+			for _, b := range begun {
+				if r.Group != "" && b.Path == ticket.PathNew {
+					ops = append(ops, b)
+				}
+			}
 		default:
 			if ticket.IsSentMark(r.Path) || ticket.IsNote(r.Path) || ticket.Freezes(r.Path) {
 				ops = append(ops, r)
