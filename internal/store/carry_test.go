@@ -16,7 +16,6 @@ import (
 
 	"deskhand/internal/journal"
 	"deskhand/internal/mail"
-	"deskhand/internal/replica"
 	"deskhand/internal/ticket"
 )
 
@@ -353,7 +352,13 @@ func TestUnsealed(t *testing.T) {
 	sealed.Batch = journal.Hash{7}
 	_, err := s.Carry(t.Context(), func(tx *Tx) error {
 		_, err := tx.PutOps([]journal.StoredOp{sealed}, 0)
-		return errors.Join(err, tx.ReplaceOp(ops[2].Hash, anew), replica.Rehome(tx, own, "3333333333333"))
+		err = errors.Join(err, tx.ReplaceOp(ops[2].Hash, anew))
+		for n, o := range []journal.StoredOp{ops[1], anew} { // as a laptop with a new key takes its own over
+			was := o.Hash
+			o.Device, o.Seq, o.Hash = "3333333333333", uint64(n+1), journal.RecordHash("3333333333333", o.Raw)
+			err = errors.Join(err, tx.ReplaceOp(was, o))
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -118,9 +118,15 @@ func TestLinear(t *testing.T) {
 			}
 			return best
 		}
-		small, large := cost(64<<10), cost(1<<20)
-		if large > 16*small*8+20*time.Millisecond {
-			t.Errorf("%q: 64 KB in %v, 1 MB in %v", unit, small, large)
+		for tries := 5; ; tries-- { // a busy machine slows one measurement or two; what grows by the square is slow each time
+			small, large := cost(64<<10), cost(1<<20)
+			if large <= 16*small*8+20*time.Millisecond {
+				break
+			}
+			if tries == 0 {
+				t.Errorf("%q: 64 KB in %v, 1 MB in %v", unit, small, large)
+				break
+			}
 		}
 	}
 }
