@@ -11,7 +11,7 @@ import (
 // lost says what of one's own a colleague's change won over, and what to do.
 func (s *seat) lost(t ticket.Ticket) string {
 	l := t.Lost
-	who, at := s.personLabel(l.By), s.stamp(l.At)
+	who, at := s.personLabel(l.By), s.onceAt(l.At)
 	if l.Field == ticket.PathOwner {
 		text := who + " took this " + at + " while you were offline."
 		if l.Theirs != l.By {
@@ -41,6 +41,14 @@ func (s *seat) lost(t ticket.Ticket) string {
 		mine = ", not " + w + " as you did"
 	}
 	return who + " set " + said + " " + at + " while you were offline" + mine + "."
+}
+
+// onceAt is "at 10:02", or "on Tue 3 Nov 10:02" of another day.
+func (s *seat) onceAt(t ticket.Time) string {
+	if at, now := t.Go().In(s.zone), s.now.In(s.zone); at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return "at " + s.clock(t)
+	}
+	return "on " + s.stamp(t)
 }
 
 func (s *seat) ownerWord(id string) string {
