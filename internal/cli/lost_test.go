@@ -16,9 +16,9 @@ func TestLostInWords(t *testing.T) {
 	at := ticket.TimeOf(now.Add(-58 * time.Minute))
 	for want, l := range map[string]ticket.Lost{
 		"ana took this at 10:02 while you were offline. Your draft is kept. Hand over: deskhand assign 7Q2M-9FKX ana --context TEXT. Take over: deskhand claim 7Q2M-9FKX --take-over": {Field: "owner", Mine: "asha", Theirs: "ana", By: "ana", At: at},
-		"ana gave this to jonas at 10:02 while you were offline. Your draft is kept.": {Field: "owner", Mine: "asha", Theirs: "jonas", By: "ana", At: at},
-		"ana set priority low at 10:02 while you were offline, not high as you did.":  {Field: "priority", Mine: "high", Theirs: "low", By: "ana", At: at},
-		"ana set snooze at 10:02 while you were offline.":                             {Field: "snooze", Mine: "{}", Theirs: "{}", By: "ana", At: at},
+		"ana gave this to jonas at 10:02 while you were offline. Your draft is kept.":                                                                                                 {Field: "owner", Mine: "asha", Theirs: "jonas", By: "ana", At: at},
+		"ana set priority low at 10:02 while you were offline, not high as you did.":                                                                                                  {Field: "priority", Mine: "high", Theirs: "low", By: "ana", At: at},
+		"ana set snooze at 10:02 while you were offline.":                                                                                                                             {Field: "snooze", Mine: "{}", Theirs: "{}", By: "ana", At: at},
 	} {
 		if got := s.lost(ticket.Ticket{Number: "7Q2M-9FKX", Draft: "Their", Lost: &l}); !strings.HasPrefix(got, want) {
 			t.Errorf("it says %q, want %q", got, want)
