@@ -29,6 +29,7 @@ type Engine struct {
 	problems map[string]Problem
 	probed   time.Time // when the place's clock was asked in this life; zero: not yet
 	upkeepAt time.Time
+	reading  bool // for ReadTeam: what is not sealed counts
 	tested   bool // no upkeep of its own: a test says when
 }
 
@@ -165,7 +166,7 @@ func (e *Engine) mayGoOn(ctx context.Context) error {
 		e.o.Observer.Forked()
 		return e.stopped
 	}
-	if !e.m.team.Devices[e.o.Self.Device].Revoked {
+	if !e.m.team.Devices[e.o.Self.Device].Revoked || e.m.joined != nil { // final: only the whole log says so
 		return nil
 	}
 	var loss Loss

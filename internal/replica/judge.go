@@ -94,9 +94,13 @@ func (e *Engine) refold(tx Tx) error {
 			records = append(records, journal.TeamRecord{Record: journal.Record{Device: r.Device, Hash: r.Hash, Op: r.Op}, Batch: batch})
 		}
 	}
+	// What only a snapshot brought is its writer's word. It says who is in the team until the creator's own batches do.
+	signed := m.streams[e.o.Team] != nil && m.streams[e.o.Team].reach > 0
 	for _, r := range rows {
-		add(r, e.batchOf(r))
-		if r.Op != nil && r.Op.Kind == journal.Redact && r.State.Folded() {
+		if batch := e.batchOf(r); batch != bySnapshot || !signed || e.reading {
+			add(r, batch)
+		}
+		if r.Op != nil && r.Op.Kind == journal.Redact && r.State == journal.OpCounted { // by a batch: erasing cannot be taken back
 			for _, name := range journal.ElementsOf(r.Op.Value) {
 				redacted[name] = true
 			}

@@ -52,7 +52,7 @@ func Rehome(tx Tx, old, device string) error {
 // ReadTeam folds the team as the engine does, for when none runs.
 func ReadTeam(tx Tx, id string) (*journal.Team, error) {
 	e := New(Options{Team: id})
-	e.m = newMemory()
+	e.m, e.reading = newMemory(), true
 	if err := e.m.loadStreams(tx); err != nil {
 		return nil, err
 	}

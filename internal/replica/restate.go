@@ -74,6 +74,7 @@ func (e *Engine) restateGoverning(tx Tx) (changed bool, err error) {
 	if c.err != nil {
 		return false, c.err
 	}
+	e.park(len(out[journal.OpParked]))
 	return len(out) > 0, out.put(tx)
 }
 
