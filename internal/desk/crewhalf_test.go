@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/desk/membership"
 	"deskhand/internal/journal"
@@ -17,6 +18,7 @@ import (
 	"deskhand/internal/replica/mem"
 	"deskhand/internal/secret"
 	"deskhand/internal/store"
+	"deskhand/internal/ticket"
 )
 
 // TestWipeCompletes: a laptop that was shut out, and whose program ended before its secrets were gone, deletes them at its
@@ -220,5 +222,60 @@ func TestEraseInOddFolder(t *testing.T) {
 	left := do[[]os.DirEntry](t)(os.ReadDir(dir))
 	if len(left) != 1 || left[0].Name() != "policy.yaml" {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// TestFrozenHoldsUpNothing: a ticket that can only be read here stays as it is where many are changed at once, and the others
+// are changed.
+func TestFrozenHoldsUpNothing(t *testing.T) {
+	c := newTeam(t, 3)
+	ctx := t.Context()
+	asha, jonas := c.desks[0], c.desks[2]
+	ids := c.deliver(c.question(1, 2*time.Hour), c.question(2, time.Hour))
+	for _, id := range ids {
+		do[core.Done](t)(jonas.Work.Claim(ctx, id, false))
+	}
+	jonas.writes(ticket.SetField(ids[0], "!sealed/next", "something new"))
+	c.exchange()
+	if _, _, err := asha.Work.ApplyRouting(ctx); err != nil {
+		t.Errorf("the rules of today: %v", err)
+	}
+	r := do[membership.LeaveResult](t)(asha.Membership.Leave(ctx, "jonas", "lena"))
+	for n, want := range []string{"jonas", "lena"} {
+		if got := asha.ticket(ids[n]).Owner; got != want {
+			t.Errorf("ticket %d is %s's, want %s's", n, got, want)
+		}
+	}
+	if len(r.Theirs) != 2 || !strings.Contains(r.Advice[0], "changed 1 of these") {
+		t.Errorf("left %+v", r)
+	}
+}
+
+// TestFinishWipesFirst: the database, which alone knows the names of the secrets, does not go before them, nor while another
+// process works with it.
+func TestFinishWipesFirst(t *testing.T) {
+	c := newTeam(t, 2)
+	ctx := t.Context()
+	lena := c.desks[1]
+	if err := lena.Membership.ShutOut(ctx, nil, func(*store.Tx, *journal.Op) string { return "" }); err != nil {
+		t.Fatal(err)
+	}
+	lena.again()
+	beside := lena.Desk
+	lena.open() // a command beside an open window
+	if err := beside.lock.take(); err != nil {
+		t.Fatal(err)
+	}
+	if err := lena.Membership.Finish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lena.Membership.Key(ctx, lena.device()); err == nil {
+		t.Error("the device's key is still here")
+	}
+	if err := lena.Close(); err != nil || !Here(lena.dir) {
+		t.Errorf("the desk went under an open window: %v", err)
+	}
+	if err := beside.Close(); err != nil || Here(lena.dir) {
+		t.Errorf("the desk stays: %v", err)
 	}
 }

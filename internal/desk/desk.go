@@ -195,12 +195,12 @@ func (d *Desk) prepareFolder() error {
 }
 
 // Close ends engines and closes everything; a temporary desk is deleted, and one whose laptop was taken out of its team and
-// whose person has read what that lost.
+// whose person has read what that lost, by the last process that has it.
 func (d *Desk) Close() error {
 	d.running.stop()
 	errs := []error{d.lock.release()}
 	if d.store != nil {
-		gone := d.Membership != nil && d.Membership.Finished(context.Background())
+		gone := d.Membership != nil && d.Membership.Finished(context.Background()) && !d.lock.elsewhere()
 		errs = append(errs, d.store.Close())
 		if gone {
 			errs = append(errs, d.erase())

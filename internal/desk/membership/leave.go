@@ -141,7 +141,7 @@ func (s *Service) Leave(ctx context.Context, typed, to string) (LeaveResult, err
 	if out.Op, err = s.reassign(ctx, &out); err != nil {
 		return out, err
 	}
-	out.Advice = advice(out.Name)
+	out.Advice = append(out.Advice, advice(out.Name)...)
 	return out, nil
 }
 
@@ -155,18 +155,31 @@ func (s *Service) meFor(typed string) string {
 
 // reassign gives what is theirs to whom it goes, as one action.
 func (s *Service) reassign(ctx context.Context, out *LeaveResult) (op string, err error) {
+	stay := 0
 	op, _, err = s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
 		list, err := theirs(tx, out.Agent)
 		out.Theirs = list
 		if err != nil || out.To == "" {
 			return core.Edit{}, err
 		}
-		edit := core.Edit{Text: fmt.Sprintf("%d of %s's reassigned to %s", len(list), out.Name, s.core.Policy().OwnerLabel(out.To))}
+		var edit core.Edit
 		for _, o := range list {
+			frozen, err := tx.Frozen(o.ID)
+			if err != nil {
+				return core.Edit{}, err
+			}
+			if frozen { // it can only be read here, and keeps nobody from the others
+				stay++
+				continue
+			}
 			edit.Drafts = append(edit.Drafts, ticket.SetField(o.ID, ticket.PathOwner, out.To))
 		}
+		edit.Text = fmt.Sprintf("%d of %s's reassigned to %s", len(edit.Drafts), out.Name, s.core.Policy().OwnerLabel(out.To))
 		return edit, nil
 	})
+	if stay > 0 {
+		out.Advice = append(out.Advice, fmt.Sprintf("A newer Deskhand changed %d of these. They stay %s's until you update Deskhand on this laptop and do it again.", stay, out.Name))
+	}
 	if err == nil && op != "" {
 		s.host.Acted(true)
 	}

@@ -125,11 +125,16 @@ func (s *Service) Lost(ctx context.Context) (*Loss, error) {
 // settingFinished says that a person has read what this laptop lost: its database goes when the desk closes.
 const settingFinished = "team-finished"
 
-// Finish is called when that was read: the desk's database is deleted as it closes.
+// Finish is called when that was read: the desk's database is deleted as it closes. The secrets go first: the database alone
+// knows their names in the keyring.
 func (s *Service) Finish(ctx context.Context) error {
 	st, err := s.State(ctx)
 	if err != nil || !st.Revoked {
 		return err
+	}
+	if err := s.Wipe(ctx); err != nil {
+		f := fault.From(err)
+		return fault.New(f.Code, "This laptop was taken out of the team, and its secrets are not deleted yet: "+f.Message, f.Hint)
 	}
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(settingFinished, "yes") })
 	if err != nil {

@@ -180,8 +180,9 @@ func (s *Service) Share(ctx context.Context, path string) (core.Done, error) {
 	offered := false
 	err = s.ask(ctx, func(k *known) error {
 		row, ok := k.rows[key]
-		offered = ok && row.Version == ""
-		path = row.Name
+		if offered = ok && row.Version == ""; ok {
+			path = row.Name
+		}
 		return nil
 	})
 	if err != nil {

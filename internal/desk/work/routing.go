@@ -93,6 +93,9 @@ func reroute(ctx context.Context, tx *store.Tx, p *policy.Policy, rows []int64) 
 		if err != nil {
 			return nil, nil, err
 		}
+		if t.Frozen != "" { // it can only be read here, and keeps nobody from the others
+			continue
+		}
 		as, err := tx.RoutedBy(row, v)
 		if err != nil {
 			return nil, nil, err
