@@ -210,7 +210,7 @@ func TestViewsAndDataNameTheSameFields(t *testing.T) {
 		"Invitation": InvitationView{}, "CrewHealth": CrewHealth{}, "RecoverySheet": RecoverySheet{}, "InvitePreview": InvitePreview{},
 		"JoinForm": JoinForm{}, "JoinResult": JoinResult{}, "OwnedView": OwnedView{}, "LeaveDone": LeaveDone{}, "LossView": LossView{},
 		"TeamFile": TeamFile{}, "FileVersion": FileVersion{}, "DiffLine": DiffLine{}, "FileShown": FileShown{}, "FileProposal": FileProposal{},
-		"FileConflict": FileConflict{}, "FileFight": FileFight{},
+		"FileConflict": FileConflict{}, "FileFight": FileFight{}, "ReroutedView": ReroutedView{},
 	}
 	for name, v := range same {
 		m := regexp.MustCompile(`(?s)export interface ` + name + ` (?:extends \w+ )?\{\n(.*?)\n\}`).FindStringSubmatch(string(src))

@@ -81,6 +81,7 @@ type Settings struct {
 	SingleKeys    bool   `json:"singleKeys"`
 	AutoAdvance   bool   `json:"autoAdvance"`
 	Notifications bool   `json:"notifications"`
+	Presence      bool   `json:"presence"` // colleagues see on which ticket an answer is being written here
 	QuietFrom     string `json:"quietFrom"`
 	QuietTo       string `json:"quietTo"`
 	PaneList      int    `json:"paneList"` // px

@@ -77,3 +77,11 @@ type FileFight struct {
 	Flips   int           `json:"flips"`
 	Choices []FileVersion `json:"choices"` // the newest of each laptop
 }
+
+// ReroutedView is an open ticket that the rules in force would make another.
+type ReroutedView struct {
+	Ticket  string `json:"ticket"`
+	Number  string `json:"number"`
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+}

@@ -161,23 +161,28 @@ func (h *host) lost(t ticket.Ticket) *LostView {
 	if l == nil {
 		return nil
 	}
+	words := func(v string) string { return h.valueWords(t.Pipeline, l.Field, v) }
+	return &LostView{
+		Field: l.Field, Mine: words(l.Mine), MineID: l.Mine, Theirs: words(l.Theirs), By: l.By, ByName: h.desk.Team.Policy().OwnerLabel(l.By), At: int64(l.At),
+	}
+}
+
+// valueWords says the value of a field as pickers show it.
+func (h *host) valueWords(pipeline, field, v string) string {
 	p := h.desk.Team.Policy()
-	words := func(v string) string {
-		switch l.Field {
-		case ticket.PathOwner:
-			return p.OwnerLabel(v)
-		case ticket.PathStatus:
-			return p.StatusLabel(t.Pipeline, v)
-		case ticket.PathPriority:
-			for _, x := range p.Priorities() {
-				if x.ID == v {
-					return x.Label
-				}
+	switch field {
+	case ticket.PathOwner:
+		return p.OwnerLabel(v)
+	case ticket.PathStatus:
+		return p.StatusLabel(pipeline, v)
+	case ticket.PathTags:
+		return p.TagLabel(v)
+	case ticket.PathPriority:
+		for _, x := range p.Priorities() {
+			if x.ID == v {
+				return x.Label
 			}
 		}
-		return v
 	}
-	return &LostView{
-		Field: l.Field, Mine: words(l.Mine), MineID: l.Mine, Theirs: words(l.Theirs), By: l.By, ByName: p.OwnerLabel(l.By), At: int64(l.At),
-	}
+	return v
 }

@@ -166,7 +166,7 @@ func (t *Team) Settings() (Settings, error) {
 	about := t.h.desk.Team.About()
 	out := Settings{
 		Theme: s.Theme, TextSize: s.TextSize, Density: s.Density, SingleKeys: s.SingleKeys, AutoAdvance: s.AutoAdvance,
-		Notifications: s.Notifications, QuietFrom: s.QuietFrom, QuietTo: s.QuietTo, PaneList: cmp.Or(s.PaneList, drawnList),
+		Notifications: s.Notifications, Presence: s.Presence, QuietFrom: s.QuietFrom, QuietTo: s.QuietTo, PaneList: cmp.Or(s.PaneList, drawnList),
 		PaneRecord: cmp.Or(s.PaneRecord, drawnRecord), RecordOpen: s.RecordOpen, UndoSend: s.UndoSend, DataDir: about.Dir,
 		Version: about.Version, Sample: about.Sample,
 	}
@@ -186,6 +186,7 @@ func (t *Team) SaveSettings(s Settings) (Done, error) {
 		return Done{}, fail(err)
 	}
 	now.Theme, now.TextSize, now.Density, now.SingleKeys, now.AutoAdvance = s.Theme, s.TextSize, s.Density, s.SingleKeys, s.AutoAdvance
+	now.Presence = s.Presence
 	now.Notifications, now.QuietFrom, now.QuietTo = s.Notifications, s.QuietFrom, s.QuietTo
 	now.PaneList, now.PaneRecord, now.RecordOpen, now.UndoSend = s.PaneList, s.PaneRecord, s.RecordOpen, s.UndoSend
 	return Done{Text: "Saved"}, fail(t.h.desk.Team.SaveSettings(t.h.ctx, now))

@@ -1,9 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"path"
+	"slices"
+	"strings"
 
 	"deskhand/internal/desk/teamfile"
+	"deskhand/internal/desk/work"
 )
 
 // Files are the team's: saved replies, handbook, policy and roster, with their versions. A file is named by its place
@@ -116,4 +120,42 @@ func diffLines(list []teamfile.Line) []DiffLine {
 		out = append(out, DiffLine(l))
 	}
 	return out
+}
+
+// OpenRouting lists the open tickets that the rules in force would make others.
+func (f *Files) OpenRouting() ([]ReroutedView, error) {
+	list, err := f.h.desk.Work.OpenRouting(f.h.ctx)
+	out := make([]ReroutedView, 0, len(list))
+	for _, r := range list {
+		out = append(out, ReroutedView{Ticket: r.Ticket, Number: r.Number, Subject: r.Subject, Text: f.h.rerouted(r.Fields)})
+	}
+	return out, fail(err)
+}
+
+// ApplyRouting makes them so, in one action that undo takes back. What somebody set by hand stays.
+func (f *Files) ApplyRouting() (Done, error) {
+	d, _, err := f.h.desk.Work.ApplyRouting(f.h.ctx)
+	return done(d, err)
+}
+
+// rerouted says what would change: "priority High, no tag vip, by rule “scale”".
+func (h *host) rerouted(fields []work.ReroutedItem) string {
+	var words, by []string
+	for _, f := range fields {
+		name := strings.TrimSuffix(f.Field, "s")
+		switch value := h.valueWords("", f.Field, cmp.Or(f.New, f.Old)); {
+		case f.New == "":
+			words = append(words, "no "+strings.TrimSpace(name+" "+value))
+		default:
+			words = append(words, name+" "+value)
+		}
+		if f.By != "" && !slices.Contains(by, f.By) {
+			by = append(by, f.By)
+		}
+	}
+	text := strings.Join(words, ", ")
+	if len(by) > 0 {
+		text += ", by " + strings.Join(by, " and ")
+	}
+	return text
 }

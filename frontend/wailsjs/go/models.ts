@@ -2300,6 +2300,24 @@ export namespace app {
 	        this.text = source["text"];
 	    }
 	}
+	export class ReroutedView {
+	    ticket: string;
+	    number: string;
+	    subject: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ReroutedView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.ticket = source["ticket"];
+	        this.number = source["number"];
+	        this.subject = source["subject"];
+	        this.text = source["text"];
+	    }
+	}
 	
 	export class SavedHit {
 	    name: string;
@@ -2606,6 +2624,7 @@ export namespace app {
 	    singleKeys: boolean;
 	    autoAdvance: boolean;
 	    notifications: boolean;
+	    presence: boolean;
 	    quietFrom: string;
 	    quietTo: string;
 	    paneList: number;
@@ -2629,6 +2648,7 @@ export namespace app {
 	        this.singleKeys = source["singleKeys"];
 	        this.autoAdvance = source["autoAdvance"];
 	        this.notifications = source["notifications"];
+	        this.presence = source["presence"];
 	        this.quietFrom = source["quietFrom"];
 	        this.quietTo = source["quietTo"];
 	        this.paneList = source["paneList"];

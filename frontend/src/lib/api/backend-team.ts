@@ -16,6 +16,7 @@ import type {
   LossView,
   OwnedView,
   RecoverySheet,
+  ReroutedView,
   TeamFile,
 } from './views-team';
 
@@ -78,5 +79,8 @@ export interface FilesApi {
   /** What stands is right: the copy beside goes. */
   settleConflict(lost: string): Promise<void>;
   fights(): Promise<FileFight[]>;
+  /** What the rules in force would change on open tickets, and doing it in one undo. */
+  openRouting(): Promise<ReroutedView[]>;
+  applyRouting(): Promise<Done>;
   thaw(path: string, id: string): Promise<Done>;
 }

@@ -282,6 +282,15 @@ export interface FileFight {
   choices: FileVersion[];
 }
 
+/** An open ticket that the rules in force would make another; what is set by hand stays. */
+export interface ReroutedView {
+  ticket: string;
+  number: string;
+  subject: string;
+  /** "Priority High, tag privacy, by rule “privacy”" */
+  text: string;
+}
+
 /** The newest change of mine that a colleague's, made without seeing mine, overruled. */
 export interface LostView {
   field: string;

@@ -313,6 +313,8 @@ export interface Settings {
   singleKeys: boolean;
   autoAdvance: boolean;
   notifications: boolean;
+  /** Colleagues see on which ticket an answer is being written here. */
+  presence: boolean;
   quietFrom: string;
   quietTo: string;
   /** Widths in CSS pixels. */

@@ -188,6 +188,8 @@ export function wails(): Backend {
     conflicts: () => call('Files', 'Conflicts'),
     settleConflict: (lost) => call('Files', 'Settle', lost),
     fights: () => call('Files', 'Frozen'),
+    openRouting: () => call('Files', 'OpenRouting'),
+    applyRouting: () => call('Files', 'ApplyRouting'),
     thaw: (path, id) => call('Files', 'Thaw', path, id),
 
     on: (event, fn) =>

@@ -53,6 +53,7 @@ const defaults: Settings = {
   singleKeys: true,
   autoAdvance: true,
   notifications: true,
+  presence: true,
   quietFrom: '',
   quietTo: '',
   paneList: 332,

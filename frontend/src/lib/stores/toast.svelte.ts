@@ -29,6 +29,11 @@ const life = 8_000;
 /** "Sent" stands so long. */
 const short = 3_000;
 
+/** How long after an action what moves in the lists is its doing. */
+const recent = 2_000;
+/** The event of an action may be heard before its answer. */
+const soon = 200;
+
 class Toast {
   current = $state<Shown | null>(null);
   /** The op of the last thing done; what u takes back. */
@@ -37,11 +42,12 @@ class Toast {
   said = $state('');
   #n = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #actedAt = 0;
   #leaving: (Leaving & { from: number; op: string }) | null = null;
 
   /** Names what was done. Nothing happened (op ''): the sentence alone. */
   done(d: Pick<Done, 'op' | 'text' | 'undo'> & Partial<Done>): void {
-    if (d.op) this.lastOp = d.op;
+    if (d.op) [this.lastOp, this.#actedAt] = [d.op, Date.now()];
     if (d.mail && d.undoUntil) return this.sending({ mail: d.mail, text: d.text, until: d.undoUntil });
     if (!d.text) return;
     this.#show({ text: d.text, op: d.undo ? d.op : '' });
@@ -70,10 +76,18 @@ class Toast {
 
   /** Counts the undo delay down. Whatever else is said meanwhile is shown first; then this comes back. */
   sending(l: Leaving): void {
+    this.#actedAt = Date.now();
     this.#leaving = { ...l, from: Date.now(), op: this.lastOp };
     countdown.watch(l.until);
     this.#count(this.#leaving);
     this.say(`${l.text}. u takes it back.`);
+  }
+
+  /** Something was done here a moment ago, or its answer is just coming: what moves now is one's own doing. */
+  async acted(): Promise<boolean> {
+    const own = () => Date.now() - this.#actedAt < recent;
+    if (!own()) await new Promise((r) => setTimeout(r, soon));
+    return own();
   }
 
   /** The mail whose end is not known yet, null none. */

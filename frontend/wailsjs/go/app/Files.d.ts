@@ -4,6 +4,8 @@ import {app} from '../models';
 
 export function Accept(arg1:string):Promise<app.Done>;
 
+export function ApplyRouting():Promise<app.Done>;
+
 export function Conflicts():Promise<Array<app.FileConflict>>;
 
 export function Decline(arg1:string):Promise<app.Done>;
@@ -11,6 +13,8 @@ export function Decline(arg1:string):Promise<app.Done>;
 export function Frozen():Promise<Array<app.FileFight>>;
 
 export function List():Promise<Array<app.TeamFile>>;
+
+export function OpenRouting():Promise<Array<app.ReroutedView>>;
 
 export function Proposals():Promise<Array<app.FileProposal>>;
 

@@ -6,6 +6,10 @@ export function Accept(arg1) {
   return window['go']['app']['Files']['Accept'](arg1);
 }
 
+export function ApplyRouting() {
+  return window['go']['app']['Files']['ApplyRouting']();
+}
+
 export function Conflicts() {
   return window['go']['app']['Files']['Conflicts']();
 }
@@ -20,6 +24,10 @@ export function Frozen() {
 
 export function List() {
   return window['go']['app']['Files']['List']();
+}
+
+export function OpenRouting() {
+  return window['go']['app']['Files']['OpenRouting']();
 }
 
 export function Proposals() {

@@ -46,6 +46,8 @@ export function SheetKept():Promise<void>;
 
 export function StopWriting(arg1:string):Promise<void>;
 
+export function TakeBack():Promise<app.Done>;
+
 export function Theirs(arg1:string):Promise<Array<app.OwnedView>>;
 
 export function Withdraw(arg1:string):Promise<app.Done>;

@@ -90,6 +90,10 @@ export function StopWriting(arg1) {
   return window['go']['app']['Membership']['StopWriting'](arg1);
 }
 
+export function TakeBack() {
+  return window['go']['app']['Membership']['TakeBack']();
+}
+
 export function Theirs(arg1) {
   return window['go']['app']['Membership']['Theirs'](arg1);
 }

@@ -264,6 +264,18 @@ export class TeamFiles {
         if (c) this.#set(c.path, { state: 'same', note: '' });
       },
       fights: async () => structuredClone(this.frozen),
+      openRouting: async () =>
+        this.state
+          .rows('mine')
+          .filter((r) => r.priority === 'medium')
+          .slice(0, 4)
+          .map((r) => ({
+            ticket: r.id,
+            number: r.number,
+            subject: r.subject,
+            text: 'Priority High, by rule “scale”',
+          })),
+      applyRouting: async () => done('The rules of today hold for 4 tickets', true),
       thaw: async (path) => {
         this.frozen = this.frozen.filter((f) => f.path !== path);
         this.#set(path, { state: 'same', note: '' });

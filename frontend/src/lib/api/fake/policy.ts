@@ -76,6 +76,7 @@ export const settings: Settings = {
   singleKeys: true,
   autoAdvance: true,
   notifications: true,
+  presence: true,
   quietFrom: '18:00',
   quietTo: '08:00',
   paneList: 332,

@@ -77,6 +77,16 @@ describe('the team’s files', () => {
     expect(toast.current?.text).toBe('policy.yaml is as Lena proposed');
   });
 
+  it('of the policy are applied to open tickets too, in one undo, after what would change was seen', async () => {
+    b.files.open = [];
+    await open('policy.yaml');
+    await fireEvent.click(await screen.findByRole('button', { name: /^Apply to open tickets too/ }));
+    expect((await screen.findAllByText('Priority High, by rule “scale”')).length).toBeGreaterThan(1);
+    await fireEvent.click(screen.getByRole('button', { name: /^Change \d+ tickets/ }));
+    await waitFor(() => expect(toast.current?.text).toBe('The rules of today hold for 4 tickets'));
+    expect(screen.queryByRole('dialog')).toBe(null);
+  });
+
   it('let a member wait, or take their own proposal back', async () => {
     b.crewed.tell({ admin: false });
     b.files.open = b.files.open.map((p) => ({ ...p, mine: true }));

@@ -105,6 +105,7 @@ export function summary(d: Day, done: number): string {
 
 const quietIcons: Record<string, string> = {
   snoozed: 'alarm-clock',
+  mentions: 'at-sign',
   silent: 'hourglass',
   pending: 'hourglass',
   waiting: 'hourglass',
