@@ -138,8 +138,18 @@ func (i Invite) Open(data []byte) (InviteBody, error) {
 		return InviteBody{}, err
 	}
 	var body InviteBody
-	if err := json.Unmarshal(c.Body, &body); err != nil || c.Type != TypeInvite || len(body.Secrets[body.Epoch]) != secretLen {
+	if err := json.Unmarshal(c.Body, &body); err != nil || c.Type != TypeInvite || body.Secrets[body.Epoch] == nil || !body.whole() {
 		return InviteBody{}, fmt.Errorf("read invite: %w", ErrDamaged)
 	}
 	return body, nil
+}
+
+// whole tells whether every secret is as long as one is.
+func (b InviteBody) whole() bool {
+	for _, s := range b.Secrets {
+		if len(s) != secretLen {
+			return false
+		}
+	}
+	return true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,15 @@ func TestRotation(t *testing.T) {
 	known := c.say(carl, "file/replies/a", 1)
 	away := c.say(carl, "file/replies/b", 1) // made before, sent after
 	secret := [32]byte{5}
+	bad := *c
+	bad.records = slices.Clone(c.records)
+	odd := *carl // a box that is none
+	bad.say(&odd, PathDevice(carl.id), DeviceValue{Pub: carl.pub(), Box: make([]byte, 32), Agent: "carl"})
+	for range 8 { // whatever the order of a map
+		if got := bad.fold().Rotate(secret, nil, rand.Reader); len(got.Sealed) != 3 || got.Sealed[carl.id] != nil {
+			t.Fatalf("sealed to %d devices beside one whose box is none", len(got.Sealed))
+		}
+	}
 	v := c.fold().Rotate(secret, []Hash{ana.prev, bela.prev, known.Batch, dana.prev}, rand.Reader)
 	rotation := c.say(bela, PathKey, v)
 	later := c.say(bela, "cfg/name", "x")
@@ -192,6 +202,15 @@ func TestInviteBody(t *testing.T) {
 	}
 	if h, err := Peek(data); err != nil || h.Type != TypeInvite || !h.Sealed || h.Team != testTeam {
 		t.Errorf("header %+v, %v", h, err)
+	}
+	for _, secrets := range []map[uint32][]byte{nil, {0: make([]byte, 32)}, {1: make([]byte, 31)}, {0: make([]byte, 5), 1: make([]byte, 32)}} {
+		body.Secrets = secrets
+		if data, err = i.Seal(body); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := i.Open(data); !errors.Is(err, ErrDamaged) {
+			t.Errorf("secrets %v: %v", secrets, err)
+		}
 	}
 	other := i
 	other.Code[0]++
