@@ -24,7 +24,7 @@ func (d *Desk) tellRead(ctx context.Context) error {
 				return err
 			}
 			anchors, until, err := tx.ReadSince(ticket.Time(since), readAtOnce)
-			more = len(anchors) == readAtOnce
+			more = len(anchors) >= readAtOnce
 			if err != nil || len(anchors) == 0 {
 				return err
 			}

@@ -290,6 +290,15 @@ func TestCarryStates(t *testing.T) {
 	carry(t, s, b, journal.OpCounted, nil)
 	do(func(tx *Tx) error { return tx.DropOps([]journal.Hash{hash}) })
 	owner("which was right", "bela")
+	do(func(tx *Tx) error {
+		l := b.Records()[0]
+		fresh, err := tx.PutOps([]journal.StoredOp{{Device: c.device, Seq: 1, Hash: hash, Batch: journal.Hash{9}, State: journal.OpHeld, Raw: l.Raw, Op: l.Op}}, 9)
+		if fresh != 0 {
+			t.Errorf("%d new ops", fresh)
+		}
+		return err
+	})
+	owner("which another batch brings too", "bela")
 
 	line := []byte(`{"i":"from the future"}`)
 	do(func(tx *Tx) error {
@@ -374,6 +383,10 @@ func TestUnsealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, err = s.Carry(t.Context(), func(tx *Tx) error { return tx.ReplaceOp(sealed.Hash, anew) })
+	if !errors.Is(err, ErrNotFound) {
+		t.Errorf("what is sealed is replaced: %v", err)
+	}
 	if left, now := loose(own), loose("3333333333333"); len(left) != 0 || len(now) != 2 || now[0].Op.ID != ops[1].Op.ID || now[1].Op.ID != ops[2].Op.ID || now[1].Seq != 2 || now[1].Op.Stamp != moved.Stamp {
 		t.Errorf("%d left, now %+v", len(left), now)
 	}
@@ -447,6 +460,35 @@ func TestReadAhead(t *testing.T) {
 		read, until, err := tx.ReadSince(1, 9)
 		if len(read) != 1 || until > ticket.TimeOf(noon()) {
 			t.Errorf("read %v until %s, and it is %s", read, until.Go(), noon())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadSince: what was read in one moment is told together, so that no limit leaves some of it out.
+func TestReadSince(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arrive(t, s, small(40))
+	s.Settle()
+	writes(t, s, func(tx *Tx) error {
+		return tx.exec(`INSERT INTO read_mark (key, at) SELECT key, CASE WHEN ticket % 2 THEN 10 ELSE 20 END FROM message`)
+	})
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		all, last, err := tx.ReadSince(0, 1000)
+		if err != nil {
+			return err
+		}
+		first, until, err := tx.ReadSince(0, 1)
+		if err != nil {
+			return err
+		}
+		rest, end, err := tx.ReadSince(until, 1)
+		if until != 10 || end != 20 || last != 20 || len(first) < 2 || len(rest) < 2 || len(first)+len(rest) != len(all) {
+			t.Errorf("%d until %d, then %d until %d, of %d until %d", len(first), until, len(rest), end, len(all), last)
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"deskhand/internal/journal"
@@ -43,16 +44,25 @@ func (tx *Tx) ReadDrafts(anchor string) ([]ticket.Draft, error) {
 	return out, nil
 }
 
-// ReadSince lists the tickets of which messages were read after a moment, by their anchors, at most limit, the earliest
-// first, and until when that goes. What was history when it came is left out.
+// ReadSince lists the tickets of which messages were read after a moment, by their anchors, the earliest first, and until
+// when that goes: about limit of them, all of one moment together. What was history when it came is left out.
 func (tx *Tx) ReadSince(since ticket.Time, limit int) (anchors []string, until ticket.Time, err error) {
 	until = since
 	err = tx.each(func(scan func(...any) error) error {
 		var anchor string
-		err := scan(&anchor, &until)
-		anchors = append(anchors, anchor)
-		return err
+		var at ticket.Time
+		if err := scan(&anchor, &at); err != nil {
+			return err
+		}
+		if len(anchors) >= limit && at != until {
+			return errStop
+		}
+		anchors, until = append(anchors, anchor), at
+		return nil
 	}, `SELECT t.anchor, max(r.at) AS latest FROM read_mark r JOIN message m ON m.key = r.key JOIN ticket t ON t.id = m.ticket
-		WHERE r.at > ? AND t.history = 0 GROUP BY t.id ORDER BY latest, t.id LIMIT ?`, int64(since), limit)
+		WHERE r.at > ? AND t.history = 0 GROUP BY t.id ORDER BY latest, t.id`, int64(since))
+	if errors.Is(err, errStop) {
+		err = nil
+	}
 	return anchors, until, err
 }
