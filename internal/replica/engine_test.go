@@ -8,7 +8,9 @@ import (
 	"deskhand/internal/journal"
 )
 
-func testWorld(t *testing.T) *world { return newWorld(t, rand.New(rand.NewPCG(1, 2))) }
+func testWorld(t *testing.T) *world { return testWorldFor(t) }
+
+func testWorldFor(t testing.TB) *world { return newWorld(t, rand.New(rand.NewPCG(1, 2))) }
 
 func (w *world) pass(d time.Duration) { w.now = w.now.Add(d) }
 

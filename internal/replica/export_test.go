@@ -15,6 +15,7 @@ type Break = hooks
 func NewBroken(o Options, b Break) *Engine {
 	e := New(o)
 	e.hooks, e.tested = b, true
+	e.upkeepAt = e.o.Now().Add(1000 * time.Hour)
 	return e
 }
 

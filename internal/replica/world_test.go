@@ -28,7 +28,8 @@ type world struct {
 	laps   []*laptop
 	breaks replica.Break
 	fail   func(format string, args ...any)
-	ops    int // made, for ids
+	ops    int  // made, for ids
+	ticks  bool // time passes by itself, as a test of timers wants it
 	proved map[string]error
 }
 
@@ -90,7 +91,12 @@ func (l *laptop) newKey(name string) {
 	l.id = journal.DeviceID(l.key.Public().(ed25519.PublicKey))
 }
 
-func (l *laptop) now() time.Time { return l.w.now.Add(l.skew) }
+func (l *laptop) now() time.Time {
+	if l.w.ticks {
+		return time.Now()
+	}
+	return l.w.now.Add(l.skew)
+}
 
 // start makes the engine anew, as a start of the program does.
 func (l *laptop) start() {
