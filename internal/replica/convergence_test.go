@@ -64,8 +64,6 @@ func run(t testing.TB, c chooser, breaks replica.Break, actions int, prepare fun
 // Laptops of mixed versions and clocks, a line that breaks, a server that hides, spoils, loses and renumbers, a stranger, a
 // colleague gone bad, copies of desks, backups, joining, leaving and new team keys: in the end all see the same, and it is
 // the fold of everything that was ever made.
-//
-// features: B12
 func TestAllLaptopsSeeTheSame(t *testing.T) {
 	checks := flag.Lookup("rapid.checks").Value
 	old := checks.String()
@@ -85,7 +83,6 @@ func TestAllLaptopsSeeTheSame(t *testing.T) {
 	}
 }
 
-// features: B12
 func TestALongHistory(t *testing.T) {
 	if failed := run(t, chance{rand.New(rand.NewPCG(7, 3))}, replica.Break{}, *longActions, nil); failed != "" {
 		t.Fatal(failed)
