@@ -221,6 +221,9 @@ func TestCarryShows(t *testing.T) {
 				t.Errorf("%s came at %d from %s", r.Raw, tx.CameAt(r), tx.Author(r.Device))
 			}
 		}
+		if n, err := one[int](tx, `SELECT count(*) FROM awaited_blob`); err != nil || n != 0 {
+			t.Errorf("%d texts are still waited for, %v", n, err)
+		}
 		if got := tx.Author("9ABCDEFGHJKMN"); got != "9ABC" {
 			t.Errorf("somebody unknown is %q", got)
 		}

@@ -121,6 +121,16 @@ func TestMessages(t *testing.T) {
 	if got := known(); len(got) != 1 || got[0].State != journal.KnownGood {
 		t.Errorf("left: %+v", got)
 	}
+	again := good
+	again.Ref = "" // another try of what stands there
+	do(func(tx *Tx) error { return tx.PutMessage(again) })
+	if got := known(); len(got) != 2 {
+		t.Errorf("of what stands there and is tried again: %+v", got)
+	}
+	do(func(tx *Tx) error { return tx.DropMessage("", again.Hash) })
+	if got := known(); len(got) != 1 || got[0].Ref != good.Ref {
+		t.Errorf("what stands there is forgotten with the try: %+v", got)
+	}
 }
 
 // TestErase: a text that an admin erased is in no list, no search, and nowhere in the desk's files any more.
@@ -187,5 +197,40 @@ func TestErase(t *testing.T) {
 	}
 	if _, diffs, err := s.Rebuild(t.Context(), nil); err != nil || len(diffs) > 0 {
 		t.Errorf("rebuild: %v, %v", diffs, err)
+	}
+}
+
+// TestSharedBlob: a text of this desk that another laptop put in the place too belongs there from then on.
+func TestSharedBlob(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arrive(t, s, small(8))
+	write(t, s, ticket.AddNote(anchorOf(t, s, "Export 1 stops"), "note", "hello", nil))
+	shared := func() (names []string) {
+		t.Helper()
+		err := s.Read(t.Context(), func(tx *Tx) error {
+			return tx.SharedBlobs(func(name string, _ int64) error { names = append(names, name); return nil })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	if got := shared(); len(got) != 0 {
+		t.Fatalf("shared before it was sent: %v", got)
+	}
+	_, err := s.Carry(t.Context(), func(tx *Tx) error {
+		name, err := one[string](tx, `SELECT name FROM blob`)
+		if err != nil {
+			return err
+		}
+		data, err := tx.Blob(name)
+		return errors.Join(err, tx.PutBlob(name, data))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := shared(); len(got) != 1 {
+		t.Errorf("shared: %v", got)
 	}
 }
