@@ -3,9 +3,14 @@
 //   node build/window/pictures.mjs FOLDER [NAME…]      NAME as in ticket, today, composer, outbox
 // For eyes, not for a test: lay them beside the reference and judge. The README's are made the same way,
 // then made small: convert IN.png -strip -dither None -treedepth 8 -colors 256 png8:build/screenshots/NAME.png
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agent, editor, noteField } from "./agent.mjs";
 import { openWindow } from "./driver.mjs";
+import { connect } from "./connect.mjs";
+import { mailServer } from "./mailserver.mjs";
 
 const [folder, ...wanted] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node build/window/pictures.mjs FOLDER [NAME…]");
@@ -218,6 +223,96 @@ async function sample(names, width, height) {
   }
 }
 
+// A team of two on a mail server of its own: Asha at the window, Lena at a command line.
+async function team() {
+  const env = { DESKHAND_PASSPHRASE: "only for these pictures" };
+  const dirs = [mkdtempSync(join(tmpdir(), "deskhand-asha-")), mkdtempSync(join(tmpdir(), "deskhand-lena-"))];
+  const server = await mailServer();
+  for (const [i, subject] of ["October export stops", "Second invoice", "Lost parcel"].entries()) server.put("INBOX", 1 + i, { subject, text: `About the ${subject.toLowerCase()}.` });
+  await server.start();
+  const w = await openWindow({ args: ["--data", dirs[0]], env, width: 1480, height: 980 });
+  const lena = (args, input = "") =>
+    new Promise((done, fail) => {
+      const child = spawn(w.binary, ["--data", dirs[1], "--json", ...args], { env: { ...w.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+      let out = "";
+      child.stdout.on("data", (d) => (out += d));
+      child.once("close", (status) => (status ? fail(new Error(args.join(" "))) : done(out.split("\n").filter(Boolean).map((l) => JSON.parse(l)))));
+      child.stdin.end(input);
+    });
+  const shot = async (name) => {
+    if (!asked(name)) return;
+    for (const [width, height] of [[1440, 900], [1280, 720]])
+      for (const theme of ["light", "dark"]) {
+        await w.resize(width, height);
+        await w.execute((t) => (document.documentElement.dataset.theme = t), theme);
+        await w.restPointer();
+        await w.screenshot(join(folder, `${name}-${width === 1440 ? "" : `${width}-`}${theme}.png`));
+      }
+    await w.resize(1440, 900);
+  };
+  try {
+    const a = agent(w);
+    await connect(w, a, server, env.DESKHAND_PASSPHRASE);
+    await a.command("Team: people and laptops");
+    await a.click("button", "Start a team");
+    await w.waitFor("section[aria-label=Team] input:focus", { what: "the name" });
+    await w.keys("Control", "a");
+    await w.write("Kestrel Support");
+    await w.keys("Enter");
+    await w.waitFor("[data-sheet]", { what: "the recovery sheet" });
+    await w.keys("Escape");
+    await a.click("button", "Invite somebody");
+    await a.see("[role=option]", "Somebody else");
+    await a.click("[role=option]", "Somebody else");
+    await w.write("Lena");
+    await w.keys("Enter");
+    await w.waitFor("[data-invitation] input", { what: "the code" });
+    await shot("invitation");
+    const code = await w.execute(() => document.querySelector("[data-invitation] input").value);
+    await lena(["team", "join", code, "--password-stdin"], `${server.password}\n`);
+    await w.waitFor("[data-request]", { what: "who asks to join" });
+    await shot("team");
+    await a.click("[data-request] button", "They see the same digits");
+    await lena(["sync"]);
+    await a.command("Team files");
+    await w.waitFor("[data-file]", { what: "the files" });
+    await shot("files");
+    const { number } = (await lena(["queue", "all"])).find((t) => t.subject === "Second invoice");
+    await lena(["claim", number]);
+    await a.rail("All");
+    await a.inQueue("All");
+    await a.open("Second invoice");
+    await a.command("Take it");
+    await lena(["sync"]);
+    await w.waitFor("[data-lost]", { what: "who was first" });
+    await shot("lost");
+    await a.click("[data-history] button.when", "");
+    await w.waitFor("[data-asof]", { what: "the ticket as it was" });
+    await shot("timemachine");
+    if (asked("join")) await joining(await lena(["team"]).then(() => code));
+  } finally {
+    await w.quit();
+    await server.close();
+    for (const dir of dirs) rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+async function joining(code) {
+  const w = await openWindow({ args: [], width: 1480, height: 980 });
+  try {
+    const a = agent(w);
+    await w.waitFor("input:focus", { what: "the address" });
+    await w.resize(1440, 900);
+    await a.click("[role=radio]", "Join a team");
+    await w.waitFor("textarea:focus", { what: "the code's field" });
+    await w.write(code);
+    await a.see("dl", "What the code says");
+    await w.screenshot(join(folder, "join-light.png"));
+  } finally {
+    await w.quit();
+  }
+}
+
 async function firstRun() {
   const w = await openWindow({ args: [], width: 1480, height: 980 });
   try {
@@ -234,3 +329,5 @@ const narrow = names.filter((name) => ["composer", "blanks", "outbox", "mailbox"
 if (names.length) await sample(names, 1440, 900);
 if (narrow.length) await sample(narrow, 1280, 720);
 if (asked("firstrun")) await firstRun();
+const ours = ["team", "invitation", "join", "files", "lost", "timemachine"].filter(asked);
+if (ours.length) await team();

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { agent, editor } from "./agent.mjs";
+import { connect } from "./connect.mjs";
 import { openWindow } from "./driver.mjs";
 import { mailServer } from "./mailserver.mjs";
 
@@ -52,7 +53,7 @@ describe("a team of two", () => {
     w.waitFor(() => w.execute((css, words) => [...document.querySelectorAll(css)].some((e) => e.innerText.replace(/\s+/g, " ").includes(words)), css, words), { what: `${css} “${words}”`, timeout: 60_000 }); // prettier-ignore
 
   test("begins on Asha's laptop, and shows its recovery sheet once", async () => {
-    await connect(window, a, server);
+    await connect(window, a, server, env.DESKHAND_PASSPHRASE);
     await onTeam();
     assert.match(await said("section[aria-label=Team]"), /This desk works alone/);
     await a.click("button", "Start a team");
@@ -171,41 +172,3 @@ describe("a team of two", () => {
     await window.waitFor(() => !existsSync(join(dirs.lena, "desk.db")), { what: "her desk to be deleted" });
   });
 });
-
-// The first run, as a person fills it in.
-async function connect(window, a, server) {
-  const field = async (label, text) => {
-    await window.waitFor(() => window.execute((label) => [...document.querySelectorAll("label")].some((l) => l.textContent.trim() === label), label), { what: label });
-    await window.execute((label) => {
-      const at = [...document.querySelectorAll("label")].find((l) => l.textContent.trim() === label);
-      const input = document.getElementById(at.htmlFor) ?? at.querySelector("input, select");
-      input.focus();
-      input.select?.();
-    }, label);
-    await window.write(text);
-  };
-  await window.waitFor("input:focus", { what: "the address" });
-  await window.write("team@kestrel.example");
-  await window.keys("Tab");
-  await field("Password", server.password);
-  await a.click("button", "Change");
-  await field("Reads from (IMAP)", "127.0.0.1");
-  await field("Sends through (SMTP)", "127.0.0.1");
-  await window.execute(() => [...document.querySelectorAll("select")].forEach((s) => ((s.value = "none"), s.dispatchEvent(new Event("change", { bubbles: true })))));
-  const ports = await window.execute(() => [...document.querySelectorAll("label")].filter((l) => l.textContent.trim() === "Port").map((l) => l.htmlFor));
-  for (const [i, port] of [server.port, server.smtpPort].entries()) {
-    await window.execute((id) => (document.getElementById(id).focus(), document.getElementById(id).select()), ports[i]);
-    await window.write(String(port));
-  }
-  await field("Sign-in name, if it is not the address", "team");
-  await field("Who you are", "Asha");
-  await field("Short id, says who acted", "asha");
-  if (await a.has("label", "Passphrase")) await field("Passphrase for this desk’s sealed file", "only for this test");
-  await window.keys("Enter");
-  await window.waitFor("[role=radiogroup] [role=radio]:focus", { what: "how far back", timeout: 30_000 });
-  await window.keys("Enter");
-  await a.see("[role=status]", "Signed in as team@kestrel.example");
-  await window.keys("Enter");
-  await a.ready();
-  await window.waitFor(async () => /^Synced \d/.test(await a.says("footer .word")), { what: "the mailbox to be in step", timeout: 60_000 });
-}
