@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -34,7 +35,10 @@ func (sh *shell) crewCommand() *cobra.Command {
 				return err
 			}
 			s.crew(o)
-			return nil
+			if s.json || o.ID == "" {
+				return nil
+			}
+			return s.proposed(ctx, s.printer, true)
 		})(cmd, args)
 	}
 	return c
@@ -69,12 +73,39 @@ func (s *seat) crew(o membership.Overview) {
 		if r.Doubt != "" {
 			s.text("  ", r.Doubt, yellow)
 		}
+		if !o.Admin && !r.Mine {
+			s.text("  ", "An admin compares the digits and lets them in.", dim)
+			continue
+		}
 		s.text("  ", "Have "+r.Name+" read the six digits on that screen to you. Alike: deskhand team confirm "+r.Device[:4]+"\nOther ones: deskhand team revoke "+r.Device[:4], plain)
 	}
 	if len(o.Invitations) > 0 {
 		s.blank()
 		s.invitations(o.Invitations)
 	}
+}
+
+// proposed says that a change of the team's rules waits for an admin; gap parts it from what stands above.
+func (s *seat) proposed(ctx context.Context, out *printer, gap bool) error {
+	list, err := s.desk.Files.Proposals(ctx)
+	if err != nil {
+		if fault.From(err).Code == fault.Refused { // in no team
+			return nil
+		}
+		return err //nolint:wrapcheck // already a fault for people
+	}
+	for _, p := range list {
+		if gap {
+			out.blank()
+			gap = false
+		}
+		if p.Mine {
+			out.prose("", say("Your change of "+p.Path+" is a proposal: it waits for an admin."), faint("  deskhand team proposals"))
+			continue
+		}
+		out.prose("", say(p.Name+" proposes a change of "+p.Path+"."), faint("  deskhand team proposals shows it, deskhand team accept "+p.ID[:8]+" makes it the team's."))
+	}
+	return nil
 }
 
 func named(machine string) string {
@@ -128,6 +159,9 @@ func (s *seat) devices(list []membership.Device) {
 			continue
 		}
 		state := say("")
+		if d.Recovery {
+			d.Machine = cmp.Or(d.Machine, "recovery sheet")
+		}
 		switch {
 		case d.Revoked:
 			state = faint("shut out")
@@ -170,7 +204,7 @@ func (sh *shell) shutOut(ctx context.Context, d *desk.Desk) error {
 	if err := d.Membership.Finish(ctx); err != nil {
 		return err
 	}
-	f := fault.Newf(fault.Refused, "The desk in "+d.Dir()+" is deleted now, its secrets are. To come back, have an admin invite you anew.",
+	f := fault.Newf(fault.Refused, "The desk in "+d.Dir()+" is deleted now, and so are its secrets. To come back, have an admin invite you anew.",
 		"This laptop was taken out of %s; nothing of it was left unsent.", lost.Team)
 	if lost.Count > 0 {
 		f.Message = fmt.Sprintf("This laptop was taken out of %s, and %s had not been sent:", lost.Team, count(lost.Count, "change"))

@@ -159,6 +159,9 @@ func (s *seat) problems(list []team.Problem) {
 	for _, p := range list {
 		where := ""
 		if p.File != "" {
+			where = " (" + p.File + ")"
+		}
+		if p.File != "" && p.Line > 0 {
 			where = fmt.Sprintf(" (%s:%d)", p.File, p.Line)
 		}
 		s.prose("", styled(yellow, "Problem: "), say(cleanLine(p.Message)), faint(where+"  since "+s.ago(p.Since)))

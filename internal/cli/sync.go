@@ -93,7 +93,10 @@ func (s *seat) asked(ctx context.Context, errs *printer) error {
 			errs.text("", p.Hint, plain)
 		}
 	}
-	return err
+	if err != nil {
+		return err //nolint:wrapcheck // already a fault for people
+	}
+	return s.proposed(ctx, errs, false)
 }
 
 // watch runs the engines and prints what happens until it is stopped, which is no failure.

@@ -42,9 +42,16 @@ func (d *Desk) checkTeam(ctx context.Context) ([]Check, error) {
 	add("quarantine", "nothing in the journal waits to be understood", h.Quarantined+h.Unread > 0,
 		fmt.Sprintf("%d messages and %d changes of the journal cannot be read or wait for something", h.Quarantined, h.Unread),
 		"They are kept, and tried again when the team changes or Deskhand is updated. `deskhand status` says what they wait for.")
-	add("waiting changes", "every change stands on its ticket", h.Parked+h.Held+h.Orphans > 0,
-		fmt.Sprintf("%d changes wait for their mail, %d for their time or an admin, %d were of somebody who may not make them", h.Orphans, h.Parked, h.Held),
-		"Changes that wait for their mail show when it is here: follow the folder it lies in, or keep mail of more days.")
+	held := "" // it stays so: nobody has to do anything
+	if h.Held > 0 {
+		held = fmt.Sprintf("; %d that a shut out laptop made, or that only an admin may make, do not count", h.Held)
+	}
+	hint := "Changes that wait for their mail show when it is here: follow the folder it lies in, or keep mail of more days."
+	if h.Orphans == 0 {
+		hint = "They count once their time has come or an admin has confirmed their laptop: deskhand team."
+	}
+	add("waiting changes", "every change stands on its ticket"+held, h.Parked+h.Orphans > 0,
+		fmt.Sprintf("%d changes wait for their mail, %d for their time or an admin%s", h.Orphans, h.Parked, held), hint)
 	secrets, err := d.Membership.Secrets(ctx, st.ID, 0)
 	if err == nil && len(secrets) == 0 && !st.Revoked {
 		err = fault.New(fault.Refused, "The team's first secret is not on this laptop.", "Join again with a new invitation, or use the recovery sheet.")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"deskhand/internal/desk/fault"
@@ -204,8 +205,13 @@ func (d *Desk) inWords(tx *store.Tx, op *journal.Op) string {
 	if f, ok := ticket.FieldOf(op.Path); ok && f.Name != "" {
 		what = f.Name
 	}
+	if op.Object[0] == 't' || op.Object[0] == 'm' {
+		for _, c := range ticket.History([]journal.Record{{Op: op}}, d.core.Names(tx)) {
+			what = c.Text
+		}
+	}
 	for _, text := range op.Blobs {
-		if words, ok := tx.Text(text); ok {
+		if words, ok := tx.Text(text); ok && !strings.Contains(what, words) {
 			what += ": " + firstLine(words)
 			break
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -169,6 +170,21 @@ func (tx *Tx) contact(id string) (name, addr string) {
 		return "", ""
 	}
 	return ticket.ProjectContact(journal.Fold(records), tx.Text)
+}
+
+// ContactLabel is the address, else the name, of a p…; empty where neither is known.
+func (tx *Tx) ContactLabel(id string) string {
+	name, addr := tx.contact(id)
+	return cmp.Or(addr, name)
+}
+
+// CompanyLabel is the name of a c…, empty where nothing is known of it.
+func (tx *Tx) CompanyLabel(id string) string {
+	data, err := tx.Company(id)
+	if err != nil {
+		return ""
+	}
+	return data.Short().Name
 }
 
 // Author names the agent of a device.

@@ -23,6 +23,8 @@ type Names struct {
 	Status   func(id Status) string
 	Tag      func(id string) string
 	Priority func(id Priority) string
+	Contact  func(id string) string // the address of a p…; nil: nobody asks
+	Company  func(id string) string // the name of a c…; nil: nobody asks
 }
 
 // History tells what was done to a ticket, newest first, one line an action. Marks of what was read are not told.
@@ -145,6 +147,14 @@ func (n Names) value(r journal.Record) string {
 		}
 	case PathSnooze:
 		return n.snooze(r)
+	case PathContact:
+		if id := one(r.Value); n.Contact != nil && id != "" {
+			return cmp.Or(n.Contact(id), id)
+		}
+	case PathCompany:
+		if id := one(r.Value); n.Company != nil && id != "" {
+			return cmp.Or(n.Company(id), id)
+		}
 	}
 	if at := 0; len(r.Blobs) > 0 && json.Unmarshal(r.Value, &at) == nil {
 		return blobText(r.Blobs, at, n.Texts)

@@ -19,6 +19,8 @@ func (c *Core) Names(tx *store.Tx) ticket.Names {
 		Status:   func(id ticket.Status) string { return p.StatusLabel("", string(id)) },
 		Tag:      p.TagLabel,
 		Priority: func(id ticket.Priority) string { return capital(string(id)) },
+		Contact:  tx.ContactLabel,
+		Company:  tx.CompanyLabel,
 	}
 }
 

@@ -69,6 +69,11 @@ func (p *pass) first(key string, l local, stands *rules.Version, offered bool) e
 		return p.replace(key, l, stands)
 	case p.shipped(l):
 		return p.take(key, l, stands)
+	case stands.Device == p.device: // the team began here with it, and it was edited before anybody looked
+		if same, err := p.says(key, l, stands); err != nil || same {
+			return p.inLine(key, l, stands, err)
+		}
+		return p.edited(key, l, stands, stands)
 	}
 	return p.edited(key, l, stands, nil)
 }
