@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	histories   = flag.Int("histories", 500, "random histories of a team")
+	histories   = flag.Int("histories", usual, "random histories of a team")
 	longActions = flag.Int("history.actions", 300, "actions of one long history")
 )
 

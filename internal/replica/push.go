@@ -14,10 +14,8 @@ import (
 
 var errNoKey = errors.New("the team's secret is not here")
 
-func keyEpoch(op *journal.Op) (uint32, bool) {
-	var v journal.KeyValue
-	err := json.Unmarshal(op.Value, &v)
-	return v.Epoch, err == nil
+func keyValue(op *journal.Op) (v journal.KeyValue, ok bool) {
+	return v, json.Unmarshal(op.Value, &v) == nil
 }
 
 // push sends what was sealed. What fails is tried again by the same bytes, after a look whether it arrived.

@@ -152,6 +152,30 @@ func (e *Engine) inPlace(name string) bool {
 	return false
 }
 
+// late tells whether keys are handed to a laptop, not to a recovery sheet, which has no agent.
+func (e *Engine) late(v journal.KeyValue) bool {
+	for device := range v.Sealed {
+		if e.m.team.Devices[device].Agent != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// handing tells a batch that holds team keys alone. Its author's signature vouches for it, so it counts under whatever team key
+// it comes: those whom it is for have no newer one.
+func handing(b *journal.Batch) bool {
+	if len(opsWith(b, `"key"`)) == 0 {
+		return false
+	}
+	for _, line := range b.Records() {
+		if !keyed(journal.StoredOp{Op: line.Op}) {
+			return false
+		}
+	}
+	return true
+}
+
 // keyed tells whether an op replaces the team key: its batch holds nothing else.
 func keyed(r journal.StoredOp) bool {
 	return r.Op != nil && r.Op.Object == journal.TeamObject && r.Op.Path == journal.PathKey
@@ -302,13 +326,19 @@ func (e *Engine) enqueueKey(tx Tx, b *journal.Batch) error {
 }
 
 // epochFor is the team key that a container is made with: the newest that is here; for a batch that brings a new key the
-// one before, which those still have whom it is for.
+// one before, which those still have whom it is for; for one that hands keys to a laptop that was confirmed late the first,
+// which every laptop has. A recovery sheet has the newest, and is handed the older ones.
 func (e *Engine) epochFor(c *journal.Container) uint32 {
 	epoch := e.m.team.Epoch
 	for i := range c.Batches {
 		for _, op := range opsWith(&c.Batches[i], `"key"`) {
-			if n, ok := keyEpoch(op); ok && n > 0 && keyed(journal.StoredOp{Op: op}) {
-				epoch = min(epoch, n-1)
+			v, ok := keyValue(op)
+			switch {
+			case !ok || !keyed(journal.StoredOp{Op: op}):
+			case v.More && e.late(v):
+				epoch = 0
+			case !v.More && v.Epoch > 0:
+				epoch = min(epoch, v.Epoch-1)
 			}
 		}
 	}

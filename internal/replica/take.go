@@ -117,7 +117,7 @@ func (e *Engine) check(o *opened) {
 		}
 		// Until the log is whole a rotation may be known by a snapshot alone, and the batch that brings it lies under the key
 		// before.
-		if e.m.joined == nil && !e.m.team.EpochCovers(o.c.Epoch, v.meta, e.heldChain) {
+		if e.m.joined == nil && !e.m.team.EpochCovers(o.c.Epoch, v.meta, e.heldChain) && !handing(b) {
 			k.State, k.Why = max(k.State, journal.KnownWaiting), "changes of laptop "+b.Device+" under a team key that was replaced"
 			e.m.outdated = true
 			continue

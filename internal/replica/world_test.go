@@ -247,6 +247,8 @@ func (l *laptop) judge(err error) error {
 
 // records are the ops that count here, as they arrived.
 func (l *laptop) records() (out []journal.Record) {
+	l.store.mu.Lock() // its engine may be running
+	defer l.store.mu.Unlock()
 	for _, h := range l.store.t.arrived {
 		if r := l.store.t.find(h); r != nil && r.State.Folded() {
 			if r.Op == nil {
