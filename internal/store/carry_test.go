@@ -499,3 +499,36 @@ func TestReadSince(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestCarriedLater: what is put off is projected and told without anybody asking for it.
+func TestCarriedLater(t *testing.T) {
+	s := open(t, t.TempDir())
+	putAccount(t, s)
+	arrive(t, s, small(8))
+	s.Settle()
+	s.atOnce = 0
+	on := anchorOf(t, s, "Export 1 stops")
+	told := make(chan Change, 9)
+	s.OnProjected(func(c Change) { told <- c })
+	c := newColleague("2222222222222")
+	c.next = []ticket.Draft{ticket.SetField(on, ticket.PathOwner, "bela")}
+	carry(t, s, c.batch(1, nil), journal.OpCounted, nil)
+	select {
+	case got := <-told:
+		if len(got.Tickets) != 1 || got.Tickets[0] != on {
+			t.Errorf("told: %+v", got)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("nobody is told")
+	}
+	err := s.Read(t.Context(), func(tx *Tx) error {
+		now, _, err := tx.Ticket(on)
+		if now.Owner != "bela" {
+			t.Errorf("told before it is so: the owner is %q", now.Owner)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
