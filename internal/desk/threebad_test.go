@@ -213,7 +213,7 @@ func (f *field) settle() {
 }
 
 // TestRevokedGoesOnWriting: a laptop that was shut out while it had no line says so when it has one, and what it wrote since
-// counts nowhere; nor does what it appends with the key that it kept.
+// counts nowhere; a copy of it from before, key and all, is stopped too before it sends.
 func TestRevokedGoesOnWriting(t *testing.T) {
 	f := newField(t, 3, 3)
 	f.wake()
