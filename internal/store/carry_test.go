@@ -532,3 +532,33 @@ func TestCarriedLater(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestFillAgenda: callbacks come back too when the projections are made anew, those of no ticket as well.
+func TestFillAgenda(t *testing.T) {
+	s := open(t, t.TempDir())
+	drafts, object := ticket.NewAgenda(ticket.AgendaItem{Kind: ticket.AgendaCallback, At: ticket.TimeOf(noon()), Title: "walrus"})
+	write(t, s, drafts...)
+	title := func() string {
+		t.Helper()
+		var a ticket.AgendaItem
+		err := s.Read(t.Context(), func(tx *Tx) (err error) {
+			a, err = tx.AgendaItem(object)
+			return ignoreNotFound(err)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Title
+	}
+	before := title()
+	writes(t, s, func(tx *Tx) error { return tx.dropProjections() })
+	if gone := title(); before != "walrus" || gone != "" {
+		t.Fatalf("%q, then %q", before, gone)
+	}
+	if err := s.Fill(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if again := title(); again != "walrus" {
+		t.Errorf("after Fill it is %q", again)
+	}
+}
