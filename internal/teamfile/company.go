@@ -41,6 +41,9 @@ func Companies(data []byte) (rows []Company, wrong []string, err error) {
 		return nil, nil, fmt.Errorf("%w: it is not written in UTF-8; save it as “CSV UTF-8”", ErrTable)
 	}
 	r := csv.NewReader(bytes.NewReader(data))
+	if first, _, _ := bytes.Cut(data, []byte("\n")); bytes.Contains(first, []byte(";")) && !bytes.Contains(first, []byte(",")) {
+		r.Comma = ';' // as spreadsheets write it where the comma is in numbers
+	}
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
 	head, err := header(r)

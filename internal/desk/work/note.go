@@ -3,6 +3,7 @@ package work
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -168,7 +169,7 @@ func (s *Service) Undo(ctx context.Context, op string, anyway bool) (core.Done, 
 		text := "Taken back" + told(united, action, s.core.Names(tx))
 		if t, ok := undone(tx, drafts); ok {
 			done.Ticket, done.Number = t.ID, t.Number
-			text += " on “" + t.Subject + "”"
+			text += " on “" + t.Subject + "”" + others(drafts)
 		}
 		return core.Edit{Drafts: drafts, Text: text}, nil
 	})
@@ -183,6 +184,23 @@ func takenBack(records []journal.Record, action string) bool {
 			return r.ID == u.Undoes && (r.ID == action || r.Group == action)
 		})
 	})
+}
+
+// others counts the further tickets of which the same is taken back.
+func others(drafts []ticket.Draft) string {
+	alike := map[string]bool{}
+	for _, d := range drafts {
+		if d.Object[0] == 't' && d.Path == ticket.PathOwner {
+			alike[d.Object] = true
+		}
+	}
+	switch n := len(alike) - 1; {
+	case n == 1:
+		return " and on 1 more ticket"
+	case n > 1:
+		return fmt.Sprintf(" and on %d more tickets", n)
+	}
+	return ""
 }
 
 // undone is the ticket that an undo is about, its last where it is about several.
