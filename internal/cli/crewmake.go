@@ -261,6 +261,7 @@ func (sh *shell) crewRecoveryCommand() *cobra.Command {
 			return err
 		}
 		s.sheet(made, sheet)
+		s.told(ctx) // until it is out, the older sheet opens the team and this one does not
 		return nil
 	})
 	return c
