@@ -243,8 +243,9 @@ func (sh *shell) crewRecoveryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "recovery",
 		Short: "Print a new recovery sheet",
-		Long: "Prints a sheet with a key of its own; older sheets open nothing any more. With it and the mailbox's password a laptop\n" +
-			"becomes an admin's when no other is left: deskhand team recover FILE.",
+		Long: "Prints a sheet with a key of its own; older sheets make nobody an admin any more. With it and the mailbox's password a laptop\n" +
+			"becomes an admin's when no other is left: deskhand team recover FILE. If an older sheet may be in wrong hands, give the\n" +
+			"team a new secret too, so that nobody reads on with it: deskhand team rotate.",
 		Example: "  deskhand team recovery --sheet /media/stick/kestrel.txt",
 		Args:    between(0, 0),
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -192,6 +193,14 @@ func TestVoidSheet(t *testing.T) {
 	old := do[membership.Created](t)(asha.Membership.Create(ctx, "Kestrel Support", membership.CreateOptions{})).Sheet
 	fresh := do[membership.Sheet](t)(asha.Membership.RecoverySheet(ctx))
 	c.carry(asha)
+	if err := asha.Membership.Rotate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	team := do[*journal.Team](t)(asha.Membership.Team(ctx))
+	if n := len(team.Rotations[0].Sealed); n != 2 { // asha's laptop and the new sheet
+		t.Errorf("sealed to %d: who has the old sheet reads on", n)
+	}
+	c.carry(asha)
 	if _, err := lena.Membership.Recover(ctx, old.Text, membership.RecoverOptions{}); fault.From(err).Code != fault.Refused {
 		t.Fatalf("a void sheet: %v", err)
 	}
@@ -201,6 +210,14 @@ func TestVoidSheet(t *testing.T) {
 	do[membership.Joined](t)(lena.Membership.Recover(ctx, fresh.Text, membership.RecoverOptions{}))
 	if st := do[membership.State](t)(lena.Membership.State(ctx)); len(st.Former) != 0 || !st.Whole {
 		t.Errorf("after it: keys %v, whole %t", st.Former, st.Whole)
+	}
+	for epoch := range uint32(2) {
+		if keys := do[[][32]byte](t)(lena.Membership.Secrets(ctx, old.Team, epoch)); len(keys) == 0 {
+			t.Errorf("no secret of epoch %d", epoch)
+		}
+	}
+	if o := do[membership.Overview](t)(lena.Membership.Overview(ctx)); !o.Admin {
+		t.Error("the newest sheet makes no admin")
 	}
 }
 
@@ -277,5 +294,62 @@ func TestFinishWipesFirst(t *testing.T) {
 	}
 	if err := beside.Close(); err != nil || Here(lena.dir) {
 		t.Errorf("the desk stays: %v", err)
+	}
+}
+
+// TestConfirmHandsSecrets: a laptop that is confirmed after the secret became another, twice, gets what it lacks and reads all.
+func TestConfirmHandsSecrets(t *testing.T) {
+	for _, encrypt := range []bool{false, true} {
+		c := newCrew(t)
+		ctx := t.Context()
+		asha, lena := c.solo("asha"), c.solo("lena")
+		do[membership.Created](t)(asha.Membership.Create(ctx, "Kestrel Support", membership.CreateOptions{Encrypt: encrypt}))
+		ids := c.deliver(c.question(1, time.Hour))
+		c.join(lena)
+		said := []string{"With the second secret", "With the third secret"}
+		for _, words := range said {
+			if err := asha.Membership.Rotate(ctx); err != nil {
+				t.Fatal(err)
+			}
+			c.carry(asha)
+			do[core.Done](t)(asha.Work.Note(ctx, ids[0], words, "note"))
+			c.carry(asha)
+		}
+		do[membership.Device](t)(asha.Membership.Confirm(ctx, lena.device()))
+		c.exchange()
+		c.exchange()
+		for _, words := range said {
+			if n := notes(lena.shows(ids[0]), words); n != 1 {
+				t.Errorf("encrypted %t: %q stands %d times at the laptop that was confirmed late", encrypt, words, n)
+			}
+		}
+	}
+}
+
+// TestSheetAfterRotations: a sheet that was made after the secret became another, twice, opens what was written with each.
+func TestSheetAfterRotations(t *testing.T) {
+	c := newCrew(t)
+	ctx := t.Context()
+	asha, lena := c.solo("asha"), c.solo("lena")
+	do[membership.Created](t)(asha.Membership.Create(ctx, "Kestrel Support", membership.CreateOptions{Encrypt: true}))
+	ids := c.deliver(c.question(1, time.Hour))
+	for n := range 3 {
+		do[core.Done](t)(asha.Work.Note(ctx, ids[0], fmt.Sprintf("With secret %d", n), "note"))
+		c.carry(asha)
+		if n < 2 {
+			if err := asha.Membership.Rotate(ctx); err != nil {
+				t.Fatal(err)
+			}
+			c.carry(asha)
+		}
+	}
+	paper := do[membership.Sheet](t)(asha.Membership.RecoverySheet(ctx))
+	c.carry(asha)
+	do[membership.Joined](t)(lena.Membership.Recover(ctx, paper.Text, membership.RecoverOptions{}))
+	c.exchange()
+	for n := range 3 {
+		if words := fmt.Sprintf("With secret %d", n); notes(lena.shows(ids[0]), words) != 1 {
+			t.Errorf("%q is not at the laptop that was recovered", words)
+		}
 	}
 }

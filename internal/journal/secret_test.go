@@ -123,7 +123,11 @@ func TestRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	handed := c.say(ana, PathKey, more)
-	if c.fold().EpochCovers(0, BatchMeta{Hash: handed.Batch, Device: ana.id}, c.chain) {
+	if !c.fold().EpochCovers(0, BatchMeta{Hash: handed.Batch, Device: ana.id}, c.chain) {
+		t.Error("a key cannot be handed to who has only the older one")
+	}
+	after := c.say(ana, PathOK(eve.id), "eve")
+	if c.fold().EpochCovers(0, BatchMeta{Hash: after.Batch, Device: ana.id}, c.chain) {
 		t.Error("a key that is handed on lets an older one bring what came after it")
 	}
 	if !opens(eve) || !opens(ana) || c.fold().Epoch != 1 {

@@ -119,13 +119,16 @@ func (t *Team) mayConfirm(device, other string) bool {
 }
 
 // EpochCovers tells whether a message made with the key of an epoch may bring a batch. The current key may bring
-// all; an older one, which somebody who left still has, only what was known when it was replaced, and the batch that
-// replaced it.
+// all; an older one, which somebody who left still has, only what was known when it was replaced, the batch that
+// replaced it, and one that hands keys on.
 func (t *Team) EpochCovers(epoch uint32, m BatchMeta, chain Chain) bool {
 	if epoch >= t.Epoch {
 		return true
 	}
 	for _, r := range t.Rotations {
+		if r.More && r.Batch == m.Hash { // it hands keys to who has only older ones
+			return true
+		}
 		if r.Epoch <= epoch || r.More {
 			continue
 		}

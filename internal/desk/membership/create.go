@@ -152,7 +152,8 @@ func (s *Service) printed(paper sheet, name string) Sheet {
 	}
 }
 
-// RecoverySheet makes a new recovery sheet with a key of its own; the older ones open nothing any more.
+// RecoverySheet makes a new recovery sheet with a key of its own; the older ones make nobody an admin any more. The secret on
+// them opens the team's notes until the next Rotate, which does not seal to them.
 func (s *Service) RecoverySheet(ctx context.Context) (Sheet, error) {
 	now, err := s.asAdmin(ctx)
 	if err != nil {

@@ -42,7 +42,7 @@ func (s *Service) Confirm(ctx context.Context, typed string) (Device, error) {
 		if err != nil {
 			return Device{}, err
 		}
-		drafts = append(drafts, more)
+		drafts = append(drafts, more...)
 	}
 	if err := s.write(ctx, drafts...); err != nil {
 		return Device{}, err
@@ -188,22 +188,7 @@ func (s *Service) revoke(ctx context.Context, now standing, ids []string, why st
 			return err
 		}
 	}
-	for _, id := range ids { // it gets nothing of the new secret
-		d := now.team.Devices[id]
-		d.Revoked = true
-		now.team.Devices[id] = d
-	}
-	return s.rotate(ctx, now, func(tx *store.Tx) ([]ticket.Draft, error) {
-		drafts := slices.Clone(more)
-		for _, id := range ids {
-			d, err := revocation(tx, id, why)
-			if err != nil {
-				return nil, err
-			}
-			drafts = append(drafts, d)
-		}
-		return drafts, nil
-	})
+	return s.rotate(ctx, now, ids, why, more...)
 }
 
 // revocation drafts the op that shuts a device out.
@@ -218,21 +203,30 @@ func (s *Service) Rotate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.rotate(ctx, now, func(*store.Tx) ([]ticket.Draft, error) { return nil, nil })
+	return s.rotate(ctx, now, nil, "")
 }
 
-// rotate seals a new secret to the devices that stay, and to the key on the recovery sheet. What comes first is written in
+// rotate seals a new secret to the devices that stay, and to the key on the recovery sheet. Which ones go, if any, is said in
 // the same transaction: nobody is shut out and keeps the secret.
-func (s *Service) rotate(ctx context.Context, now standing, first func(*store.Tx) ([]ticket.Draft, error)) error {
+func (s *Service) rotate(ctx context.Context, now standing, gone []string, why string, more ...ticket.Draft) error {
 	var secret [32]byte
 	rand.Read(secret[:]) //nolint:errcheck // never fails since Go 1.24
+	for _, id := range gone {
+		d := now.team.Devices[id]
+		d.Revoked = true
+		now.team.Devices[id] = d
+	}
 	if _, err := s.keepSecrets(ctx, now.ID, now.team.Epoch+1, secret); err != nil {
 		return fault.From(err)
 	}
 	_, _, err := s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
-		drafts, err := first(tx)
-		if err != nil {
-			return core.Edit{}, err
+		drafts := slices.Clone(more)
+		for _, id := range gone {
+			d, err := revocation(tx, id, why)
+			if err != nil {
+				return core.Edit{}, err
+			}
+			drafts = append(drafts, d)
 		}
 		heads, err := headsOf(tx, "")
 		return core.Edit{Drafts: append(drafts, put(journal.PathKey, now.team.Rotate(secret, heads, rand.Reader)))}, err
@@ -245,17 +239,23 @@ func (s *Service) rotate(ctx context.Context, now standing, first func(*store.Tx
 	return s.Apply(ctx)
 }
 
-// hand gives one more device the secret in force.
-func (s *Service) hand(ctx context.Context, now standing, id string) (ticket.Draft, error) {
+// hand gives one more device the secrets that came after the first, which every invitation holds.
+func (s *Service) hand(ctx context.Context, now standing, id string) (drafts []ticket.Draft, err error) {
 	all, err := s.allSecrets(ctx, now)
 	if err != nil {
-		return ticket.Draft{}, fault.From(err)
+		return nil, fault.From(err)
 	}
-	v, err := now.team.Hand(id, [32]byte(all[now.team.Epoch]), rand.Reader)
-	if err != nil {
-		return ticket.Draft{}, fault.New(fault.Data, "This laptop cannot be given the team's secret: its key is none.", "Shut it out, and invite its agent anew.")
+	for epoch := now.team.Epoch; epoch > 0; epoch-- {
+		if all[epoch] == nil {
+			continue
+		}
+		v, err := now.team.HandTo(id, now.team.Devices[id].Box, epoch, [32]byte(all[epoch]), rand.Reader)
+		if err != nil {
+			return nil, fault.New(fault.Data, "This laptop cannot be given the team's secret: its key is none.", "Shut it out, and invite its agent anew.")
+		}
+		drafts = append(drafts, put(journal.PathKey, v))
 	}
-	return put(journal.PathKey, v), nil
+	return drafts, nil
 }
 
 // dropOld withdraws this laptop's invitations: what is in them is old now. Offline they stay listed, and can be withdrawn.
