@@ -353,3 +353,21 @@ func TestSheetAfterRotations(t *testing.T) {
 		}
 	}
 }
+
+// TestUnconfirmedConfirmsNobody: an agent's laptop vouches for another of theirs only once it was vouched for itself.
+func TestUnconfirmedConfirmsNobody(t *testing.T) {
+	c := newTeam(t, 1)
+	ctx := t.Context()
+	first, second := c.solo("lena"), c.solo("lena")
+	c.join(first)
+	c.join(second)
+	c.exchange()
+	if _, err := first.Membership.Confirm(ctx, second.device()); fault.From(err).Code != fault.Refused {
+		t.Errorf("an unconfirmed laptop confirms: %v", err)
+	}
+	do[membership.Device](t)(c.desks[0].Membership.Confirm(ctx, first.device()))
+	c.exchange()
+	if d := do[membership.Device](t)(first.Membership.Confirm(ctx, second.device())); !d.Confirmed {
+		t.Errorf("confirmed %+v", d)
+	}
+}
