@@ -158,7 +158,7 @@ func (e *emitter) flush() {
 	for _, t := range writing {
 		e.emit(eventPresence, e.told.writing(t))
 	}
-	if synced || trouble {
+	if synced || trouble || crew { // a look into the journal counts anew what waits
 		e.emit(eventSync, e.told.word())
 	}
 	if trouble {

@@ -101,7 +101,7 @@ func accountView(a team.Account) AccountView {
 // syncState is the quiet word, from the accounts where the engines run elsewhere.
 func (h *host) syncState() SyncState {
 	s := h.desk.SyncState(h.ctx)
-	out := SyncState{Word: s.Word, LastSync: s.Last, Count: s.Done, Total: s.Total, Filling: s.Filling, Held: s.Held}
+	out := SyncState{Word: s.Word, LastSync: s.Last, Count: s.Done, Total: s.Total, Filling: s.Filling, Held: s.Held, Changes: s.Changes, Orphans: s.Orphans}
 	if out.Word != "none" {
 		return out
 	}

@@ -82,6 +82,7 @@ type Desk struct {
 	running  running
 	carrier  *carrier
 	writing  *writing
+	waits    waits
 	cleanup  []func() error
 	mu       sync.Mutex
 	who      string

@@ -363,6 +363,9 @@ func (d *Desk) SyncState(ctx context.Context) SyncState {
 	if s.Word == "synced" && !s.Filling {
 		s.Held = d.held(ctx)
 	}
+	if (s.Word == "synced" || s.Word == "offline") && !s.Filling { // else everything is still on its way
+		s.Changes, s.Orphans = d.waits.count(ctx, d.Membership)
+	}
 	if s.Word == "synced" && d.problems.any() {
 		s.Word = "problem"
 	}

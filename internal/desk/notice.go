@@ -45,6 +45,8 @@ type SyncState struct {
 	Held string
 	// Waiting is how many mails wait to be sent; only Desk.SyncState tells it.
 	Waiting int
+	// Changes of this laptop have not left for the team, Orphans of the team wait for their mail; only Desk.SyncState tells them.
+	Changes, Orphans int
 }
 
 type notices struct {

@@ -199,27 +199,43 @@ func (tx *Tx) JournalCounts() (c JournalCounts, err error) {
 		query string
 		args  []any
 	}{
-		{&c.Unsent, `SELECT (SELECT count(*) FROM op WHERE device = ?1 AND batch = x'')`, []any{*tx.s.device.Load()}},
 		{&c.Unprojected, `SELECT count(*) FROM unprojected`, nil},
 		{&c.Quarantined, `SELECT count(*) FROM journal_message WHERE state IN (` + strings.Join([]string{known(journal.KnownWaiting), known(journal.KnownBroken)}, ",") + `)`, nil},
-		{&c.Orphans, `SELECT coalesce(sum(o.ops), 0) FROM (SELECT object, count(*) AS ops FROM op WHERE state < 2 AND object >= 't' AND object < 'u' GROUP BY object) o
-			LEFT JOIN node n ON n.anchor = o.object LEFT JOIN ticket t ON t.id = n.ticket WHERE t.id IS NULL`, nil},
 	} {
 		if err := tx.row(q.query, q.args, q.into); err != nil {
 			return c, err
 		}
+	}
+	if c.Unsent, err = tx.Unsent(); err != nil {
+		return c, err
+	}
+	c.Orphans, err = tx.Orphans()
+	return c, err
+}
+
+// Unsent counts the ops of this desk that are not sealed, or in a batch that was not sent. It reads an index: cheap.
+func (tx *Tx) Unsent() (int, error) {
+	sum, err := one[int](tx, `SELECT count(*) FROM op WHERE device = ? AND batch = x''`, *tx.s.device.Load())
+	if err != nil {
+		return 0, err
 	}
 	outgoing, err := list[[]byte](tx, `SELECT batches FROM journal_message WHERE ref = '' AND state = `+known(journal.KnownOutgoing))
 	for _, batches := range outgoing {
 		for _, h := range hashesOf(batches) {
 			n, err := one[int](tx, `SELECT b - a + 1 FROM batch WHERE hash = ? AND device = ?`, h[:], *tx.s.device.Load())
 			if ignoreNotFound(err) != nil {
-				return c, err
+				return 0, err
 			}
-			c.Unsent += n
+			sum += n
 		}
 	}
-	return c, err
+	return sum, err
+}
+
+// Orphans counts the ops that wait for their mail. It goes through all ops of tickets.
+func (tx *Tx) Orphans() (int, error) {
+	return one[int](tx, `SELECT coalesce(sum(o.ops), 0) FROM (SELECT object, count(*) AS ops FROM op WHERE state < 2 AND object >= 't' AND object < 'u' GROUP BY object) o
+			LEFT JOIN node n ON n.anchor = o.object LEFT JOIN ticket t ON t.id = n.ticket WHERE t.id IS NULL`)
 }
 
 func known(s journal.KnownState) string { return fmt.Sprint(uint8(s)) }

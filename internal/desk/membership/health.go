@@ -65,6 +65,23 @@ func (s *Service) Health(ctx context.Context) (h Health, err error) {
 	return h, err
 }
 
+// Unsent counts what a status line tells: the changes of this laptop that have not left, and, where it is asked, those that
+// wait for their mail. Without a team, or shut out of it, nothing waits.
+func (s *Service) Unsent(ctx context.Context, mail bool) (unsent, orphans int, err error) {
+	err = s.core.Read(ctx, func(tx *store.Tx) error {
+		st, err := readState(tx)
+		if err != nil || st.ID == "" || st.Revoked {
+			return err
+		}
+		if unsent, err = tx.Unsent(); err != nil || !mail {
+			return err
+		}
+		orphans, err = tx.Orphans()
+		return err
+	})
+	return unsent, orphans, err
+}
+
 // Write tells the others that an answer is being written here, Stop that it is no more. Neither waits for anything.
 func (s *Service) Write(ctx context.Context, ticket string) error { return s.say(ctx, ticket, false) }
 

@@ -118,6 +118,16 @@ describe('the sync word', () => {
     expect(syncWords({ ...s, word: 'offline', waiting: 4 }, 0, noon).text).toBe('Offline (4 waiting)');
     expect(syncWords({ ...s, word: 'problem' }, 1, noon).text).toBe('Problem');
   });
+  it('says quietly what of the team has not left, or waits for its mail', () => {
+    const at = (changes: number, orphans: number) =>
+      syncWords({ ...s, word: 'synced', changes, orphans }, 0, noon);
+    expect(at(3, 12).text).toBe('Synced 40 s ago · 3 changes not sent');
+    expect(at(3, 12).full).toMatch(/3 changes for the team are about to leave\. 12 changes of the team wait/);
+    expect(at(1, 0).text).toBe('Synced 40 s ago · 1 change not sent');
+    expect(at(0, 12).text).toBe('Synced 40 s ago · 12 changes wait for their mail');
+    expect(at(0, 1).text).toBe('Synced 40 s ago · 1 change waits for its mail');
+    expect(syncWords({ ...s, word: 'offline', changes: 3 }, 0, noon).text).toBe('Offline (3 waiting)');
+  });
   it('says quietly how far older mail is, and why it waits', () => {
     const filling = { ...s, word: 'synced' as const, filling: true, count: 10_540, total: 31_000 };
     expect(syncWords(filling, 0, noon).text).toBe('Synced · older mail 34 %');

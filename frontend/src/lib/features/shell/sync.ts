@@ -75,14 +75,14 @@ function shown(s: SyncState, problems: number, now: number): Omit<SyncWords, 'st
       return {
         icon: 'circle-check',
         tint: 'var(--sync-ok)',
-        text: since ? `Synced ${since}` : 'Synced',
+        text: [since ? `Synced ${since}` : 'Synced', waits(s)].filter(Boolean).join(' · '),
         full: [
           last,
           s.changes
             ? `${count(s.changes)} for the team ${s.changes === 1 ? 'is' : 'are'} about to leave.`
             : '',
           s.orphans
-            ? `${count(s.orphans)} of the team ${s.orphans === 1 ? 'waits' : 'wait'} for their mail.`
+            ? `${count(s.orphans)} of the team ${s.orphans === 1 ? 'waits for its' : 'wait for their'} mail.`
             : '',
         ]
           .filter(Boolean)
@@ -92,6 +92,12 @@ function shown(s: SyncState, problems: number, now: number): Omit<SyncWords, 'st
 }
 
 const count = (x: number) => `${x.toLocaleString('en')} ${x === 1 ? 'change' : 'changes'}`;
+
+/** "3 changes not sent", else "12 changes wait for their mail": one of them, for it is a quiet word. */
+function waits(s: SyncState): string {
+  if (s.changes) return `${count(s.changes)} not sent`;
+  return s.orphans ? `${count(s.orphans)} ${s.orphans === 1 ? 'waits for its' : 'wait for their'} mail` : '';
+}
 
 /** "2 mails and 4 changes leave when the network is back" */
 function unsent(s: SyncState): string {

@@ -74,7 +74,7 @@ export function healthLines(h: CrewHealth): { icon: string; tint: string; text: 
     out.push({
       icon: 'mail',
       tint: 'var(--text-2)',
-      text: `${count(h.orphans, 'change')} ${h.orphans === 1 ? 'waits' : 'wait'} for their mail`,
+      text: `${count(h.orphans, 'change')} ${h.orphans === 1 ? 'waits for its' : 'wait for their'} mail`,
       help: 'The mail that they are about is not on this laptop yet.',
     });
   return out;
