@@ -83,6 +83,16 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
       await execute("window.stopRepaint()");
     }
   };
+  /** The window's own id: the largest of the program's, for a tip or a menu is a window too. */
+  const frame = async () => {
+    let [best, most] = ["", 0];
+    for (const id of (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")) {
+      const said = await desktop.xdo("getwindowgeometry", "--shell", id).catch(() => ""); // gone since
+      const [w, h] = ["WIDTH", "HEIGHT"].map((name) => Number(said.match(new RegExp(`^${name}=(\\d+)`, "m"))?.[1] ?? 0));
+      if (w * h > most) [best, most] = [id, w * h];
+    }
+    return best;
+  };
   return {
     pid,
     /** The program that it runs. */
@@ -116,18 +126,23 @@ function makeWindow({ desktop, pid, binary, start, startMs, call, rejoin }) {
     },
     /** Gives the page this many pixels; the screen must have room for the frame around them. */
     resize: async (width, height) => {
-      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
-      await desktop.xdo("windowmove", id, "0", "0", "windowsize", "--sync", id, String(width), String(height));
-      await until(() => execute((w, h) => innerWidth === w && innerHeight === h, width, height), { what: `${width} × ${height}` });
+      // Asked again until it is so: a busy desktop may drop the first, and xdotool's --sync waits for ever where nothing changes.
+      const so = async () => {
+        const id = await frame();
+        await desktop.xdo("windowmove", id, "0", "0", "windowsize", id, String(width), String(height));
+        await sleep(200);
+        return execute((w, h) => innerWidth === w && innerHeight === h, width, height);
+      };
+      await until(so, { what: `${width} × ${height}`, tolerant: true, timeout: 60_000 });
     },
     /** Moves the pointer off everything that looks different under it. */
     restPointer: async () => {
-      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
+      const id = await frame();
       await desktop.xdo("mousemove", "--window", id, "40", "880", "mousemove_relative", "1", "1");
     },
     /** Clicks with the desktop's own pointer at a place that a function in the page answers: {x, y}. */
     point: async (script) => {
-      const id = (await desktop.xdo("search", "--onlyvisible", "--pid", String(pid))).split("\n")[0];
+      const id = await frame();
       const { x, y } = await execute(script);
       await desktop.xdo("windowactivate", "--sync", id, "mousemove", "--window", id, String(Math.round(x)), String(Math.round(y)), "click", "1");
     },

@@ -245,6 +245,7 @@ async function team() {
       for (const theme of ["light", "dark"]) {
         await w.resize(width, height);
         await w.execute((t) => (document.documentElement.dataset.theme = t), theme);
+        await w.execute(() => document.querySelectorAll(".toast button[aria-label=Dismiss]").forEach((b) => b.click()));
         await w.restPointer();
         await w.screenshot(join(folder, `${name}-${width === 1440 ? "" : `${width}-`}${theme}.png`));
       }
@@ -269,7 +270,7 @@ async function team() {
     await w.waitFor("[data-invitation] input", { what: "the code" });
     await shot("invitation");
     const code = await w.execute(() => document.querySelector("[data-invitation] input").value);
-    await lena(["team", "join", code, "--password-stdin"], `${server.password}\n`);
+    await lena(["team", "join", code, "--machine", "lena-laptop", "--password-stdin"], `${server.password}\n`);
     await w.waitFor("[data-request]", { what: "who asks to join" });
     await shot("team");
     await a.click("[data-request] button", "They see the same digits");
