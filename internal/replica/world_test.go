@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,8 +29,9 @@ type world struct {
 	laps   []*laptop
 	breaks replica.Break
 	fail   func(format string, args ...any)
-	ops    int  // made, for ids
-	ticks  bool // time passes by itself, as a test of timers wants it
+	ops    int        // made, for ids
+	ticks  bool       // time passes by itself, as a test of timers wants it
+	mu     sync.Mutex // of proved and rng, where engines run
 	proved map[string]error
 }
 
@@ -109,7 +111,7 @@ func (l *laptop) start() {
 			}
 			return []journal.Keys{journal.DeriveKeys(l.w.secret[epoch], l.w.team, epoch)}
 		},
-		Version: l.version, Now: l.now, Jitter: l.w.rng.Float64,
+		Version: l.version, Now: l.now, Jitter: l.w.jitter,
 		Observer: replica.Observer{
 			Problem: func(p replica.Problem) {
 				if p.Message == "" {
@@ -260,8 +262,16 @@ func (l *laptop) records() (out []journal.Record) {
 	return out
 }
 
+func (w *world) jitter() float64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.rng.Float64()
+}
+
 // verify is Batch.Verify, remembered.
 func (w *world) verify(b *journal.Batch, key ed25519.PublicKey) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	hash := b.Hash(w.team)
 	id := string(hash[:]) + string(b.Sig[:]) + string(key)
 	err, known := w.proved[id]
