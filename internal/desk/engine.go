@@ -372,14 +372,6 @@ func (d *Desk) SyncState(ctx context.Context) SyncState {
 	return s
 }
 
-func (r *running) wakeReminder() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.reminder != nil {
-		r.reminder.Wake()
-	}
-}
-
 // shown hands reminders to the notifier and to subscribers.
 type shown struct{ d *Desk }
 

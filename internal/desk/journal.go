@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"sync"
@@ -313,11 +312,6 @@ func (c *carrier) after(ctx context.Context, err error) error {
 	return err
 }
 
-// publicOf is the public half of a key.
-func publicOf(key ed25519.PrivateKey) ed25519.PublicKey {
-	return key.Public().(ed25519.PublicKey) //nolint:forcetypeassert // of ed25519 by its documentation
-}
-
 // journalStore is the desk's database as the journal's engine sees it.
 type journalStore struct {
 	d  *Desk
@@ -341,7 +335,7 @@ func (s journalStore) Update(ctx context.Context, fn func(replica.Tx) error) err
 	}
 	s.d.core.Tell(changed)
 	if heard {
-		s.d.running.wakeReminder()
+		s.d.running.wakeReminders()
 	}
 	return nil
 }

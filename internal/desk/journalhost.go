@@ -155,7 +155,7 @@ func (d *Desk) keepKey(ctx context.Context, key ed25519.PrivateKey) (device stri
 	if err != nil {
 		return "", err
 	}
-	device = journal.DeviceID(publicOf(key))
+	device = journal.DeviceID(membership.PublicOf(key))
 	if err := keep.Set(ctx, membership.KeyName(device), base64.StdEncoding.EncodeToString(key.Seed())); err != nil {
 		return "", fmt.Errorf("keep device key: %w", err)
 	}

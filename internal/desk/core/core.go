@@ -108,7 +108,7 @@ func (c *Core) Write(ctx context.Context, fn func(tx *store.Tx) (Edit, error)) (
 
 func (c *Core) append(tx *store.Tx, edit Edit) (string, store.Change, error) {
 	if len(edit.Drafts) > 0 && c.Agent() == "" {
-		return "", store.Change{}, fault.New(fault.Refused, "This desk does not know yet who works here.", "Connect the team mailbox first: deskhand account add --email ADDRESS --agent ID.")
+		return "", store.Change{}, Nobody()
 	}
 	if err := thawed(tx, edit.Drafts); err != nil {
 		return "", store.Change{}, err

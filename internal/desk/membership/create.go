@@ -107,7 +107,7 @@ func (s *Service) ownKey(ctx context.Context) (device string, key ed25519.Privat
 		return err
 	})
 	if err == nil && device == "" {
-		err = fault.New(fault.Refused, "This desk does not know yet who works here.", "Connect the team mailbox first: deskhand account add --email ADDRESS --agent ID.")
+		err = core.Nobody()
 	}
 	if err == nil {
 		key, err = s.Key(ctx, device)
@@ -131,10 +131,11 @@ func (s *Service) first(st State, name string, key ed25519.PrivateKey, paper she
 
 // describe is what a device says of itself.
 func describe(key ed25519.PrivateKey, agent, machine string) journal.DeviceValue {
-	return journal.DeviceValue{Pub: publicOf(key), Box: journal.BoxKey(key.Seed()).PublicKey().Bytes(), Agent: agent, Machine: machine}
+	return journal.DeviceValue{Pub: PublicOf(key), Box: journal.BoxKey(key.Seed()).PublicKey().Bytes(), Agent: agent, Machine: machine}
 }
 
-func publicOf(key ed25519.PrivateKey) ed25519.PublicKey {
+// PublicOf is the public half of a key.
+func PublicOf(key ed25519.PrivateKey) ed25519.PublicKey {
 	return key.Public().(ed25519.PublicKey) //nolint:forcetypeassert // of ed25519 by its documentation
 }
 

@@ -39,7 +39,7 @@ func (s *Service) Recover(ctx context.Context, typed string, o RecoverOptions) (
 		}
 	}
 	key := paper.Key()
-	id := journal.DeviceID(publicOf(key))
+	id := journal.DeviceID(PublicOf(key))
 	if _, err := s.keepSecrets(ctx, paper.Team, paper.Epoch, paper.Secret); err != nil {
 		return Joined{}, fault.From(err)
 	}
@@ -185,7 +185,7 @@ func (s *Service) Renew(ctx context.Context) error {
 	if err != nil {
 		return fault.From(err)
 	}
-	device := journal.DeviceID(publicOf(key))
+	device := journal.DeviceID(PublicOf(key))
 	renewed := func(st *State) { st.Device, st.Former = device, unique(append(st.Former, old)) }
 	agent := cmp.Or(t.Devices[old].Agent, s.core.Agent())
 	vouched := []ticket.Draft{put(journal.PathOK(device), agent)}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
 	"deskhand/internal/secret"
@@ -116,15 +117,11 @@ func (s *Service) inTeam(ctx context.Context) (State, error) {
 	case err != nil:
 		return st, err
 	case st.ID == "":
-		return st, noTeam()
+		return st, core.NoTeam()
 	case st.Revoked:
 		return st, Shut()
 	}
 	return st, nil
-}
-
-func noTeam() error {
-	return fault.New(fault.Refused, "This desk is in no team.", "Begin one: deskhand team create NAME. Or join one: deskhand team join CODE.")
 }
 
 // Shut is the one error of a laptop that was taken out of its team.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
 	"deskhand/internal/store"
@@ -51,7 +52,7 @@ type Table struct {
 // may be nil.
 func (s *Service) ImportTable(ctx context.Context, path string, found func(n int), progress func(done, total int)) (Table, error) {
 	if s.core.Agent() == "" {
-		return Table{}, fault.New(fault.Refused, "This desk does not know yet who works here.", "Connect the team mailbox first: deskhand account add --email ADDRESS --agent ID.")
+		return Table{}, core.Nobody()
 	}
 	data, err := readOutside(path)
 	if err != nil {

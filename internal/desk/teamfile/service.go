@@ -107,10 +107,6 @@ func New(c *core.Core, o Options) *Service {
 	}
 }
 
-func noTeam() error {
-	return fault.New(fault.Refused, "This desk is in no team.", "Begin one: deskhand team create NAME. Or join one: deskhand team join CODE.")
-}
-
 // Created says that this desk has begun a team: the files that lie here become first versions.
 func (s *Service) Created(ctx context.Context) error { return s.begin(ctx, false) }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
 	"deskhand/internal/store"
@@ -30,7 +31,7 @@ type known struct {
 func (s *Service) ask(ctx context.Context, fn func(k *known) error) error {
 	team := s.o.Team(ctx)
 	if team == nil {
-		return noTeam()
+		return core.NoTeam()
 	}
 	return s.core.Read(ctx, func(tx *store.Tx) (err error) {
 		k := &known{tx: tx, team: team}

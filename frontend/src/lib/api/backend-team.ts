@@ -45,7 +45,7 @@ export interface MembershipApi {
   leaveTeam(agent: string, to: string): Promise<LeaveDone>;
   /** A new secret for all who are in the team. */
   rotate(): Promise<Done>;
-  /** Makes a new sheet; older ones open nothing any more. */
+  /** Makes a new sheet; older ones make nobody an admin any more. */
   recoverySheet(): Promise<RecoverySheet>;
   /** Of the sheet that is shown: asks where to. '' cancelled. */
   saveSheet(): Promise<Done>;
