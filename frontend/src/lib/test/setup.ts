@@ -1,5 +1,5 @@
 /** What jsdom lacks and the window uses. */
-import { cleanup } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
 
 class Watcher {
@@ -21,4 +21,6 @@ Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Range.prototype.getBoundingClientRect = () => nowhere;
 document.elementFromPoint ??= () => null;
 
+// A busy machine may take longer than the second that is usual; what never comes still fails, before vitest's five.
+configure({ asyncUtilTimeout: 4000 });
 afterEach(() => cleanup());

@@ -21,6 +21,7 @@ beforeEach(async () => {
   nav.view = 'queue';
   nav.overlay = null;
   nav.ticket = id;
+  nav.wants = { pane: 'list', n: 0, text: '' };
   toast.clear();
   await desk.load();
   await crew.load();
@@ -28,6 +29,9 @@ beforeEach(async () => {
   await open.show(id);
 });
 const pane = () => render(TicketPane, { recordHidden: false });
+
+/** Until the bar's button has done all: what it asks for at its end would come into the next test. */
+const done = () => waitFor(() => expect(nav.wants.n).toBeGreaterThan(0));
 
 describe('a lost claim', () => {
   it('says who was first and that the draft is kept; taking over ends it', async () => {
@@ -38,6 +42,7 @@ describe('a lost claim', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Take over' }));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Somebody else was first' })).toBe(null));
     expect(b.state.get(id).row.owner).toBe('asha');
+    await done();
   });
 
   it('is handed over with what was written', async () => {
@@ -47,6 +52,7 @@ describe('a lost claim', () => {
     expect(screen.getByText(/Your draft is kept/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Hand over' }));
     await waitFor(() => expect(assign).toHaveBeenCalledWith(id, 'lena', 'Hello Marco'));
+    await done();
   });
 
   it('of another field names both values, keeps theirs or sets mine again', async () => {
@@ -56,6 +62,7 @@ describe('a lost claim', () => {
     expect(bar.textContent).toMatch(/Jonas set Urgent at .* yours was High\./s);
     await fireEvent.click(screen.getByRole('button', { name: 'Keep Urgent' }));
     await waitFor(() => expect(b.state.get('Z1MD-8QT6').lost).toBe(null));
+    await done();
   });
 
   it('sets mine again by a press', async () => {
@@ -63,6 +70,7 @@ describe('a lost claim', () => {
     pane();
     await fireEvent.click(screen.getByRole('button', { name: 'Set High again' }));
     await waitFor(() => expect(b.state.get('Z1MD-8QT6').row.priority).toBe('high'));
+    await done();
   });
 
   it('has words for what was given on and what was taken off', () => {
