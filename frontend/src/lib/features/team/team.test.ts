@@ -96,7 +96,7 @@ describe('the recovery sheet', () => {
   it('says where another comes from when it was left', async () => {
     await sheet();
     await fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
-    expect(toast.current?.text).toMatch(/^The sheet was not kept\. Team, New recovery sheet/);
+    expect(toast.current?.text).toMatch(/^The sheet was not kept\. “New recovery sheet”/);
     expect(b.crewed.kept).toBe(1);
   });
 });
