@@ -9,14 +9,14 @@ import (
 	"deskhand/internal/desk/work"
 )
 
-// TestWrongClocks: one laptop's clock is 30 days behind, another's 20 hours ahead. What somebody decides having seen what
+// TestWrongClocks: one laptop's clock is 30 days behind, another's 40 hours ahead. What somebody decides having seen what
 // stood wins at once, on all desks.
 func TestWrongClocks(t *testing.T) {
 	f := newField(t, 3, 3)
 	f.wake()
 	id := f.ticket()
 	f.rest()
-	f.laptops[1].ahead, f.laptops[2].ahead = -30*24*time.Hour, 20*time.Hour
+	f.laptops[1].ahead, f.laptops[2].ahead = -30*24*time.Hour, 40*time.Hour
 	for _, l := range f.laptops {
 		l.start()
 	}

@@ -20,13 +20,15 @@ import (
 func (e *Engine) trusted() time.Time { return e.o.Now().Add(e.correction()) }
 
 func (e *Engine) correction() time.Duration {
-	if e.m == nil {
-		return 0
-	}
-	if e.m.offset.Abs() > maxOffset && !slices.Contains(slices.Collect(maps.Values(e.m.witness)), true) {
+	if e.m == nil || !e.believed() {
 		return 0
 	}
 	return e.m.offset
+}
+
+// believed tells whether the offset is small, or a colleague's laptop agrees with the place.
+func (e *Engine) believed() bool {
+	return e.m.offset.Abs() <= maxOffset || slices.Contains(slices.Collect(maps.Values(e.m.witness)), true)
 }
 
 const maxOffset = 24 * time.Hour
@@ -78,6 +80,15 @@ func (e *Engine) measured(tx Tx, here, there time.Time) error {
 	}
 	e.m.offset = offset
 	return e.set(tx, settingOffset, strconv.FormatInt(offset.Milliseconds(), 10))
+}
+
+// appended takes in the place's date of what was just put there. What took long says too little.
+func (e *Engine) appended(tx Tx, began time.Time, meta Meta) error {
+	took := e.o.Now().Sub(began)
+	if took < 0 || took >= time.Minute {
+		return nil
+	}
+	return e.measured(tx, began.Add(took/2), meta.At)
 }
 
 // seen raises the offset where a message came later than now: the place's clock cannot be behind what it has dated.

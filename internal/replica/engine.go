@@ -222,38 +222,6 @@ func (e *Engine) sendAll(ctx context.Context) (Result, error) {
 	return res, e.announce(ctx)
 }
 
-// probe asks the place for its time before the first ops of this life are sealed, and again after the computer's clock was
-// set: what is sealed cannot be corrected any more.
-func (e *Engine) probe(ctx context.Context) error {
-	now := e.o.Now()
-	if !e.probed.IsZero() && (now.Round(0).Sub(e.probed.Round(0))-now.Sub(e.probed)).Abs() < journal.Tolerance {
-		return nil
-	}
-	waiting := false
-	for _, id := range e.identities() {
-		rows, err := e.unsealed(ctx, id.Device, 1)
-		if err != nil {
-			return err
-		}
-		waiting = waiting || len(rows) > 0
-	}
-	if !waiting {
-		return nil
-	}
-	err := e.say(ctx, presenceBody{Device: e.o.Self.Device})
-	if errors.Is(err, ErrNoFolder) {
-		if err = e.create(ctx); err == nil {
-			err = e.say(ctx, presenceBody{Device: e.o.Self.Device})
-		}
-	}
-	if err != nil {
-		return err
-	}
-	e.probed = now
-	e.m.over[""] = true
-	return e.unsay(ctx, now)
-}
-
 // upkeep packs, looks through the place, heals, prunes and writes snapshots, as each is due.
 func (e *Engine) upkeep(ctx context.Context) (res Result, err error) {
 	e.upkeepAt = e.o.Now().Add(50*time.Minute + e.jitter(20*time.Minute))

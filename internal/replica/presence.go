@@ -20,7 +20,8 @@ const (
 type presenceBody struct {
 	Device string `json:"d"`
 	Anchor string `json:"t"`
-	Until  int64  `json:"till"` // Unix ms, by the place's clock; 0: no more
+	Until  int64  `json:"till"`        // Unix ms, by the place's clock; 0: no more
+	Probe  int64  `json:"n,omitempty"` // Unix ms, by the clock here: no two that ask for the place's time are alike
 }
 
 type replying struct {
@@ -53,7 +54,7 @@ func (e *Engine) announce(ctx context.Context) error {
 		}
 		e.m.announced[r.anchor] = now
 		until := e.trusted().Add(min(r.until.Sub(now), presenceValid))
-		if err := e.say(ctx, presenceBody{e.o.Self.Device, r.anchor, until.UnixMilli()}); err != nil {
+		if err := e.say(ctx, presenceBody{Device: e.o.Self.Device, Anchor: r.anchor, Until: until.UnixMilli()}); err != nil {
 			return err
 		}
 	}
@@ -75,16 +76,21 @@ func (e *Engine) say(ctx context.Context, body presenceBody) error {
 	if err != nil {
 		return fmt.Errorf("say who is replying: %w", err)
 	}
-	if p, ok := e.o.Transport.(Presencer); ok {
+	if p, ok := e.o.Transport.(Presencer); ok && body.Probe == 0 { // it does not tell the place's time
 		return p.Announce(ctx, data)
 	}
-	hash := journal.ContainerHash(data)
+	hash, began := journal.ContainerHash(data), e.o.Now()
 	meta, err := e.o.Transport.Append(ctx, Message{Hash: hash, Team: e.o.Team, Label: "presence " + body.Device, Data: data})
 	if err != nil {
 		return fmt.Errorf("say who is replying: %w", err)
 	}
 	k := journal.Known{Ref: string(meta.Ref), Hash: hash, Type: uint8(c.Type), State: journal.KnownGood, At: meta.At.UnixMilli(), Seen: e.o.Now().UnixMilli(), Size: meta.Size, Author: body.Device, Why: body.Anchor}
-	return e.update(ctx, func(tx Tx) error { return e.note(tx, k) })
+	return e.update(ctx, func(tx Tx) error {
+		if err := e.appended(tx, began, meta); err != nil {
+			return err
+		}
+		return e.note(tx, k)
+	})
 }
 
 // unsay takes out our own messages that are over.

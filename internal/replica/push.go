@@ -78,15 +78,14 @@ func (e *Engine) send(ctx context.Context, k journal.Known) (ops int, err error)
 	if err != nil {
 		return 0, fmt.Errorf("send %s: %w", label, err)
 	}
-	ended := e.o.Now()
 	k.Ref, k.At, k.Size, k.State, k.Data = string(meta.Ref), meta.At.UnixMilli(), meta.Size, journal.KnownUnseen, nil
 	return ops, e.update(ctx, func(tx Tx) error {
 		if err := tx.DropMessage("", k.Hash); err != nil {
 			return fmt.Errorf("forget what was sent: %w", err)
 		}
 		delete(e.m.outgoing, k.Hash)
-		if ended.Sub(began) < time.Minute && !again { // what was found there came earlier
-			if err := e.measured(tx, began.Add(ended.Sub(began)/2), meta.At); err != nil {
+		if !again { // what was found there came earlier
+			if err := e.appended(tx, began, meta); err != nil {
 				return err
 			}
 		}
