@@ -32,11 +32,13 @@ func (e *Engine) problem(p Problem) {
 }
 
 // counted tells of a condition that has a number; 0 clears it.
-func (e *Engine) counted(code Code, n int, message, hint string) {
-	if n == 0 {
+func (e *Engine) counted(code Code, n int, one, many, hint string) {
+	message := fmt.Sprintf(many, n)
+	switch n {
+	case 0:
 		message, hint = "", ""
-	} else if strings.Contains(message, "%d") {
-		message = fmt.Sprintf(message, n)
+	case 1:
+		message = one
 	}
 	e.problem(Problem{Code: code, Count: int64(n), Message: message, Hint: hint})
 }
@@ -59,12 +61,12 @@ func (e *Engine) tell() {
 			n[CodeWaiting]++
 		}
 	}
-	e.counted(CodeForeign, n[CodeForeign], "%d mail in the journal's folder does not belong there.", "Move it elsewhere. It is neither read nor deleted.")
-	e.counted(CodeBroken, n[CodeBroken], "%d journal message cannot be read.", "It is kept. If its laptop is still in use, it will send the changes again.")
-	e.counted(CodeNewer, n[CodeNewer], "%d journal message was written by a newer version.", "Update Deskhand on this computer.")
-	e.counted(CodeUnknownKey, n[CodeUnknownKey], "%d journal message is sealed with a team key that this computer does not have.", "An admin can hand the key on: deskhand team confirm.")
-	e.counted(CodeWaiting, n[CodeWaiting], "%d journal message of a laptop that nobody has heard of.", "It is read as soon as that laptop's joining arrives.")
-	e.counted(CodeParked, e.m.parked, "%d changes wait: they are dated more than a day ahead, or more than a laptop may make in a day.", "Look at that laptop's clock.")
+	e.counted(CodeForeign, n[CodeForeign], "1 mail in the journal's folder does not belong there.", "%d mails in the journal's folder do not belong there.", "Move it elsewhere. It is neither read nor deleted.")
+	e.counted(CodeBroken, n[CodeBroken], "1 journal message cannot be read.", "%d journal messages cannot be read.", "It is kept. A laptop that is still in use sends its changes again.")
+	e.counted(CodeNewer, n[CodeNewer], "1 journal message was written by a newer version.", "%d journal messages were written by a newer version.", "Update Deskhand on this computer.")
+	e.counted(CodeUnknownKey, n[CodeUnknownKey], "1 journal message is sealed with a team key that this computer does not have.", "%d journal messages are sealed with a team key that this computer does not have.", "An admin can hand the key on: deskhand team confirm.")
+	e.counted(CodeWaiting, n[CodeWaiting], "1 journal message is of a laptop that nobody has heard of.", "%d journal messages are of laptops that nobody has heard of.", "It is read as soon as that laptop's joining arrives.")
+	e.counted(CodeParked, e.m.parked, "1 change waits: it is dated more than a day ahead, or more than a laptop may make in a day.", "%d changes wait: they are dated more than a day ahead, or more than a laptop may make in a day.", "Look at that laptop's clock.")
 	e.tellHeldBack(now)
 }
 
@@ -81,7 +83,7 @@ func (e *Engine) tellHeldBack(now time.Time) {
 			missing++
 		}
 	}
-	e.counted(CodeHeldBack, missing, "The mail server holds back changes of %d laptops that others have.", "It may be late. If it lasts, ask who runs the server.")
+	e.counted(CodeHeldBack, missing, "The mail server holds back changes of a laptop that others have.", "The mail server holds back changes of %d laptops that others have.", "It may be late. If it lasts, ask who runs the server.")
 	if !e.m.gap() && len(e.m.claimed) == 0 {
 		e.m.gapSince = time.Time{}
 		return
