@@ -127,9 +127,12 @@ describe("a team of two", () => {
     await a.closed("[data-lost]");
     await a.see("[data-pane=ticket] button", "Owner: You");
     await a.writing();
-    await lena(["sync"]);
-    const [ticket] = await lena(["show", number]);
-    assert.equal(ticket.owner, "asha");
+    // What was done at the window leaves a second later.
+    const arrived = async () => {
+      await lena(["sync"]);
+      return (await lena(["show", number]))[0].owner === "asha";
+    };
+    await window.waitFor(arrived, { what: "the take-over on Lena's laptop" });
   });
 
   test("a line of the history opens the ticket as it was; Escape goes back to now", async () => {
