@@ -79,3 +79,44 @@ func TestALaptopAloneBelievesItsOwnClock(t *testing.T) {
 		}
 	}
 }
+
+// What a laptop wrote with its clock weeks ahead waits until it is due. Whose laptop it is the others know at once.
+func TestALaptopWeeksAheadHasAName(t *testing.T) {
+	w := testWorld(t)
+	a := w.add("anna", 21*24*time.Hour)
+	a.write(a.joinOp(), set(object('t', 1), "owner", "anna"), set(journal.TeamObject, "cfg/x", "hers"))
+	if err := a.sync(); err != nil { // alone, and so not corrected
+		t.Fatal(err)
+	}
+	b := w.add("bert", 0)
+	b.write(b.joinOp())
+	for range 2 {
+		if err := b.sync(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := b.engine.Team().Devices[a.id]; got.Agent != "anna" || !got.Confirmed {
+		t.Errorf("bert sees %+v", got)
+	}
+	if n := len(b.records()); n != 1 {
+		t.Errorf("%d ops count at bert's, want his own alone", n)
+	}
+	if p := b.problems["parked"]; p.Count != 3 {
+		t.Errorf("parked: %+v", p)
+	}
+	if reg := b.engine.Team().State.Registers["cfg/x"]; reg.Op != nil {
+		t.Error("what is not due governs")
+	}
+	w.pass(22 * 24 * time.Hour)
+	for range 2 {
+		for _, l := range w.laps {
+			if err := l.sync(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.equal(a, b)
+	if n := len(b.records()); n != 4 {
+		t.Errorf("%d ops count when all are due", n)
+	}
+}

@@ -86,11 +86,16 @@ func (e *Engine) refold(tx Tx) error {
 	var records []journal.TeamRecord
 	redacted := map[string]bool{}
 	add := func(r journal.StoredOp, batch journal.Hash) {
-		if key := ownKey(r.Device, r.Op); key != nil {
+		key := ownKey(r.Device, r.Op)
+		if key != nil {
 			m.newKeys = m.newKeys || m.keys[r.Device] == nil
 			m.keys[r.Device] = key
 		}
-		if r.Op != nil && r.Op.Object == journal.TeamObject && !batch.IsZero() && !journal.Parked(now, r.Op.Stamp) {
+		if r.Op == nil || r.Op.Object != journal.TeamObject || batch.IsZero() {
+			return
+		}
+		// Whose a laptop is it says itself, and that gives it no right: where its clock was wrong it would have no name for weeks.
+		if key != nil || !journal.Parked(now, r.Op.Stamp) {
 			records = append(records, journal.TeamRecord{Record: journal.Record{Device: r.Device, Hash: r.Hash, Op: r.Op}, Batch: batch})
 		}
 	}
