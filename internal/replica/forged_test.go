@@ -107,3 +107,29 @@ func (w *world) forge(by, as *laptop, ops ...journal.Op) {
 		w.folder.Put(mem.Mail{Hash: journal.ContainerHash(data), Label: "snapshot " + by.id, Data: data})
 	}
 }
+
+// Where the batch that brought a laptop's key is lost, the key may come with the ops of another: the id is its hash.
+func TestAKeyCountsWhoeverSaysIt(t *testing.T) {
+	w := testWorld(t)
+	anna, again, bert := w.add("anna", 0), w.add("anna, restored", 0), w.add("bert", 0)
+	anna.write(set(object('t', 1), "owner", "anna"))
+	if err := anna.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if err := bert.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(bert.records()); n != 0 {
+		t.Fatalf("%d ops of a laptop whose key is not known", n)
+	}
+	again.write(again.joinOp(), anna.joinOp())
+	if err := again.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if err := bert.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(bert.store.t.ops[anna.id]); n != 1 {
+		t.Errorf("%d ops of anna's old key", n)
+	}
+}

@@ -86,16 +86,15 @@ func (e *Engine) refold(tx Tx) error {
 	var records []journal.TeamRecord
 	redacted := map[string]bool{}
 	add := func(r journal.StoredOp, batch journal.Hash) {
-		key := ownKey(r.Device, r.Op)
-		if key != nil {
-			m.newKeys = m.newKeys || m.keys[r.Device] == nil
-			m.keys[r.Device] = key
+		if device, key := keyIn(r.Op); key != nil {
+			m.newKeys = m.newKeys || m.keys[device] == nil
+			m.keys[device] = key
 		}
 		if r.Op == nil || r.Op.Object != journal.TeamObject || batch.IsZero() {
 			return
 		}
 		// Whose a laptop is it says itself, and that gives it no right: where its clock was wrong it would have no name for weeks.
-		if key != nil || !journal.Parked(now, r.Op.Stamp) {
+		if ownKey(r.Device, r.Op) != nil || !journal.Parked(now, r.Op.Stamp) {
 			records = append(records, journal.TeamRecord{Record: journal.Record{Device: r.Device, Hash: r.Hash, Op: r.Op}, Batch: batch})
 		}
 	}

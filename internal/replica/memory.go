@@ -217,12 +217,22 @@ func (m *memory) loadSettings(tx Tx) error {
 
 // ownKey reads the public key that a device's own op brings; nil where it is none.
 func ownKey(device string, op *journal.Op) ed25519.PublicKey {
-	if op == nil || op.Object != journal.TeamObject || op.Path != "dev/"+device {
-		return nil
+	if of, key := keyIn(op); of == device {
+		return key
 	}
+	return nil
+}
+
+// keyIn reads the public key of a device that an op brings, whoever says it: the id is the key's hash. A desk that goes on
+// under a new key says the old one again, where the batch that brought it is lost.
+func keyIn(op *journal.Op) (device string, key ed25519.PublicKey) {
+	if op == nil || op.Object != journal.TeamObject {
+		return "", nil
+	}
+	device, is := strings.CutPrefix(op.Path, "dev/")
 	var v struct{ Pub []byte }
-	if json.Unmarshal(op.Value, &v) != nil || len(v.Pub) != ed25519.PublicKeySize || journal.DeviceID(v.Pub) != device {
-		return nil
+	if !is || json.Unmarshal(op.Value, &v) != nil || len(v.Pub) != ed25519.PublicKeySize || journal.DeviceID(v.Pub) != device {
+		return "", nil
 	}
-	return v.Pub
+	return device, v.Pub
 }
