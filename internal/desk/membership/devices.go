@@ -92,11 +92,7 @@ func (s *Service) Refuse(ctx context.Context, device string) error {
 
 // Promote lets a laptop change the team.
 func (s *Service) Promote(ctx context.Context, typed string) (Device, error) {
-	now, err := s.asAdmin(ctx)
-	if err != nil {
-		return Device{}, err
-	}
-	id, err := s.named(now, typed)
+	now, id, err := s.asAdminOn(ctx, typed)
 	if err != nil {
 		return Device{}, err
 	}
@@ -116,11 +112,7 @@ func (s *Service) Promote(ctx context.Context, typed string) (Device, error) {
 
 // Demote takes that back, which is final for this laptop's key.
 func (s *Service) Demote(ctx context.Context, typed string) (Device, error) {
-	now, err := s.asAdmin(ctx)
-	if err != nil {
-		return Device{}, err
-	}
-	id, err := s.named(now, typed)
+	now, id, err := s.asAdminOn(ctx, typed)
 	if err != nil {
 		return Device{}, err
 	}
@@ -157,11 +149,7 @@ func (s *Service) adminStays(now standing, gone map[string]bool) error {
 
 // Revoke shuts a laptop out for good, and gives the others a new secret.
 func (s *Service) Revoke(ctx context.Context, typed, why string) (Device, error) {
-	now, err := s.asAdmin(ctx)
-	if err != nil {
-		return Device{}, err
-	}
-	id, err := s.named(now, typed)
+	now, id, err := s.asAdminOn(ctx, typed)
 	if err != nil {
 		return Device{}, err
 	}

@@ -185,6 +185,14 @@ func (s *Service) Waiting(ctx context.Context) ([]Request, error) {
 	return o.Waiting, err
 }
 
+// asAdminOn is where an admin's laptop stands that decides on another one, named by a unique beginning of its id.
+func (s *Service) asAdminOn(ctx context.Context, typed string) (now standing, id string, err error) {
+	if now, err = s.asAdmin(ctx); err == nil {
+		id, err = s.named(now, typed)
+	}
+	return now, id, err
+}
+
 // named finds a device by its id or a unique beginning of it, typed as it is shown or not.
 func (s *Service) named(now standing, typed string) (string, error) {
 	want := journal.FoldTyped(typed)
