@@ -3,6 +3,7 @@ package membership
 import (
 	"context"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/store"
 	"deskhand/internal/ticket"
 )
@@ -26,7 +27,7 @@ type Health struct {
 const settingPulled = "journal-pulled"
 
 // Pulled notes that it was looked at, in the transaction of whoever looked.
-func Pulled(tx *store.Tx, at ticket.Time) error { return writeJSON(tx, settingPulled, int64(at)) }
+func Pulled(tx *store.Tx, at ticket.Time) error { return core.SetSetting(tx, settingPulled, int64(at)) }
 
 // Health counts. It goes through the whole journal: a page may ask, a list may not.
 func (s *Service) Health(ctx context.Context) (h Health, err error) {
@@ -46,7 +47,7 @@ func (s *Service) Health(ctx context.Context) (h Health, err error) {
 			h.Waiting = 0 // there is nobody to send it to
 			return nil
 		}
-		at, err := readJSON[int64](tx, settingPulled)
+		at, err := core.Setting[int64](tx, settingPulled)
 		if err != nil {
 			return err
 		}

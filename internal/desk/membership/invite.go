@@ -69,7 +69,7 @@ func (s *Service) Invite(ctx context.Context, agent, name string) (Invitation, e
 		return Invitation{}, fault.From(fmt.Errorf("keep the invitation: %w", err))
 	}
 	_, _, err = s.core.Write(ctx, func(tx *store.Tx) (core.Edit, error) {
-		list, err := readJSON[[]kept](tx, settingInvitations)
+		list, err := core.Setting[[]kept](tx, settingInvitations)
 		if err != nil {
 			return core.Edit{}, err
 		}
@@ -78,7 +78,7 @@ func (s *Service) Invite(ctx context.Context, agent, name string) (Invitation, e
 		if now.team.Agents[id].Name != name || now.team.Agents[id].Left {
 			edit.Drafts = append(edit.Drafts, put(journal.PathAgent(id), journal.AgentValue{Name: name}))
 		}
-		return edit, writeJSON(tx, settingInvitations, list)
+		return edit, core.SetSetting(tx, settingInvitations, list)
 	})
 	if err != nil {
 		return Invitation{}, err
@@ -178,7 +178,7 @@ func (s *Service) Invitations(ctx context.Context) ([]Invitation, error) {
 	out := []Invitation{}
 	var list []kept
 	err := s.core.Read(ctx, func(tx *store.Tx) (err error) {
-		list, err = readJSON[[]kept](tx, settingInvitations)
+		list, err = core.Setting[[]kept](tx, settingInvitations)
 		return err
 	})
 	if err != nil || len(list) == 0 {
@@ -203,7 +203,7 @@ func (s *Service) Withdraw(ctx context.Context, typed string) error {
 	}
 	var gone []kept
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		list, err := readJSON[[]kept](tx, settingInvitations)
+		list, err := core.Setting[[]kept](tx, settingInvitations)
 		for _, k := range list {
 			if strings.EqualFold(k.ID, typed) || strings.EqualFold(k.Agent, typed) {
 				gone = append(gone, k)
@@ -255,7 +255,7 @@ func deleteFrom(ctx context.Context, p Place, hashes []journal.Hash) error {
 func (s *Service) forget(ctx context.Context, which func(kept) bool) error {
 	var dropped []string
 	err := s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		list, err := readJSON[[]kept](tx, settingInvitations)
+		list, err := core.Setting[[]kept](tx, settingInvitations)
 		if err != nil {
 			return err
 		}
@@ -267,7 +267,7 @@ func (s *Service) forget(ctx context.Context, which func(kept) bool) error {
 			}
 			stay = append(stay, k)
 		}
-		return writeJSON(tx, settingInvitations, stay)
+		return core.SetSetting(tx, settingInvitations, stay)
 	})
 	if err != nil {
 		return fault.From(err)

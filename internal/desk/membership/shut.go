@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/journal"
 	"deskhand/internal/store"
@@ -42,7 +43,7 @@ func (s *Service) ShutOut(ctx context.Context, loose []journal.StoredOp, tell fu
 		return err
 	}
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		return errors.Join(writeJSON(tx, settingLoss, loss), amend(tx, func(st *State) { st.Revoked = true }))
+		return errors.Join(core.SetSetting(tx, settingLoss, loss), amend(tx, func(st *State) { st.Revoked = true }))
 	})
 	if err != nil {
 		return fault.From(err)
@@ -89,7 +90,7 @@ func (s *Service) secretNames(ctx context.Context, st State) (names []string, er
 		for _, a := range accounts {
 			names = append(names, "password "+a.ID)
 		}
-		invitations, err := readJSON[[]kept](tx, settingInvitations)
+		invitations, err := core.Setting[[]kept](tx, settingInvitations)
 		if err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ func (s *Service) Lost(ctx context.Context) (*Loss, error) {
 	}
 	var loss Loss
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		loss, err = readJSON[Loss](tx, settingLoss)
+		loss, err = core.Setting[Loss](tx, settingLoss)
 		return err
 	})
 	return &loss, err

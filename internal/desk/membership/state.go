@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -51,9 +50,9 @@ func (s *Service) State(ctx context.Context) (st State, err error) {
 	return st, err
 }
 
-func readState(tx *store.Tx) (State, error) { return readJSON[State](tx, settingTeam) }
+func readState(tx *store.Tx) (State, error) { return core.Setting[State](tx, settingTeam) }
 
-func (st State) write(tx *store.Tx) error { return writeJSON(tx, settingTeam, st) }
+func (st State) write(tx *store.Tx) error { return core.SetSetting(tx, settingTeam, st) }
 
 // amend changes it as it stands by now: the engine may have written it since it was read, above all that this laptop was
 // shut out.
@@ -88,26 +87,6 @@ func (st State) begin(tx *store.Tx) error {
 
 func inOne() error {
 	return fault.New(fault.Refused, "This desk is in a team already.", "deskhand team shows it. Another team needs another folder (--data).")
-}
-
-func readJSON[T any](tx *store.Tx, name string) (T, error) {
-	var v T
-	text, ok, err := tx.Setting(name)
-	if err != nil || !ok {
-		return v, err
-	}
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		return v, fmt.Errorf("read setting %s: %w", name, err)
-	}
-	return v, nil
-}
-
-func writeJSON(tx *store.Tx, name string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("write setting %s: %w", name, err)
-	}
-	return tx.SetSetting(name, string(text))
 }
 
 // inTeam reads the state and refuses where there is no team to work on.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/imapsync"
 	"deskhand/internal/journal"
@@ -217,7 +218,7 @@ func (s *Service) Accounts(ctx context.Context) ([]Account, error) {
 		if err != nil {
 			return err
 		}
-		states, err := readJSON[map[string]string](tx, SettingStates)
+		states, err := core.Setting[map[string]string](tx, SettingStates)
 		if err != nil {
 			return err
 		}

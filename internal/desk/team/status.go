@@ -2,7 +2,6 @@ package team
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,7 +156,7 @@ func (s *Service) Status(ctx context.Context) (Status, error) {
 func (s *Service) Problems(ctx context.Context) ([]Problem, error) {
 	out := []Problem{}
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
-		known, err := readJSON[[]Problem](tx, SettingProblems)
+		known, err := core.Setting[[]Problem](tx, SettingProblems)
 		if err != nil {
 			return err
 		}
@@ -208,17 +207,4 @@ func elsewhere(strays []store.Stray) (out []Problem) {
 		strays = strays[n:]
 	}
 	return out
-}
-
-// readJSON reads a setting that holds more than a word; the zero value where it was never set.
-func readJSON[T any](tx *store.Tx, name string) (T, error) {
-	var v T
-	text, ok, err := tx.Setting(name)
-	if err != nil || !ok {
-		return v, err
-	}
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		return v, fmt.Errorf("read setting %s: %w", name, err)
-	}
-	return v, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/dial"
 	"deskhand/internal/store"
@@ -20,7 +21,7 @@ const settingTLS = "tls-servers"
 // (security.md). It is forgotten with the last mailbox on that server. It implements [dial.Memory].
 func (s *Service) Required(ctx context.Context, ep dial.Endpoint) (is bool, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		seen, err := readJSON[[]string](tx, settingTLS)
+		seen, err := core.Setting[[]string](tx, settingTLS)
 		is = slices.Contains(seen, serverName(ep.Host, ep.Port))
 		return err
 	})
@@ -32,7 +33,7 @@ func (s *Service) Encrypted(ctx context.Context, ep dial.Endpoint) error {
 	name := serverName(ep.Host, ep.Port)
 	known := false
 	err := s.core.Read(ctx, func(tx *store.Tx) error {
-		seen, err := readJSON[[]string](tx, settingTLS)
+		seen, err := core.Setting[[]string](tx, settingTLS)
 		if known = slices.Contains(seen, name); known || err != nil {
 			return err
 		}
@@ -48,7 +49,7 @@ func (s *Service) Encrypted(ctx context.Context, ep dial.Endpoint) error {
 
 // noteTLS adds servers to the list.
 func noteTLS(tx *store.Tx, names ...string) error {
-	seen, err := readJSON[[]string](tx, settingTLS)
+	seen, err := core.Setting[[]string](tx, settingTLS)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func noteTLS(tx *store.Tx, names ...string) error {
 
 // forgetTLS drops the servers that no mailbox is on any more.
 func forgetTLS(tx *store.Tx) error {
-	seen, err := readJSON[[]string](tx, settingTLS)
+	seen, err := core.Setting[[]string](tx, settingTLS)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/store"
 )
@@ -27,7 +28,7 @@ func goneKey(account, folder string) string { return account + " " + folder }
 func (s *Service) AskVanished(ctx context.Context, account, folder string, n int) (ask bool, err error) {
 	key := goneKey(account, folder)
 	err = s.core.Store.Write(ctx, func(tx *store.Tx) error {
-		all, err := readJSON[map[string]gone](tx, settingGone)
+		all, err := core.Setting[map[string]gone](tx, settingGone)
 		if err != nil {
 			return err
 		}
@@ -45,7 +46,7 @@ func (s *Service) AskVanished(ctx context.Context, account, folder string, n int
 // StillVanished forgets the questions of an account that the last round did not repeat: the messages are back, or out.
 func (s *Service) StillVanished(ctx context.Context, account string, folders []string) error {
 	stale := func(tx *store.Tx) (all map[string]gone, is bool, err error) {
-		all, err = readJSON[map[string]gone](tx, settingGone)
+		all, err = core.Setting[map[string]gone](tx, settingGone)
 		for key := range all {
 			folder, ours := strings.CutPrefix(key, goneKey(account, ""))
 			if ours && !slices.Contains(folders, folder) {
@@ -80,7 +81,7 @@ func (s *Service) Vanished(ctx context.Context, account, folder string, takeOut 
 		if _, err := stored(tx, account); err != nil {
 			return err
 		}
-		all, err := readJSON[map[string]gone](tx, settingGone)
+		all, err := core.Setting[map[string]gone](tx, settingGone)
 		if err != nil {
 			return err
 		}

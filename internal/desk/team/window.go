@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"deskhand/internal/desk/core"
 	"deskhand/internal/desk/fault"
 	"deskhand/internal/policy"
 	"deskhand/internal/store"
@@ -24,7 +25,7 @@ type Place struct {
 // Place reads how large the window was.
 func (s *Service) Place(ctx context.Context) (p Place, err error) {
 	err = s.core.Read(ctx, func(tx *store.Tx) error {
-		p, err = readJSON[Place](tx, settingPlace)
+		p, err = core.Setting[Place](tx, settingPlace)
 		return err
 	})
 	return p, err
